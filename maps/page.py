@@ -1,0 +1,210 @@
+"""The page: one file that needs nothing else, and lets nothing else in.
+
+folium and branca write links to content networks into a page's head. :class:`Page` puts the vendored files in their
+place; a link it has no file for is an error, never a link. It then closes the page with a Content-Security-Policy that
+names every script by its hash.
+"""
+
+import base64
+import hashlib
+import html
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from branca.element import CssLink, Element, Figure, JavascriptLink, Link
+
+from geo.errors import DataFileError, OptionError
+from maps.payload import as_script_data
+
+__all__ = ["Page"]
+
+_HERE = Path(__file__).resolve().parent
+# In the order in which the browser must read them.
+_SCRIPTS = ("bridge", "words", "dom", "basemap", "marks", "labels", "routes", "text", "cards", "lists", "legend", "show")
+_POLICY = (
+    "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+_SKELETON = """<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title>
+{head}
+</head>
+<body>
+{body}
+<script type="application/json" id="story-data">{data}</script>
+{scripts}
+</body>
+</html>
+"""
+_SCRIPT = re.compile(r"<script(?![^>]*application/json)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+_UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+class Page(Figure):  # type: ignore[misc]  # branca's attributes are untyped
+    """A branca figure that renders to a self-contained page.
+
+    Parameters
+    ----------
+    payload
+        The story, as :func:`maps.payload.story_payload` gives it.
+    """
+
+    def __init__(self, payload: dict[str, Any]) -> None:
+        super().__init__(height="720px")
+        self.payload = payload
+
+    def render(self, **kwargs: Any) -> str:
+        """Return the page.
+
+        Parameters
+        ----------
+        **kwargs
+            Handed to the layers' own ``render``.
+
+        Returns
+        -------
+        str
+            A whole HTML document.
+
+        Raises
+        ------
+        OptionError
+            When a layer needs a file from the network that is not carried here.
+        DataFileError
+            When a vendored file is missing or has been changed.
+        """
+        for child in list(self._children.values()):
+            child.render(**kwargs)
+        body, script = self.html.render(**kwargs), self.script.render(**kwargs)
+        libraries = [_vendored("leaflet.js")]
+        if "$(" in script or "jQuery" in script:  # folium's own popups and tooltips
+            libraries.append(_vendored("jquery.slim.min.js"))
+        styles = [_style(_vendored("leaflet.css")), _style(_own("story_map.css"))]
+        head = "\n".join([*styles, *map(_script, libraries), self._head(kwargs)])
+        bridge = f"window.datelineIcons = {json.dumps(_icons())};"
+        scripts = [bridge, *(_own(f"script/{name}.js") for name in _SCRIPTS), script]
+        page = _SKELETON.format(
+            language=self.payload["language"],
+            policy="{policy}",
+            title=_title(self.payload["article"]),
+            head=head,
+            body=body,
+            data=as_script_data(self.payload),
+            scripts="\n".join(map(_script, scripts)),
+        )
+        return page.replace("{policy}", _policy(page), 1)
+
+    def _head(self, kwargs: dict[str, Any]) -> str:
+        """Return the layers' own head elements, with the vendored file in the place of every link."""
+        parts = []
+        for name, element in self.header._children.items():  # noqa: SLF001 - branca has no public way to its children
+            if name == "meta_http":
+                continue
+            parts.append(_inlined(element) if isinstance(element, Link) else element.render(**kwargs))
+        return "\n".join(part for part in parts if part)
+
+
+def _inlined(link: Element) -> str:
+    """Return an inline element with what a link points to."""
+    if link.code is not None:
+        text = link.code.decode("utf-8")
+    else:
+        name = next((name for name, entry in _manifest().items() if _serves(entry, link.url)), None)
+        if name is None:
+            msg = (
+                f"a layer needs {link.url!r}, which Dateline does not carry; a story map loads nothing from the network. "
+                "Use a layer that needs no plugin file, or add the link with download=True so that it is put into the page"
+            )
+            raise OptionError(msg)
+        if name.startswith("leaflet."):
+            return ""  # already in every page
+        text = _vendored(name)
+    if isinstance(link, JavascriptLink):
+        return _script(text)
+    assert isinstance(link, CssLink)
+    return _style(text)
+
+
+def _serves(entry: dict[str, str], url: str) -> bool:
+    return "serves" in entry and re.search(entry["serves"], url) is not None
+
+
+def _style(text: str) -> str:
+    harmless = text.replace("</", "<\\/")
+    return f"<style>{harmless}</style>"
+
+
+def _script(code: str) -> str:
+    return f"<script>{_harmless(code)}</script>"
+
+
+def _harmless(code: str) -> str:
+    """Return a script that cannot end its own element, and names no file beside it."""
+    code = code.replace("\r\n", "\n").replace("\r", "\n")
+    code = re.sub(r"</(?=script)", r"<\\/", code, flags=re.IGNORECASE).replace("<!--", r"<\!--")
+    return re.sub(r"^//# sourceMappingURL=.*$", "", code, flags=re.MULTILINE)
+
+
+def _policy(page: str) -> str:
+    hashes = (hashlib.sha256(found.group(1).encode("utf-8")).digest() for found in _SCRIPT.finditer(page))
+    named = dict.fromkeys(f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in hashes)
+    return _POLICY.format(hashes=" ".join(named))
+
+
+def _title(article: dict[str, Any]) -> str:
+    name = article["title"] or article["source"] or "Dateline"
+    return html.escape(_UNSHOWABLE.sub("\ufffd", " ".join(str(name).split())[:300]))
+
+
+@cache
+def _manifest() -> dict[str, dict[str, str]]:
+    files: dict[str, dict[str, str]] = json.loads((_HERE / "vendor/manifest.json").read_text(encoding="utf-8"))["files"]
+    return files
+
+
+@cache
+def _bytes(name: str) -> bytes:
+    path = _HERE / "vendor" / name
+    content = path.read_bytes() if path.is_file() else b""
+    if hashlib.sha256(content).hexdigest() != _manifest()[name]["sha256"]:
+        msg = f"the vendored file {name!r} is missing or is not the one in maps/vendor/manifest.json"
+        raise DataFileError(msg)
+    return content
+
+
+def _data_uri(name: str) -> str:
+    return "data:image/png;base64," + base64.b64encode(_bytes(name)).decode("ascii")
+
+
+@cache
+def _vendored(name: str) -> str:
+    text = _bytes(name).decode("utf-8")
+    if name.endswith(".css"):
+        text = re.sub(r"url\((images/[\w.-]+)\)", lambda found: f"url({_data_uri(found.group(1))})", text)
+    return text
+
+
+@cache
+def _own(name: str) -> str:
+    path = _HERE / name
+    if not path.is_file():
+        msg = f"the page's file {name!r} is missing: this installation of dateline is incomplete"
+        raise DataFileError(msg)
+    return path.read_text(encoding="utf-8")
+
+
+def _icons() -> dict[str, str]:
+    return {
+        "iconUrl": _data_uri("images/marker-icon.png"),
+        "iconRetinaUrl": _data_uri("images/marker-icon-2x.png"),
+        "shadowUrl": _data_uri("images/marker-shadow.png"),
+    }

@@ -1,0 +1,219 @@
+"""The payload: a story's tables as plain records, ready to be data in a page."""
+
+import datetime as dt
+import json
+import math
+import re
+from functools import cache
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geo.errors import OptionError
+from maps.basemap import story_basemap
+from maps.view import STORY_ROLES, first_view, is_area, line_parts
+
+__all__ = ["UI_LANGUAGES", "as_script_data", "story_payload", "ui_language"]
+
+UI_LANGUAGES = ("en", "id")
+
+_COLUMNS = {
+    "mentions": "mention_id start end text sentence sentence_start place_id role cue confidence geometry",
+    "places": "place_id name source feature country admin1 population extent_km mentions confidence alternatives "
+    "reasons geometry",
+    "times": "start end text edtf time_start time_end",
+    "events": "event_id type title sentence sentence_start start end place_id time time_start time_end status "
+    "according_to participants cues confidence geometry",
+    "routes": "route_id event_id origin_id destination_id via mode network length_km time status according_to sentence "
+    "geometry",
+}
+_OFFSETS = ("start", "end", "sentence_start")
+# How a place is drawn when its roles are equally frequent: what happens there before what is merely named.
+_ROLE_ORDER = ("scene", "destination", "origin", "via", "actor", "dateline", "reference")
+# What would end or confuse a script element, could not be encoded, or reorders the source a person reads.
+_ESCAPED = re.compile("[&<>\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]")
+
+
+def story_payload(story: Any, *, language: str | None = None) -> dict[str, Any]:
+    """Return everything the page needs to know about a story, as JSON's types only.
+
+    Parameters
+    ----------
+    story
+        The story: ``article`` and the tables ``mentions``, ``places``, ``times``, ``events``, ``routes``.
+    language
+        Language of the page's own words; None takes the article's, or English.
+
+    Returns
+    -------
+    dict
+        Records by table; character offsets counted as JavaScript counts them (UTF-16 units).
+
+    Raises
+    ------
+    OptionError
+        When `language` is not one of the page's, or a table lacks columns.
+    """
+    chosen = ui_language(story.article.language, language)
+    units = _utf16_offsets(story.article.text)
+    tables = {name: _records(story, name, units) for name in _COLUMNS}
+    _add_roles(tables["places"], tables["mentions"])
+    payload: dict[str, Any] = {
+        "language": chosen,
+        "strings": _strings()[chosen],
+        "article": _article(story.article),
+        **tables,
+    }
+    view = first_view(payload)
+    countries = [place["country"] for place in payload["places"] if place["country"] and _is_country(place)]
+    payload["view"] = vars(view) | {}
+    payload["basemap"] = story_basemap(view, language=chosen, countries=countries)
+    return payload
+
+
+def ui_language(article: str | None, asked: str | None) -> str:
+    """Return the language of the page's own words.
+
+    Parameters
+    ----------
+    article
+        The article's language, such as ``"id"`` or ``"en-GB"``.
+    asked
+        What the user asked for, if anything.
+
+    Returns
+    -------
+    str
+        One of ``UI_LANGUAGES``.
+
+    Raises
+    ------
+    OptionError
+        When the user asked for a language the page does not speak.
+    """
+    if asked is not None:
+        if asked not in UI_LANGUAGES:
+            msg = f"the story map does not speak {asked!r}; it speaks {', '.join(UI_LANGUAGES)}"
+            raise OptionError(msg)
+        return asked
+    base = (article or "").split("-")[0].lower()
+    return base if base in UI_LANGUAGES else "en"
+
+
+def as_script_data(payload: Any) -> str:
+    r"""Return JSON that is safe inside ``<script type="application/json">``, whatever the text in it.
+
+    Parameters
+    ----------
+    payload
+        JSON's types only.
+
+    Returns
+    -------
+    str
+        JSON in which ``&``, ``<``, ``>``, line separators, lone surrogates and direction marks stand as ``\uXXXX``.
+    """
+    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+@cache
+def _strings() -> dict[str, Any]:
+    path = Path(__file__).resolve().parent / "strings.json"
+    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+def _article(article: Any) -> dict[str, Any]:
+    return {
+        "text": article.text,
+        "title": _plain(article.title),
+        "language": _plain(article.language),
+        "published": _plain(article.published),
+        "source": _plain(article.source),
+        "notes": [str(note) for note in article.notes or ()],
+    }
+
+
+def _utf16_offsets(text: str) -> list[int]:
+    """Return, for each character offset, the offset in UTF-16 units."""
+    beyond = 0xFFFF
+    return [0, *accumulate(2 if ord(char) > beyond else 1 for char in text)]
+
+
+def _records(story: Any, name: str, units: list[int]) -> list[dict[str, Any]]:
+    table, columns = getattr(story, name), _COLUMNS[name].split()
+    missing = [column for column in columns if column not in table.columns and column != "geometry"]
+    if missing:
+        msg = f"the story's table {name!r} lacks the columns {', '.join(missing)}"
+        raise OptionError(msg)
+    records = []
+    for row in table.to_dict("records"):
+        record = {_short(column, name): _plain(row[column]) for column in columns if column != "geometry"}
+        for column in _OFFSETS:
+            if record.get(column) is not None:
+                record[column] = units[min(max(int(record[column]), 0), len(units) - 1)]
+        _add_geometry(record, row.get("geometry"), lines=name == "routes")
+        records.append(record)
+    return records
+
+
+def _short(column: str, table: str) -> str:
+    """Return the record's key: ``place_id`` is ``id`` in its own table and ``place`` in the others."""
+    if column.endswith("_id"):
+        return "id" if column == f"{table[:-1]}_id" else column.removesuffix("_id")
+    return column
+
+
+def _add_geometry(record: dict[str, Any], geometry: Any, *, lines: bool) -> None:
+    absent = geometry is None or (isinstance(geometry, float) and math.isnan(geometry)) or geometry.is_empty
+    if lines:
+        record["lines"] = [] if absent else line_parts(geometry)
+        return
+    record["lon"] = None if absent else round(float(geometry.x), 5)
+    record["lat"] = None if absent else round(float(geometry.y), 5)
+
+
+def _plain(value: Any) -> Any:  # noqa: PLR0911 - one line a type reads better than a chain of ifs
+    """Return a value as JSON's types; what is missing in any of pandas' ways is None."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | np.ndarray):
+        return [_plain(item) for item in value]
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, np.generic):
+        return _plain(value.item())
+    if isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        return (int(value) if value.is_integer() else round(value, 5)) if math.isfinite(value) else None
+    if isinstance(value, dt.datetime):
+        return value.isoformat()[:10] if value.time() == dt.time() else value.isoformat()[:16]
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return str(value)
+
+
+def _add_roles(places: list[dict[str, Any]], mentions: list[dict[str, Any]]) -> None:
+    """Give each place the roles of its mentions, the one it is drawn by first, and whether it is an area."""
+    heard: dict[str, dict[str, int]] = {}
+    for mention in mentions:
+        roles = heard.setdefault(mention["place"], {})
+        roles[mention["role"]] = roles.get(mention["role"], 0) + 1
+    for place in places:
+        roles = heard.get(place["id"], {})
+        place["roles"] = sorted(roles, key=lambda role: (role not in STORY_ROLES, -roles[role], _role_rank(role), role))
+        place["area"] = is_area(place["feature"], place["extent_km"])
+        place["is_country"] = _is_country(place)
+
+
+def _role_rank(role: str) -> int:
+    return _ROLE_ORDER.index(role) if role in _ROLE_ORDER else len(_ROLE_ORDER)
+
+
+def _is_country(place: dict[str, Any]) -> bool:
+    return str(place["feature"] or "").startswith("A.PCL")

@@ -1,0 +1,75 @@
+// Land, lakes, borders: drawn from the integers in the page, once for each turn of the world that can be seen.
+"use strict";
+
+(function (D) {
+  const TURNS = [-360, 0, 360]; // land on both sides of the date line
+
+  D.drawBasemap = function (app) {
+    const base = app.data.basemap;
+    const pane = app.map.createPane("basemap");
+    pane.style.zIndex = 200;
+    const renderer = L.svg({ pane: "basemap", padding: 0.6 });
+    const draw = function (kind, layers, name) {
+      const shapes = layers.filter(Boolean).flatMap((layer) => layer[kind]);
+      const options = { renderer: renderer, pane: "basemap", interactive: false, className: "base-" + name, smoothFactor: 0.7 };
+      const areas = kind === "land" || kind === "lakes";
+      for (const turn of TURNS) {
+        const points = shapes.map((shape) => areas
+          ? shape.map((ring) => decode(ring, base.units, turn)) : decode(shape, base.units, turn));
+        (areas ? L.polygon(points, options) : L.polyline(points, options)).addTo(app.map);
+      }
+    };
+    for (const kind of ["land", "lakes", "borders", "disputed"]) draw(kind, [base.world, base.detail], kind);
+  };
+
+  // A country's outline: filled without a line, and a line that leaves out the cut at the date line.
+  D.outline = function (app, code, options) {
+    const base = app.data.basemap;
+    if (!Object.hasOwn(base.outlines, code)) return null;
+    const group = L.featureGroup();
+    for (const turn of TURNS) {
+      const areas = base.outlines[code].map((polygon) => polygon.map((ring) => decode(ring, base.units, turn)));
+      L.polygon(areas, Object.assign({}, options, { stroke: false, className: options.className + " is-face" })).addTo(group);
+      const edges = areas.flat().flatMap((ring) => uncut(ring, turn));
+      L.polyline(edges, Object.assign({}, options, { fill: false, className: options.className + " is-edge" })).addTo(group);
+    }
+    return group;
+  };
+
+  D.labelPoint = function (app, code) {
+    const found = app.data.basemap.labels.find((label) => label[0] === code);
+    return found ? L.latLng(found[3], D.turned(app, found[2])) : null;
+  };
+
+  // A longitude as this story's world shows it: from the seam eastwards.
+  D.turned = function (app, lon) {
+    const seam = app.data.view.seam;
+    return ((lon - seam) % 360 + 360) % 360 + seam;
+  };
+
+  function decode(flat, units, turn) {
+    const points = [];
+    let x = 0, y = 0;
+    for (let k = 0; k < flat.length; k += 2) {
+      x += flat[k];
+      y += flat[k + 1];
+      points.push([y / units, x / units + turn]);
+    }
+    return points;
+  }
+
+  function uncut(ring, turn) {
+    const lines = [];
+    let line = [];
+    const onCut = (point) => Math.abs(Math.abs(point[1] - turn) - 180) < 0.02;
+    ring.forEach(function (point, k) {
+      if (k > 0 && onCut(point) && onCut(ring[k - 1])) {
+        lines.push(line);
+        line = [];
+      }
+      line.push(point);
+    });
+    lines.push(line);
+    return lines.filter((part) => part.length > 1);
+  }
+})(window.Dateline);

@@ -1,0 +1,57 @@
+// The legend: only what this story holds, and each line of it a switch.
+"use strict";
+
+(function (D) {
+  const STATUSES = ["happened", "ongoing", "planned", "predicted", "possible", "unconfirmed", "denied"];
+  const ROLES = ["scene", "destination", "origin", "via", "actor", "dateline", "reference"];
+
+  D.buildLegend = function (app) {
+    const words = app.words;
+    const statuses = present(STATUSES, [...app.events, ...app.data.routes].map((item) => item.status));
+    const roles = present(ROLES, [...app.marks.values()].map((mark) => mark.role).filter(Boolean));
+    const lines = present(Object.keys(app.data.strings.mode_names), app.routes.filter((made) => !D.isSchematic(made.route)).map((made) => made.route.mode));
+    const schematic = app.routes.some((made) => D.isSchematic(made.route));
+    return D.el("details", { class: "legend", open: window.innerWidth > 1100 && window.innerHeight > 640 }, [
+      D.el("summary", {}, words.t("legend")),
+      group(words.t("legend_roles"), roles.map((role) => toggle(app, D.roleGlyph(role), words.name("role_names", role), app.hiddenRoles, role))),
+      group(words.t("legend_status"), statuses.map((status) => toggle(app, D.statusGlyph(status), words.name("status_names", status), app.hiddenStatuses, status))),
+      group(words.t("legend_lines"), [
+        lines.map((mode) => entry(sample("mode-" + mode), words.name("mode_names", mode))),
+        schematic ? entry(sample("is-schematic"), words.t("schematic")) : null,
+        entry(sample("spread"), words.t("spread")), entry(sample("disputed"), words.t("disputed")),
+      ]),
+    ]);
+  };
+
+  function present(order, found) {
+    const values = new Set(found);
+    return [...order.filter((name) => values.has(name)), ...[...values].filter((name) => !order.includes(name))];
+  }
+
+  function group(title, rows) {
+    return rows.length ? D.el("fieldset", {}, [D.el("legend", {}, title), rows]) : null;
+  }
+
+  function entry(sign, text) {
+    return D.el("p", { class: "legend-row" }, [sign, D.el("span", {}, text)]);
+  }
+
+  function toggle(app, sign, text, hidden, name) {
+    const box = D.el("input", { type: "checkbox", checked: true, title: app.words.t("legend_filter") });
+    box.addEventListener("change", function () {
+      if (box.checked) hidden.delete(name);
+      else hidden.add(name);
+      app.applyFilters();
+    });
+    return D.el("label", { class: "legend-row" }, [box, sign, D.el("span", {}, text)]);
+  }
+
+  function sample(name) {
+    const wide = name === "mode-rail" ? "ticks" : name === "mode-sea" ? "dots" : null;
+    return D.svg("svg", { viewBox: "0 0 34 12", class: "line-sample " + name, "aria-hidden": "true" }, [
+      D.svg("path", { d: "M1 6H33", class: "line" }),
+      wide ? D.svg("path", { d: "M1 6H33", class: wide }) : null,
+      name === "mode-road" || name === "mode-river" ? D.svg("path", { d: "M1 6H33", class: "core" }) : null,
+    ]);
+  }
+})(window.Dateline);

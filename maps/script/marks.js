@@ -1,0 +1,83 @@
+// One mark for each place, however often and by whatever names it is mentioned; its events sit on it as numbered badges.
+"use strict";
+
+(function (D) {
+  D.drawMarks = function (app) {
+    const map = app.map;
+    map.createPane("areas").style.zIndex = 250;
+    app.areaRenderer = L.svg({ pane: "areas", padding: 0.6 });
+    for (const place of app.data.places) {
+      if (place.lon !== null) addPlace(app, place);
+    }
+    for (const event of app.events) {
+      if (!app.marks.has("place:" + event.place) && event.lon !== null) addLooseEvent(app, event);
+    }
+  };
+
+  function addPlace(app, place) {
+    const role = place.roles[0] || "reference";
+    const outline = place.is_country ? D.outline(app, place.country, areaStyle(app, role)) : null;
+    const labelPoint = outline && D.labelPoint(app, place.country);
+    const at = labelPoint || L.latLng(place.lat, D.turned(app, place.lon));
+    const key = "place:" + place.id;
+    const area = outline || spread(app, place, role, at);
+    if (area) area.addTo(app.map);
+    const button = D.button("mark-button role-" + role + (place.area ? " is-area" : ""), [], function (click) {
+      app.select(key, { from: "map", keyboard: click.detail === 0 });
+    }, { "aria-label": markLabel(app, place), "data-place": place.id });
+    D.fill(button, [D.roleGlyph(role), place.area ? D.said(place.name) : null]);
+    button.addEventListener("focus", () => app.hint(key));
+    const label = place.area ? null : D.said(place.name, "span", { class: "mark-label", "aria-hidden": "true" });
+    const badges = D.el("span", { class: "badges" }, app.eventsAt(place.id).map((event) => badge(app, event)));
+    app.register(key, button);
+    if (label) app.register(key, label);
+    const mark = put(app, at, [button, label, badges]);
+    Object.assign(mark, { key: key, place: place, role: role, button: button, label: label, badges: badges, area: area });
+    app.marks.set(key, mark);
+  }
+
+  function addLooseEvent(app, event) {
+    const at = L.latLng(event.lat, D.turned(app, event.lon));
+    const mark = put(app, at, [D.el("span", { class: "badges is-loose" }, [badge(app, event)])]);
+    app.marks.set("event:" + event.id, Object.assign(mark, { key: "event:" + event.id, role: null }));
+  }
+
+  function put(app, at, children) {
+    const element = D.el("div", { class: "mark-body" }, children);
+    L.DomEvent.disableClickPropagation(element);
+    const icon = L.divIcon({ html: element, className: "mark", iconSize: [0, 0] });
+    const layer = L.marker(at, { icon: icon, keyboard: false, interactive: false }).addTo(app.map);
+    return { at: at, element: element, layer: layer };
+  }
+
+  function badge(app, event) {
+    const key = "event:" + event.id;
+    const label = app.words.t("sentence_event", {
+      n: event.number, title: event.title || event.type, status: app.words.name("status_names", event.status),
+    });
+    const button = D.button("badge", D.statusGlyph(event.status, event.number), function (click) {
+      app.select(key, { from: "map", keyboard: click.detail === 0 });
+    }, { "aria-label": label, "data-event": event.id, "data-step": "" });
+    button.addEventListener("focus", () => app.hint(key));
+    app.register(key, button);
+    app.filterable(event.status, button);
+    return button;
+  }
+
+  // How far the named thing reaches, when it is not a country whose outline is known.
+  function spread(app, place, role, at) {
+    if (!place.extent_km || place.extent_km < 1) return null;
+    return L.circle(at, Object.assign(areaStyle(app, role), { radius: place.extent_km * 1000 }));
+  }
+
+  function areaStyle(app, role) {
+    return { renderer: app.areaRenderer, pane: "areas", interactive: false, weight: 1.2, className: "area role-" + role };
+  }
+
+  function markLabel(app, place) {
+    return app.words.t("mark_label", {
+      name: place.name, roles: place.roles.map((role) => app.words.name("role_names", role)).join(", "),
+      mentions: app.words.t("mentions_count", { n: place.mentions || 0 }),
+    });
+  }
+})(window.Dateline);

@@ -1,0 +1,219 @@
+// The page put together, and what happens when something is selected.
+"use strict";
+
+(function (D) {
+  D.show = function (map, data) {
+    const app = makeApp(map, data);
+    const frame = document.getElementById("map-frame");
+    const root = document.getElementById("dateline");
+    frame.setAttribute("role", "region");
+    frame.setAttribute("aria-label", app.words.t("map_label"));
+    map.getContainer().setAttribute("aria-label", app.words.t("map_label"));
+    const zoom = { zoomInTitle: app.words.t("zoom_in"), zoomOutTitle: app.words.t("zoom_out"), position: "topright" };
+    L.control.zoom(zoom).addTo(map);
+    L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+    fit(app);
+    D.drawBasemap(app);
+    D.drawMarks(app);
+    D.drawRoutes(app);
+    const reading = D.el("div", { class: "reading" }, [
+      D.buildHead(app),
+      D.el("main", { class: "article", "aria-label": app.words.t("text_label"), id: "article", tabindex: "-1" }, D.buildText(app)),
+      D.buildEvents(app), D.buildPlaces(app), D.buildFoot(app),
+    ]);
+    root.prepend(skip(app, "article", "skip_text"), skip(app, "events", "skip_events"));
+    root.append(reading, app.live);
+    const whole = D.button("whole", "⤢", () => fit(app), { "aria-label": app.words.t("show_whole"), title: app.words.t("show_whole") });
+    frame.append(whole, D.buildLegend(app), app.card.element);
+    if (!app.marks.size) frame.append(D.el("p", { class: "map-empty" }, app.words.t("empty")));
+    listen(app);
+    D.keepLabelsApart(app);
+    map.invalidateSize({ animate: false });
+    fit(app);
+    app.arrangeLabels();
+    app.redrawRoutes();
+    window.dateline = app;
+    window.__ready = true;
+  };
+
+  function makeApp(map, data) {
+    const app = {
+      map: map, data: data, words: D.makeWords(data.strings, data.language), marks: new Map(), routes: [], routeByKey: new Map(),
+      links: new Map(), sentences: new Map(), mentionButtons: new Map(), byStatus: [], hiddenStatuses: new Set(), hiddenRoles: new Set(),
+      placeById: new Map(data.places.map((place) => [place.id, place])), eventById: new Map(data.events.map((event) => [event.id, event])),
+      selected: null, opener: null,
+    };
+    app.events = data.events.map((event, k) => Object.assign(event, { number: k + 1 }));
+    app.eventsAt = (id) => app.events.filter((event) => event.place === id);
+    app.shownEvents = () => app.events.filter((event) => !app.hiddenStatuses.has(event.status));
+    app.register = (key, element) => app.links.set(key, [...(app.links.get(key) || []), element]);
+    app.filterable = (status, element) => app.byStatus.push([status, element]);
+    app.live = D.el("p", { class: "live", "aria-live": "polite", role: "status" });
+    app.announce = (text) => { app.live.textContent = text; };
+    app.card = D.makeCard(app);
+    app.select = (key, how) => select(app, key, how || {});
+    app.hint = (key, how) => hint(app, key, how || {});
+    app.isLit = (key) => (app.links.get(key) || []).some((element) => element.classList.contains("is-lit"));
+    app.close = () => close(app);
+    app.step = (by) => step(app, by);
+    app.showSentence = (item) => reveal(sentenceElements(app, item)[0]);
+    app.applyFilters = () => applyFilters(app);
+    return app;
+  }
+
+  function skip(app, target, key) {
+    return D.button("skip", app.words.t(key), () => { reveal(document.getElementById(target)); document.getElementById(target).focus(); });
+  }
+
+  // The first view leaves room for what lies on the map: the legend on a wide one, the buttons on a narrow one.
+  function fit(app) {
+    const view = app.data.view, wide = app.map.getSize().x > 760;
+    const legend = document.querySelector("#map-frame .legend[open]");
+    const options = {
+      animate: false, maxZoom: 9, paddingTopLeft: [wide && legend ? legend.offsetWidth + 26 : 30, 40], paddingBottomRight: [56, 40],
+    };
+    app.map.fitBounds([[view.south, view.west], [view.north, view.east]], options);
+  }
+
+  function parse(app, key) {
+    const kind = key.slice(0, key.indexOf(":")), id = key.slice(key.indexOf(":") + 1);
+    const item = kind === "place" ? app.placeById.get(id) : kind === "event" ? app.eventById.get(id) : (app.routeByKey.get(key) || {}).route;
+    return { kind: kind, item: item };
+  }
+
+  function select(app, key, how) {
+    const { kind, item } = parse(app, key);
+    if (!item) return;
+    if (!how.stepping && document.activeElement && !app.card.element.contains(document.activeElement)) app.opener = document.activeElement;
+    app.selected = key;
+    const card = kind === "place" ? D.placeCard(app, item) : kind === "event" ? D.eventCard(app, item) : D.routeCard(app, item);
+    app.card.show(card);
+    light(app, key);
+    if (how.from !== "map") move(app, key);
+    else uncover(app, key);
+    if (how.from !== "text") revealText(app, key);
+    app.announce(app.card.heading.textContent);
+    if (how.keyboard || how.from === "card") app.card.heading.focus({ preventScroll: true });
+  }
+
+  // Focus alone lights up both sides and brings the mark into view, but opens nothing.
+  function hint(app, key, how) {
+    if (app.selected) return;
+    light(app, key);
+    const at = point(app, key);
+    if (at && !app.map.getBounds().pad(-0.1).contains(at)) move(app, key);
+    if (how.from !== "text") revealText(app, key);
+  }
+
+  function light(app, key) {
+    document.querySelectorAll("#dateline .is-lit").forEach((element) => element.classList.remove("is-lit"));
+    const { kind, item } = parse(app, key);
+    const keys = [key];
+    if (kind === "event" && item.place) keys.push("place:" + item.place);
+    if (kind === "event") keys.push(...app.routes.filter((made) => made.route.event === item.id).map((made) => made.key));
+    for (const element of keys.flatMap((name) => app.links.get(name) || [])) element.classList.add("is-lit");
+    if (kind !== "place") sentenceElements(app, item).forEach((element) => element.classList.add("is-lit"));
+    for (const made of app.routes) made.group.eachLayer((line) => line.getElement() && line.getElement().classList.toggle("is-lit", keys.includes(made.key)));
+    app.arrangeLabels();
+  }
+
+  function sentenceElements(app, item) {
+    if (item.sentence_start !== undefined && item.sentence_start !== null) return app.sentences.get(item.sentence_start) || [];
+    const event = app.eventById.get(item.event);
+    return event ? sentenceElements(app, event) : [];
+  }
+
+  function point(app, key) {
+    const { kind, item } = parse(app, key);
+    if (kind === "route") return null;
+    const mark = app.marks.get(kind === "event" ? "place:" + item.place : key) || app.marks.get(key);
+    return mark ? mark.at : null;
+  }
+
+  function move(app, key) {
+    const made = app.routeByKey.get(key), at = point(app, key);
+    const motion = { animate: !D.still() };
+    if (made) {
+      app.map.fitBounds(L.latLngBounds(made.lines.flat()), { animate: false, padding: [50, 50], maxZoom: 9 });
+    } else if (at) {
+      const mark = app.marks.get(key);
+      const large = mark && mark.area && mark.place.area ? areaZoom(app, mark) : app.map.getZoom();
+      // setView, not flyTo: flyTo at an unchanged zoom can leave the marks where they were.
+      app.map.setView(at, Math.min(app.map.getZoom(), large), motion);
+    }
+    uncover(app, key);
+  }
+
+  function areaZoom(app, mark) {
+    const code = mark.place.is_country && app.data.basemap.outlines[mark.place.country];
+    if (code) return Math.max(2.5, Math.min(app.map.getZoom(), 4.5));
+    return mark.area.getBounds ? Math.max(2, app.map.getBoundsZoom(mark.area.getBounds())) : app.map.getZoom();
+  }
+
+  // The card lies over the map: what was selected must not lie under it.
+  function uncover(app, key) {
+    const at = point(app, key), card = app.card.element;
+    if (!at || card.hidden) return;
+    const frame = app.map.getContainer().getBoundingClientRect(), box = card.getBoundingClientRect();
+    const spot = app.map.latLngToContainerPoint(at);
+    const x = frame.left + spot.x, y = frame.top + spot.y;
+    const covered = x > box.left - 30 && x < box.right + 30 && y > box.top - 30 && y < box.bottom + 30;
+    if (covered && box.width < frame.width * 0.75) app.map.panBy([x - (box.left - 70), 0], { animate: false });
+  }
+
+  function revealText(app, key) {
+    const { kind, item } = parse(app, key);
+    const sentence = kind === "place" ? null : sentenceElements(app, item)[0];
+    const mention = app.data.mentions.find((one) => kind === "place" && one.place === item.id && app.mentionButtons.has(one.id));
+    reveal(sentence || (mention && app.mentionButtons.get(mention.id)));
+  }
+
+  function reveal(element) {
+    if (element) element.scrollIntoView({ block: "center", behavior: D.still() ? "auto" : "smooth" });
+  }
+
+  function close(app) {
+    if (app.card.element.hidden) return;
+    app.card.hide();
+    app.selected = null;
+    document.querySelectorAll("#dateline .is-lit").forEach((element) => element.classList.remove("is-lit"));
+    if (app.opener && app.opener.isConnected) app.opener.focus({ preventScroll: true });
+  }
+
+  function step(app, by) {
+    const shown = app.shownEvents();
+    if (!shown.length) return;
+    const now = shown.findIndex((event) => "event:" + event.id === app.selected);
+    const next = shown[now < 0 ? (by > 0 ? 0 : shown.length - 1) : (now + by + shown.length) % shown.length];
+    select(app, "event:" + next.id, { from: "list", stepping: !app.card.element.hidden, keyboard: true });
+  }
+
+  function applyFilters(app) {
+    for (const [status, element] of app.byStatus) element.hidden = app.hiddenStatuses.has(status);
+    for (const mark of app.marks.values()) {
+      const gone = mark.role !== null && app.hiddenRoles.has(mark.role);
+      mark.element.hidden = gone;
+      if (mark.area) mark.area[gone ? "removeFrom" : "addTo"](app.map);
+    }
+    for (const made of app.routes) {
+      made.hidden = app.hiddenStatuses.has(made.route.status);
+      for (const layer of [made.group, made.pill]) layer[made.hidden ? "removeFrom" : "addTo"](app.map);
+    }
+    app.redrawRoutes();
+    app.arrangeLabels();
+  }
+
+  function listen(app) {
+    document.addEventListener("keydown", function (key) {
+      if (key.key === "Escape") close(app);
+      const by = { ArrowRight: 1, ArrowLeft: -1 }[key.key];
+      if (!by || key.altKey || key.ctrlKey || key.metaKey || !key.target.closest || !key.target.closest("[data-step]")) return;
+      key.preventDefault();
+      step(app, by);
+    });
+    const resize = () => app.map.invalidateSize({ animate: false });
+    window.addEventListener("resize", resize);
+    window.addEventListener("beforeprint", function () { resize(); fit(app); });
+    window.addEventListener("afterprint", resize);
+  }
+})(window.Dateline);

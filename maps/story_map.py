@@ -1,0 +1,122 @@
+"""The story map: a folium map of a story, beside the article it was read from."""
+
+from pathlib import Path
+from typing import Any
+
+import folium
+from folium.template import Template
+
+from geo.errors import OptionError
+from geo.files import replacing
+from maps.page import Page
+from maps.payload import story_payload
+
+__all__ = ["StoryMap", "story_map"]
+
+
+def story_map(story: Any, *, language: str | None = None) -> "StoryMap":
+    """Return the map of a story: a folium map whose ``save`` writes one self-contained page.
+
+    Parameters
+    ----------
+    story
+        The story, as :func:`geo.read_story` gives it; any object with ``article`` and the five tables will do.
+    language
+        Language of the page's own words, ``"en"`` or ``"id"``; None takes the article's, or English.
+
+    Returns
+    -------
+    StoryMap
+        Add folium layers to it as to any other map.
+
+    Raises
+    ------
+    OptionError
+        When `language` is not one of the page's, or a table lacks columns.
+
+    Examples
+    --------
+    >>> story_map(story).save("map.html")  # doctest: +SKIP
+    """
+    return StoryMap(story_payload(story, language=language))
+
+
+class StoryMap(folium.Map):
+    """A folium map with a story on it.
+
+    No text of the story passes through folium: it lies in the page as data, and the page's own script shows it.
+
+    Parameters
+    ----------
+    payload
+        The story, as :func:`maps.payload.story_payload` gives it.
+    """
+
+    _template = Template(
+        """
+        {% macro html(this, kwargs) %}
+        <div id="dateline">
+          <div id="map-frame"><div class="folium-map" id={{ this.get_name()|tojson }}></div></div>
+        </div>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = Dateline.makeMap({{ this.get_name()|tojson }});
+        Dateline.show({{ this.get_name() }}, JSON.parse(document.getElementById("story-data").textContent));
+        {% endmacro %}
+        """
+    )
+    # Leaflet is in every Page; the rest of folium's list serves its own popups and icons.
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own attribute
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+
+    def __init__(self, payload: dict[str, Any]) -> None:
+        view = payload["view"]
+        centre = [(view["south"] + view["north"]) / 2, (view["west"] + view["east"]) / 2]
+        super().__init__(location=centre, tiles=None)
+        Page(payload).add_child(self)
+
+    def render(self, **kwargs: Any) -> None:
+        """Render the map into its page.
+
+        Parameters
+        ----------
+        **kwargs
+            Handed on to folium.
+
+        Raises
+        ------
+        OptionError
+            When a layer would load map tiles, which the page does not allow.
+        """
+        for child in self._children.values():
+            if isinstance(child, folium.TileLayer):
+                msg = "a story map loads nothing from the network, so it cannot hold a tile layer; its basemap is inside"
+                raise OptionError(msg)
+        super().render(**kwargs)
+
+    def save(self, outfile: Any, close_file: bool = True, **kwargs: Any) -> None:  # folium's own signature
+        """Write the page.
+
+        Parameters
+        ----------
+        outfile
+            A path, written whole or not at all, or a binary file object.
+        close_file
+            Whether a file object is closed afterwards.
+        **kwargs
+            Handed to the layers' ``render``.
+
+        Raises
+        ------
+        OutputError
+            When the file cannot be written.
+        """
+        page = self.get_root().render(**kwargs).encode("utf-8")
+        if isinstance(outfile, str | bytes | Path):
+            path = Path(outfile.decode() if isinstance(outfile, bytes) else outfile)
+            with replacing(path) as temporary:
+                temporary.write_bytes(page)
+            return
+        outfile.write(page)
+        if close_file:
+            outfile.close()

@@ -1,0 +1,200 @@
+"""The first view: on the story's cluster of places, not on the world."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+__all__ = ["STORY_ROLES", "View", "best_seam", "first_view", "is_area", "line_parts"]
+
+# GeoNames feature classes of things that are not a spot: administrative areas, regions, seas.
+_AREA_CODES = ("A.", "L.CONT", "L.RGN", "H.SEA", "H.OCN", "H.GULF", "H.STRT", "T.PEN", "T.ISL")
+_AREA_EXTENT_KM = 60.0
+STORY_ROLES = {"scene", "origin", "destination", "via"}
+_KM_PER_DEGREE = 111.2
+_LEAST_SPAN_KM = 60.0
+# A far place joins the view only while the view holds less than this share of what the story is about ...
+_CORE_WEIGHT = 0.6
+# ... or while it is not much farther than what is in view already.
+_REACH = 2.5
+_REACH_LEAST_KM = 400.0
+
+
+@dataclass(frozen=True)
+class View:
+    """Where the page opens [degrees].
+
+    ``seam`` is the meridian where this story's world is cut: longitudes are shown between ``seam`` and ``seam + 360``,
+    so that a route over the date line is one line. ``east`` may therefore lie beyond 180.
+    """
+
+    west: float
+    south: float
+    east: float
+    north: float
+    seam: float
+
+
+def is_area(feature: str | None, extent_km: float | None) -> bool:
+    """Return whether a place is an area that no pin can stand for.
+
+    Parameters
+    ----------
+    feature
+        GeoNames class and code, such as ``"A.PCLI"``.
+    extent_km
+        Radius of the thing [km].
+
+    Returns
+    -------
+    bool
+        True for countries, provinces, seas and whatever else is large.
+    """
+    known_area = bool(feature) and str(feature).startswith(_AREA_CODES)
+    return known_area or (extent_km is not None and extent_km >= _AREA_EXTENT_KM)
+
+
+def first_view(payload: dict[str, Any]) -> View:
+    """Return the view that holds the cluster of the story's events, routes and places of action.
+
+    Parameters
+    ----------
+    payload
+        The story's ``places``, ``events``, ``routes`` and ``mentions`` as plain records.
+
+    Returns
+    -------
+    View
+        The whole world when the story has no place.
+    """
+    seam = best_seam(payload)
+    weighted = _weighted_points(payload)
+    if not weighted:
+        return View(-170.0, -50.0, 170.0, 70.0, -180.0)
+    points = np.asarray([point[:2] for point in weighted], dtype=float)
+    margins = np.asarray([point[2] for point in weighted], dtype=float)
+    chosen = _cluster(points, np.asarray([point[3] for point in weighted], dtype=float))
+    lon, lat = (points[chosen, 0] - seam) % 360.0 + seam, points[chosen, 1]
+    tall = np.maximum(margins[chosen], _LEAST_SPAN_KM) / _KM_PER_DEGREE
+    wide = tall / np.maximum(np.cos(np.radians(lat)), 0.1)
+    return View(
+        float((lon - wide).min()),
+        float(max((lat - tall).min(), -84.0)),
+        float((lon + wide).max()),
+        float(min((lat + tall).max(), 84.0)),
+        seam,
+    )
+
+
+def best_seam(payload: dict[str, Any]) -> float:
+    """Return the meridian [degrees] in the middle of the widest gap that no place and no route touches.
+
+    Parameters
+    ----------
+    payload
+        The story's ``places`` and ``routes`` as plain records.
+
+    Returns
+    -------
+    float
+        -180 for a story that does not come near the date line.
+    """
+    spans = [(place["lon"], place["lon"]) for place in payload["places"] if place["lon"] is not None]
+    for route in payload["routes"]:
+        for line in route["lines"]:
+            lons = [point[0] for point in line]
+            spans += [(min(a, b), max(a, b)) for a, b in zip(lons, lons[1:], strict=False)]
+    if not spans:
+        return -180.0
+    spans = sorted(spans)
+    # The ordinary cut is kept unless a route crosses it: readers know that map.
+    if not any(abs(lon) > 180.0 - 1e-6 for span in spans for lon in span) and not _closer_over_date_line(payload):
+        return -180.0
+    west, reach = spans[0][0], spans[0][1]
+    widest, seam = 0.0, -180.0
+    for start, end in [*spans[1:], (west + 360.0, west + 360.0)]:
+        if start - reach > widest:
+            widest, seam = start - reach, (start + reach) / 2.0
+        reach = max(reach, end)
+    return (seam + 180.0) % 360.0 - 180.0
+
+
+def _closer_over_date_line(payload: dict[str, Any]) -> bool:
+    lons = np.sort(np.asarray([e["lon"] for e in payload["events"] if e["lon"] is not None], dtype=float))
+    if len(lons) < 2:  # noqa: PLR2004 - one point has no span
+        return False
+    gaps = np.diff(lons)
+    return bool(lons[-1] - lons[0] > 180.0 and gaps.max() > 360.0 - (lons[-1] - lons[0]))
+
+
+def _weighted_points(payload: dict[str, Any]) -> list[tuple[float, float, float, float]]:
+    """Return (lon, lat, margin [km], weight): of what the story does, else of what it names."""
+    places = {place["id"]: place for place in payload["places"] if place["lon"] is not None}
+    spots = {key: place for key, place in places.items() if not place["area"]}
+    found: list[tuple[float, float, float, float]] = []
+    for event in payload["events"]:
+        if event["place"] in spots and event["lon"] is not None:
+            found.append((event["lon"], event["lat"], spots[event["place"]]["extent_km"] or 0.0, 2.0))
+    for route in payload["routes"]:
+        ends = [line[k] for line in route["lines"] for k in (0, len(line) // 2, -1)]
+        found += [(point[0], point[1], 0.0, 2.0) for point in ends]
+    found += [
+        (place["lon"], place["lat"], place["extent_km"] or 0.0, 1.0)
+        for place in spots.values()
+        if STORY_ROLES & set(place["roles"])
+    ]
+    if found:
+        return found
+    for candidates in (
+        [p for p in places.values() if set(p["roles"]) - {"dateline", "reference"}],
+        [p for p in places.values() if set(p["roles"]) != {"dateline"}],
+        list(places.values()),
+    ):
+        if candidates:
+            return [(p["lon"], p["lat"], p["extent_km"] or 0.0, float(p["mentions"] or 1)) for p in candidates]
+    return []
+
+
+def _cluster(points: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Grow from the point that is nearest to all others, until what is left is far and light."""
+    apart = _great_circle_km(points)
+    home = int(np.argmin((apart * weights).sum(axis=1)))
+    order = np.argsort(apart[home], kind="stable")
+    chosen = np.zeros(len(points), dtype=bool)
+    radius, held, total = 0.0, 0.0, float(weights.sum())
+    for index in order:
+        distance = float(apart[home, index])
+        if held >= _CORE_WEIGHT * total and distance > max(_REACH * radius, _REACH_LEAST_KM):
+            break
+        chosen[index] = True
+        radius, held = max(radius, distance), held + float(weights[index])
+    return chosen
+
+
+def _great_circle_km(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    lon, lat = np.radians(points[:, 0]), np.radians(points[:, 1])
+    away = np.sin((lat[:, None] - lat) / 2) ** 2
+    away = away + np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
+    result: npt.NDArray[np.float64] = 2 * 6371.0 * np.arcsin(np.sqrt(np.clip(away, 0, 1)))
+    return result
+
+
+def line_parts(geometry: Any) -> list[list[list[float]]]:
+    """Return the lines of a geometry as lists of [lon, lat].
+
+    Parameters
+    ----------
+    geometry
+        A LineString, a MultiLineString or None.
+
+    Returns
+    -------
+    list
+        One list of points for each part, rounded to 1e-4 degree (11 m).
+    """
+    if geometry is None or geometry.is_empty:
+        return []
+    parts = shapely.get_parts(geometry)
+    return [[[round(x, 4), round(y, 4)] for x, y, *_ in part.coords] for part in parts if part.geom_type == "LineString"]
