@@ -1,0 +1,298 @@
+"""Articles: from a file, standard input or a web address to text, with what the page says of itself.
+
+Nothing is fetched unless the user typed the address.
+"""
+
+import datetime as dt
+import sys
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from geo.errors import ArticleError, ArticleNotFoundError, FetchError, OptionError
+
+__all__ = ["Article", "detect_language", "parse_article", "read_article"]
+
+MAX_BYTES = 20_000_000  # one article; a larger file is no article
+_FETCH_SECONDS = 30.0  # the whole download
+_FETCH_TIMEOUT = (5.0, 15.0)  # seconds: to connect, between two packets
+_FETCH_REDIRECTS = 5
+_CHUNK = 65_536  # bytes
+_SHORTEST_PAGE = 200  # characters: a shorter extract is a menu or a cookie notice
+_SNIFFED = 2_048  # bytes looked at to tell HTML from text
+_CONTROL_SHARE = 0.02  # of the first bytes: more control characters than this make a binary file
+_LANGUAGE_SAMPLE = 10_000  # characters
+_LONGEST_TITLE = 160  # characters
+_WEB = ("http://", "https://")
+_AS_INDONESIAN = frozenset({"ms", "jv"})  # what the detector calls Indonesian news now and then
+
+
+@dataclass(frozen=True)
+class Article:
+    """An article as read, and what is known about it.
+
+    Parameters
+    ----------
+    text
+        The text exactly as given; every offset of a story points into it.
+    title
+        The headline, None when not known.
+    language
+        ISO 639-1 code, None when not known.
+    published
+        The publication date, None when not known.
+    source
+        File name or web address, None for text from memory.
+    notes
+        What the user should be told once, a sentence each.
+    """
+
+    text: str
+    title: str | None = None
+    language: str | None = None
+    published: dt.date | None = None
+    source: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def read_article(
+    source: str | Path, *, published: dt.date | str | None = None, language: str | None = None
+) -> Article:
+    """Read an article from a text or HTML file, standard input or a web address.
+
+    Parameters
+    ----------
+    source
+        A path, ``"-"`` for standard input, or an address that begins with ``http://`` or ``https://``.
+    published
+        The publication date; it wins over what the page says.
+    language
+        ISO 639-1 code; it wins over what the page says.
+
+    Returns
+    -------
+    Article
+        The article; its language is detected when nobody says it.
+
+    Raises
+    ------
+    ArticleNotFoundError
+        When there is no such file.
+    FetchError
+        When the address cannot be fetched.
+    ArticleError
+        When the input is empty, binary, undecodable, too large, or a page without an article.
+    OptionError
+        When `published` is no date or `language` no language code.
+    """
+    options = _options(published, language)
+    name = str(source)
+    if name.startswith(_WEB):
+        data, charset = _fetch(name)
+        return parse_article(data, source=name, charset=charset, **options)
+    if name == "-":
+        return parse_article(sys.stdin.buffer.read(MAX_BYTES + 1), source=None, **options)
+    return parse_article(_read_file(Path(source)), source=Path(source).name, **options)
+
+
+def parse_article(
+    data: bytes | str,
+    *,
+    source: str | None = None,
+    charset: str | None = None,
+    published: dt.date | None = None,
+    language: str | None = None,
+) -> Article:
+    """Turn bytes or a string, text or HTML, into an article.
+
+    Parameters
+    ----------
+    data
+        The content.
+    source
+        Where it came from, for messages and for the page.
+    charset
+        The encoding that the server named, if any.
+    published
+        The publication date; it wins over what the page says.
+    language
+        ISO 639-1 code; it wins over what the page says.
+
+    Returns
+    -------
+    Article
+        The article; its language is detected when nobody says it.
+
+    Raises
+    ------
+    ArticleError
+        When the content is empty, binary, undecodable, too large, or a page without an article.
+    """
+    label = repr(source) if source else "the input"
+    if len(data) > MAX_BYTES:
+        msg = f"{label} is larger than {MAX_BYTES // 1_000_000} MB: too large for one article"
+        raise ArticleError(msg)
+    text = data if isinstance(data, str) else _decode(data, label, charset)
+    if not text.strip("\ufeff \t\r\n"):
+        msg = f"{label} is empty"
+        raise ArticleError(msg)
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    article = _from_page(text, label) if _is_html(text, source) else _from_text(text)
+    return replace(
+        article,
+        source=source,
+        published=published or article.published,
+        language=language or article.language or detect_language(article.text),
+    )
+
+
+def detect_language(text: str) -> str | None:
+    """Guess the language of a text.
+
+    Parameters
+    ----------
+    text
+        The text; its first 10,000 characters are looked at.
+
+    Returns
+    -------
+    str or None
+        ISO 639-1 code; None when the text has no letters. Malay and Javanese, which the detector cannot keep apart
+        from Indonesian in news, come out as Indonesian.
+    """
+    import py3langid  # noqa: PLC0415  (half a second that a given language saves)
+
+    sample = text[:_LANGUAGE_SAMPLE]
+    if not any(character.isalpha() for character in sample):
+        return None
+    code = str(py3langid.classify(sample)[0])
+    return "id" if code in _AS_INDONESIAN else code
+
+
+def _options(published: dt.date | str | None, language: str | None) -> dict[str, Any]:
+    if isinstance(published, str):
+        try:
+            published = dt.date.fromisoformat(published)
+        except ValueError as error:
+            msg = f"the publication date {published!r} is not a date like 2023-09-05"
+            raise OptionError(msg) from error
+    if language is not None and not (language.isascii() and language.isalpha() and len(language) in {2, 3}):
+        msg = f"the language {language!r} is not an ISO 639 code like 'id' or 'en'"
+        raise OptionError(msg)
+    return {"published": published, "language": language.lower() if language else None}
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            msg = f"{str(path)!r} is a folder, not an article"
+            raise ArticleError(msg)
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        msg = f"there is no file {str(path)!r}"
+        raise ArticleNotFoundError(msg) from error
+    except (OSError, ValueError) as error:
+        if isinstance(error, ArticleError):
+            raise
+        msg = f"cannot read {str(path)!r}: {getattr(error, 'strerror', None) or error}"
+        raise ArticleError(msg) from error
+
+
+def _decode(data: bytes, label: str, charset: str | None) -> str:
+    """Decode as the byte order mark, UTF-8, the server or the content says, in this order."""
+    marks = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+    marked = next((encoding for mark, encoding in marks.items() if data.startswith(mark)), None)
+    head = data[:_SNIFFED]
+    control = sum(byte < 9 or 13 < byte < 27 for byte in head)  # noqa: PLR2004
+    if marked != "utf-16" and (b"\0" in head or control > _CONTROL_SHARE * len(head) + 1):
+        msg = f"{label} is not text: it looks like a binary file"
+        raise ArticleError(msg)
+    for encoding in (marked,) if marked else ("utf-8", charset):
+        try:
+            if encoding:
+                return data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    import charset_normalizer  # noqa: PLC0415  (rarely needed)
+
+    best = charset_normalizer.from_bytes(data[:500_000]).best()
+    try:
+        return data.decode(best.encoding if best else "ascii")
+    except (UnicodeDecodeError, LookupError) as error:
+        msg = f"the encoding of {label} cannot be told; save it as UTF-8"
+        raise ArticleError(msg) from error
+
+
+def _is_html(text: str, source: str | None) -> bool:
+    head = text.lstrip("\ufeff \t\r\n")[:_SNIFFED].lower()
+    named = bool(source) and str(source).lower().endswith((".html", ".htm", ".xhtml"))
+    return head.startswith(("<!doctype html", "<html")) or (named and "<" in head) or ("<head" in head and "<body" in text.lower())
+
+
+def _from_text(text: str) -> Article:
+    """Take a short first line that stands alone as the headline."""
+    first, _, rest = text.lstrip("\ufeff\r\n").partition("\n")
+    first = first.strip()
+    alone = rest.startswith(("\n", "\r\n")) and bool(rest.strip())
+    headline = alone and 0 < len(first) <= _LONGEST_TITLE and not first.endswith((".", ":", ";", ","))
+    return Article(text=text, title=first if headline else None)
+
+
+def _from_page(html: str, label: str) -> Article:
+    import trafilatura  # noqa: PLC0415  (only pages need it)
+    from lxml import etree  # noqa: PLC0415
+    from lxml import html as lxml_html  # noqa: PLC0415
+
+    page = trafilatura.bare_extraction(html, with_metadata=True, include_comments=False, include_tables=False)
+    text = str(page.text or "") if page is not None else ""
+    if len(text) < _SHORTEST_PAGE:
+        msg = f"no article was found in {label}"
+        raise ArticleError(msg)
+    try:
+        language = lxml_html.document_fromstring(html.encode()).get("lang") or ""
+    except (etree.ParserError, ValueError):
+        language = ""
+    code = language.replace("_", "-").partition("-")[0].strip().lower()
+    try:
+        published = dt.date.fromisoformat(str(page.date)[:10])
+    except ValueError:
+        published = None
+    known = code.isascii() and code.isalpha() and len(code) in {2, 3}
+    title = str(page.title).strip() if page.title else None
+    return Article(text=text, title=title or None, language=code if known else None, published=published)
+
+
+def _fetch(address: str) -> tuple[bytes, str | None]:
+    """Fetch a page within limits of size, time and redirects."""
+    import requests  # noqa: PLC0415  (only addresses need it)
+
+    host = urlsplit(address).hostname
+    if not host:
+        msg = f"{address!r} is not a web address"
+        raise FetchError(msg)
+    deadline = time.monotonic() + _FETCH_SECONDS
+    content = bytearray()
+    try:
+        with requests.Session() as session:
+            session.max_redirects = _FETCH_REDIRECTS
+            session.headers["User-Agent"] = "dateline (a reader of single articles)"
+            with session.get(address, stream=True, timeout=_FETCH_TIMEOUT) as answer:
+                answer.raise_for_status()
+                kind = answer.headers.get("Content-Type", "text/html").partition(";")[0].strip().lower()
+                if not kind.startswith("text/") and kind != "application/xhtml+xml":
+                    msg = f"{address!r} is {kind!r}, not a page or a text"
+                    raise FetchError(msg)
+                charset = answer.encoding if "charset" in answer.headers.get("Content-Type", "").lower() else None
+                for chunk in answer.iter_content(_CHUNK):
+                    content += chunk
+                    if len(content) > MAX_BYTES or time.monotonic() > deadline:
+                        msg = f"{address!r} is too large or too slow to fetch"
+                        raise FetchError(msg)
+    except requests.RequestException as error:
+        reason = getattr(error.response, "status_code", None) or type(error).__name__
+        msg = f"cannot fetch {address!r}: {reason}"
+        raise FetchError(msg) from error
+    return bytes(content), charset
