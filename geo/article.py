@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from geo.errors import ArticleError, ArticleNotFoundError, FetchError, OptionError
 
-__all__ = ["Article", "detect_language", "parse_article", "read_article"]
+__all__ = ["Article", "detect_language", "parse_article", "read_article", "reading_options"]
 
 MAX_BYTES = 20_000_000  # one article; a larger file is no article
 _FETCH_SECONDS = 30.0  # the whole download
@@ -87,7 +87,7 @@ def read_article(
     OptionError
         When `published` is no date or `language` no language code.
     """
-    options = _options(published, language)
+    options = reading_options(published, language)
     name = str(source)
     if name.startswith(_WEB):
         data, charset = _fetch(name)
@@ -171,7 +171,26 @@ def detect_language(text: str) -> str | None:
     return "id" if code in _AS_INDONESIAN else code
 
 
-def _options(published: dt.date | str | None, language: str | None) -> dict[str, Any]:
+def reading_options(published: dt.date | str | None, language: str | None) -> dict[str, Any]:
+    """Check what a user says of an article.
+
+    Parameters
+    ----------
+    published
+        A date, or text like ``2023-09-05``.
+    language
+        ISO 639 code.
+
+    Returns
+    -------
+    dict
+        ``published`` as a date and ``language`` in lower case, None where nothing was said.
+
+    Raises
+    ------
+    OptionError
+        When one of them is not valid.
+    """
     if isinstance(published, str):
         try:
             published = dt.date.fromisoformat(published)

@@ -391,7 +391,7 @@ class _Reader:
         if behind == "'s":
             score += 0.3
         saying = self.lexicon.match("speakers.said", words, piece.last)
-        if saying and not _is_major(piece):
+        if saying and piece.last - piece.first == 1 and not _is_major(piece):
             score -= 2.0
         return score
 

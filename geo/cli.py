@@ -1,0 +1,235 @@
+"""The command line: the same verbs as the library, a thin skin.
+
+Results go to standard output or to a file, everything else to standard error. What went wrong is one sentence; the
+exit code is 1 for an error, 2 for a wrong call, 3 when some documents of many failed, 130 for an interruption.
+"""
+
+import json
+import sys
+import webbrowser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from geo.errors import ArticleNotFoundError, DatelineError, OutputError
+from geo.files import replacing
+
+if TYPE_CHECKING:
+    from geo.story import Story
+
+__all__ = ["main"]
+
+_FAILED, _SOME_FAILED, _INTERRUPTED = 1, 3, 130
+
+_published = click.option(
+    "--published", metavar="DATE", help="Publication date, as 2023-09-05; wins over what the page or the text says."
+)
+_language = click.option("--lang", "language", metavar="CODE", help="Language of the article, as id or en.")
+_places = click.option("--places", metavar="FILE", help="Your own table of places (CSV, GeoJSON, GeoPackage); it wins.")
+
+
+def _article_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the argument and the options of everything that reads one article."""
+    for option in (_places, _language, _published, click.argument("article")):
+        command = option(command)
+    return command
+
+
+class _Commands(click.Group):
+    """The command group: every error Dateline raises on purpose is one sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DatelineError as error:
+            _complain(str(error))
+            ctx.exit(_FAILED)
+        except BrokenPipeError:
+            sys.stderr.close()
+            ctx.exit(_FAILED)
+        except (KeyboardInterrupt, click.exceptions.Abort):
+            _complain("interrupted")
+            ctx.exit(_INTERRUPTED)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="dateline", message="dateline %(version)s")
+def main() -> None:
+    """Turn a news article into a map you can trust.
+
+    ARTICLE is a text or HTML file, a web address, or - for standard input.
+
+    \b
+    Examples:
+      dateline map article.txt
+      dateline map https://example.org/news/1 -o map.html --open
+      dateline show article.txt --published 2023-09-06
+      dateline export article.txt story.geojson
+      dateline extract articles.jsonl -o stories.jsonl
+    """  # noqa: D301
+
+
+@main.command("map")
+@_article_options
+@click.option("-o", "--output", metavar="FILE", help="The page to write; ARTICLE's name with .html when not given.")
+@click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
+def map_article(article: str, published: str | None, language: str | None, places: str | None, output: str | None, show: bool) -> None:
+    """Draw ARTICLE as one HTML page that opens without a network.
+
+    \b
+    Example:
+      dateline map article.txt -o map.html --published 2023-09-06
+    """  # noqa: D301
+    import maps  # noqa: PLC0415  (drawing is not needed by the other commands)
+
+    target = Path(output) if output else _page_name(article)
+    story = _story(article, published, language, places)
+    maps.story_map(story).save(str(target))
+    _tell(story)
+    click.echo(str(target))
+    if show:
+        webbrowser.open(target.resolve().as_uri())
+
+
+@main.command()
+@_article_options
+@click.argument("target", metavar="FILE")
+@click.option("--per-layer", is_flag=True, help="Write one file a layer: FILE with .places, .mentions, .events, .routes.")
+def export(article: str, target: str, published: str | None, language: str | None, places: str | None, per_layer: bool) -> None:
+    """Write ARTICLE's story to FILE for a GIS.
+
+    The ending chooses the format: .geojson (RFC 7946), .gpkg, .parquet, .csv, .kml.
+
+    \b
+    Example:
+      dateline export article.txt story.geojson
+    """  # noqa: D301
+    from geo.export import write_story  # noqa: PLC0415
+
+    story = _story(article, published, language, places)
+    written = write_story(story, target, per_layer=per_layer)
+    _tell(story)
+    for path in written:
+        click.echo(str(path))
+
+
+@main.command()
+@_article_options
+def show(article: str, published: str | None, language: str | None, places: str | None) -> None:
+    """Show ARTICLE's story as tables in the terminal.
+
+    \b
+    Example:
+      dateline show article.txt --published 2023-09-06
+    """  # noqa: D301
+    from geo.show import print_story  # noqa: PLC0415
+
+    print_story(_story(article, published, language, places))
+
+
+@main.command()
+@click.argument("articles", metavar="ARTICLES.jsonl")
+@click.option("-o", "--output", metavar="FILE", help="Where to write; standard output when not given.")
+@_published
+@_language
+@_places
+def extract(articles: str, output: str | None, published: str | None, language: str | None, places: str | None) -> None:
+    """Read many articles, one JSON object a line, into one record a line.
+
+    A line that cannot be read gives a record with its error; the run goes on, and the exit code is 3.
+
+    \b
+    Example:
+      dateline extract articles.jsonl -o stories.jsonl
+    """  # noqa: D301
+    from geo.article import reading_options  # noqa: PLC0415
+    from geo.corpus import extract as read_all  # noqa: PLC0415
+    from geo.gazetteer import open_gazetteer  # noqa: PLC0415
+
+    options = reading_options(published, language)
+    failed = total = 0
+    with _lines(articles) as (lines, size), _output(output) as out, _progress(size, articles) as advance:
+        for record in read_all(map(advance, lines), open_gazetteer(places=places), **options):
+            out.write(json.dumps(record, ensure_ascii=False) + "\n")
+            total += 1
+            if record["error"]:
+                failed += 1
+                _complain(record["error"])
+    if failed:
+        _complain(f"{failed} of {total} articles could not be read")
+        raise click.exceptions.Exit(_SOME_FAILED)
+
+
+def _story(article: str, published: str | None, language: str | None, places: str | None) -> "Story":
+    from geo.gazetteer import open_gazetteer  # noqa: PLC0415  (--help needs none of it)
+    from geo.story import read_story  # noqa: PLC0415
+
+    return read_story(article, published=published, language=language, gazetteer=open_gazetteer(places=places))
+
+
+def _page_name(article: str) -> Path:
+    """Name the page after the article, in the folder where the command is run."""
+    stem = Path(article.partition("?")[0].rstrip("/")).stem if article != "-" else ""
+    plain = "".join(character if character.isalnum() or character in "-_." else "-" for character in stem)
+    return Path(f"{plain.strip('-.')[:80] or 'map'}.html")
+
+
+def _tell(story: "Story") -> None:
+    for note in story.article.notes:
+        click.echo(note, err=True)
+
+
+def _complain(message: str) -> None:
+    plain = "".join(character if character.isprintable() else "�" for character in message)
+    click.echo(click.style(f"dateline: {plain}", fg="red"), err=True)
+
+
+@contextmanager
+def _lines(name: str) -> Iterator[tuple[Iterator[str], int]]:
+    """Open a file of lines, or standard input; bytes that are no UTF-8 become replacement characters."""
+    if name == "-":
+        yield (line.decode("utf-8", "replace") for line in sys.stdin.buffer), 0
+        return
+    path = Path(name)
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            yield iter(file), path.stat().st_size
+    except FileNotFoundError as error:
+        msg = f"there is no file {name!r}"
+        raise ArticleNotFoundError(msg) from error
+    except (IsADirectoryError, PermissionError) as error:
+        msg = f"cannot read {name!r}: {error.strerror}"
+        raise ArticleNotFoundError(msg) from error
+
+
+@contextmanager
+def _output(name: str | None) -> Iterator[IO[str]]:
+    """Open standard output, or a file that appears only when the run is over."""
+    if name is None:
+        yield sys.stdout
+        return
+    with replacing(Path(name)) as temporary:
+        try:
+            with temporary.open("w", encoding="utf-8") as file:
+                yield file
+        except OSError as error:
+            msg = f"cannot write {name!r}: {error.strerror or error}"
+            raise OutputError(msg) from error
+
+
+@contextmanager
+def _progress(size: int, name: str) -> Iterator[Callable[[str], str]]:
+    """Show a bar of the bytes read, on a terminal only."""
+    if not size or not sys.stderr.isatty():
+        yield lambda line: line
+        return
+    with click.progressbar(length=size, label=Path(name).name, file=sys.stderr) as bar:
+
+        def advance(line: str) -> str:
+            bar.update(len(line.encode("utf-8", "replace")))
+            return line
+
+        yield advance

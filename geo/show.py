@@ -1,0 +1,97 @@
+"""Show: the story as readable tables in a terminal.
+
+Article text goes to the terminal as plain text: control characters, which could drive it, are shown as a sign.
+"""
+
+from typing import Any
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from geo.story import Story
+
+__all__ = ["print_story"]
+
+
+def print_story(story: Story, *, console: Console | None = None) -> None:
+    """Print a story as tables.
+
+    Parameters
+    ----------
+    story
+        The story.
+    console
+        Where to print; standard output when None.
+    """
+    console = console or Console()
+    article = story.article
+    head = " · ".join(
+        part for part in (article.source, article.language, str(article.published) if article.published else None) if part
+    )
+    console.print(_plain(article.title or "Story"), style="bold")
+    console.print(_plain(head))
+    names = dict(zip(story.places["place_id"], story.places["name"], strict=True))
+    _print(console, "Places", ("name", "where", "role", "mentions", "sure"), _places(story))
+    _print(console, "Events", ("what", "where", "when", "status", "according to"), _events(story, names))
+    _print(console, "Routes", ("from", "to", "by", "km", "when", "status", "drawn on"), _routes(story, names))
+    _print(console, "Dates", ("in the text", "means"), [(time.text, time.edtf or "?") for time in story.times.itertuples()])
+    unresolved = story.mentions.loc[story.mentions["place_id"].isna(), "text"].unique()
+    if len(unresolved):
+        console.print(_plain(f"Not found in the gazetteer: {', '.join(unresolved)}"))
+    for note in article.notes:
+        console.print(_plain(note), style="yellow")
+
+
+def _places(story: Story) -> list[tuple[Any, ...]]:
+    roles = story.mentions.groupby("place_id", sort=False)["role"].agg(lambda found: ", ".join(dict.fromkeys(found)))
+    return [
+        (
+            place.name,
+            ", ".join(part for part in (place.admin1, place.country) if part),
+            roles.get(place.place_id, ""),
+            place.mentions,
+            f"{place.confidence:.2f}",
+        )
+        for place in story.places.itertuples(index=False)
+    ]
+
+
+def _events(story: Story, names: dict[str, str]) -> list[tuple[Any, ...]]:
+    return [
+        (event.title, names.get(event.place_id, "–"), event.time or "–", event.status, event.according_to or "–")
+        for event in story.events.itertuples(index=False)
+    ]
+
+
+def _routes(story: Story, names: dict[str, str]) -> list[tuple[Any, ...]]:
+    return [
+        (
+            names.get(route.origin_id, "?"),
+            names.get(route.destination_id, "?"),
+            route.mode,
+            f"{route.length_km:,.0f}",
+            route.time or "–",
+            route.status,
+            route.network,
+        )
+        for route in story.routes.itertuples(index=False)
+    ]
+
+
+def _print(console: Console, title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    if not rows:
+        return
+    table = Table(title=title, title_justify="left", show_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold", justify="right" if column in {"mentions", "km", "sure"} else "left")
+    for row in rows:
+        table.add_row(*(_plain(cell) for cell in row))
+    console.print(table)
+
+
+def _plain(value: Any) -> Text:
+    """Make text that neither Rich nor the terminal takes for a command."""
+    text = "–" if value is None or value is pd.NaT else str(value)
+    return Text("".join(c if c.isprintable() or c == "\n" else "�" for c in text))
