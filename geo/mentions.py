@@ -207,10 +207,9 @@ class _Reader:
             if found and at + found.length > best.last - (best.kind == "name"):
                 best = _Piece(at, at + found.length, {"class_before": "class", "organisation_head": "organisation"}.get(kind, kind))
         if place and place.last > best.last - (best.kind == "name"):
-            rest = self.longest_place(best.last, limit) if best.kind == "class" else None
+            left_out = best.kind == "class" and (self.lexicon.get("relative") == "after" or words[best.last - 1] == "of")
+            rest = self.longest_place(best.last, limit) if left_out else None
             return best if rest and rest.last >= place.last else place
-        if best.kind == "class" and best.last >= last and words[best.last - 1] not in {"of"} and best.last < limit:
-            return best
         return best
 
     def longest_place(self, at: int, limit: int) -> _Piece | None:
@@ -326,7 +325,7 @@ class _Reader:
         before = pieces[index - 1].kind if index else ""
         behind = pieces[index + 1].kind if index + 1 < len(pieces) else ""
         dateline = piece.first in head
-        if dateline and not {before, behind} & {"name", "organisation"}:
+        if dateline and before != "name" and (piece.last >= head.stop or behind not in {"name", "organisation"}):
             return self.make(piece.first, piece.last, dateline=True, score=0.95)
         hint = self.words(pieces[index - 1]) if before == "class" else self.hint_before(piece.first)
         score = _strength(piece) + self.context(piece) + self.word_evidence(piece) + (2.0 if hint else 0.0)

@@ -14,7 +14,7 @@ from geo.gazetteer import Candidate, Gazetteer, Place, fold
 from geo.mentions import Span
 from geo.text import Text
 
-__all__ = ["WEIGHTS", "Resolution", "resolve"]
+__all__ = ["WEIGHTS", "Resolution", "distance_km", "inside", "resolve"]
 
 # What each piece of evidence is worth, in the units of the score; chosen on the development corpora.
 WEIGHTS: Mapping[str, float] = {
@@ -200,7 +200,7 @@ def _score(
     score += WEIGHTS["dateline"] if name.dateline and place.feature.startswith("P.") else 0.0
     if place.population:
         reasons.append(f"{place.population:,} inhabitants")
-    container = next((box for box in containers if _inside(place, box)), None)
+    container = next((box for box in containers if inside(place, box)), None)
     if container is not None:
         score += WEIGHTS["container"]
         reasons.append(f"{container.name!r} stands behind the name")
@@ -239,8 +239,21 @@ def _class_weight(feature: str) -> float:
     return WEIGHTS.get({"A.ADM1": "admin1", "A.ADM2": "admin2"}.get(feature, "feature" if feature[:1] in "HTLS" else ""), 0.0)
 
 
-def _inside(place: Place, container: Place) -> bool:
-    """Whether a place lies in a country, state or district that is named beside it."""
+def inside(place: Place, container: Place) -> bool:
+    """Tell whether a place lies in another, as far as the gazetteer's divisions and extents say.
+
+    Parameters
+    ----------
+    place
+        The place that may lie inside.
+    container
+        A country, a state, a district, or anything with an extent.
+
+    Returns
+    -------
+    bool
+        Whether it does; False for a place and itself.
+    """
     if place.place_id == container.place_id or place.country is None or place.country != container.country:
         return False
     if container.feature.startswith("A.PCL"):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from geo.mentions import Span
-from geo.resolve import Resolution
+from geo.resolve import Resolution, inside
 from geo.text import Sentence, Text
 
 __all__ = ["ROLES", "Role", "assign_roles"]
@@ -16,7 +16,7 @@ __all__ = ["ROLES", "Role", "assign_roles"]
 ROLES = ("dateline", "scene", "origin", "destination", "via", "actor", "reference")
 
 _MOVES = ("origin", "destination", "via")
-_OBJECT_REACH = 3  # tokens between "visited" and the place
+_MOTION_BEFORE, _MOTION_BEHIND = 10, 6  # tokens between a word of moving and "from Paris"
 _GIVE_REACH = 8  # tokens between "sell" and "to Moscow"
 _VERB_REACH = 3  # tokens between a government's name and its verb
 _SKIPPED = frozenset({"the", "a", "an", '"', "“", "'", "its", "their", "his", "her"})
@@ -60,11 +60,12 @@ def assign_roles(text: Text, spans: Sequence[Span], resolutions: Sequence[Resolu
     roles: list[Role] = []
     group = 0  # the first of the names that stand in one list with this one
     for index, (span, resolution) in enumerate(zip(spans, resolutions, strict=True)):
+        listed = index > 0 and _listed(text, spans[index - 1], span, resolutions[index - 1], resolution)
+        group = group if listed else index
         previous = (spans[index - 1], roles[index - 1]) if index else None
-        group = group if previous and _coordinated(text, previous[0], span) else index
         roles.append(_role(text, span, resolution, previous, spans[group]))
     for index in range(len(spans) - 2, -1, -1):
-        joined = _coordinated(text, spans[index], spans[index + 1])
+        joined = _listed(text, spans[index], spans[index + 1], resolutions[index], resolutions[index + 1])
         if joined and roles[index].role == "reference" and roles[index + 1] == Role("actor", roles[index + 1].cue):
             roles[index] = roles[index + 1]
     return roles
@@ -76,20 +77,25 @@ def _role(text: Text, span: Span, resolution: Resolution, previous: tuple[Span, 
     sentence = text.sentences[text.sentence_at(span.start)]
     first, last = text.token_at(span.start), text.token_at(span.end - 1) + 1
     if previous is not None and previous[0].start >= sentence.start:
-        between = text.text[previous[0].end : span.start].strip()
-        if between in {",", "("} and not _coordinated_later(text, last):
+        if group is not span:
+            if previous[1].role not in {"dateline", "reference"}:
+                return Role(previous[1].role, previous[1].cue)
+        elif text.text[previous[0].end : span.start].strip() in {",", "("}:
             return Role(previous[1].role, previous[1].cue, container=True)
-        if _coordinated(text, previous[0], span) and previous[1].role not in {"dateline", "reference"}:
-            return Role(previous[1].role, previous[1].cue)
-    before = _back(text, first, sentence.first)
+    low = sentence.first
+    if previous is not None and previous[1].role == "dateline" and previous[0].start >= sentence.start:
+        low = text.token_at(previous[0].end - 1) + 1
+    before = _back(text, first, low)
     major = resolution.place is not None and (
         resolution.place.feature.startswith(("A.PCL", "A.ADM1")) or resolution.place.feature in {"P.PPLC", "S.GOVT"}
     )
+    office = text.lexicon.match("names.title", text.words, last) if text.lexicon.get("relative") == "before" else None
     return (
-        _moved(text, sentence, before)
+        (_moved(text, sentence, before) if office is None else None)
         or _seat(text, span, before)
-        or (_acting(text, last, _back(text, text.token_at(group.start), sentence.first), sentence) if major else None)
+        or (_acting(text, last, _back(text, text.token_at(group.start), low), low, sentence) if major else None)
         or _located(text, sentence, before, last)
+        or (Role("scene", span.hint) if span.hint and sentence.kind == "body" else None)
         or Role("reference", None)
     )
 
@@ -103,6 +109,10 @@ def _back(text: Text, first: int, low: int) -> int:
         if text.words[at - 1] in _SKIPPED:
             at, moved = at - 1, True
             continue
+        behind_of = at - 2 > low and text.words[at - 1] == "of" and text.words[at - 2].isalpha()
+        if behind_of and not text.lexicon.match_before("names.title", text.words, at - 1) and text.tokens[at - 2].text.islower():
+            at, moved = at - 2, True
+            continue
         for kind in ("names.class_before", "names.feature", "names.facility", "names.direction"):
             found = text.lexicon.match_before(kind, text.words, at)
             if found and at - found.length >= low and found.words not in text.lexicon.words("roles.scene"):
@@ -114,7 +124,6 @@ def _back(text: Text, first: int, low: int) -> int:
 def _moved(text: Text, sentence: Sentence, before: int) -> Role | None:
     """Read origin, destination and via: a preposition or a verb that takes the place as its object."""
     lexicon, words = text.lexicon, text.words
-    motion = any(lexicon.match("motion.move", words, at) for at in range(sentence.first, sentence.last))
     for role, table in (("destination", "motion.goal_object"), ("origin", "motion.source_object")):
         found = lexicon.match_before(table, words, before)
         if found:
@@ -130,7 +139,8 @@ def _moved(text: Text, sentence: Sentence, before: int) -> Role | None:
     gives = any(lexicon.match("roles.give", words, near) for near in range(max(sentence.first, at - _GIVE_REACH), at))
     if role == "destination" and gives:
         return Role("actor", found.words)
-    return Role(role, found.words) if motion else None
+    near = range(max(sentence.first, at - _MOTION_BEFORE), min(sentence.last, before + _MOTION_BEHIND))
+    return Role(role, found.words) if any(lexicon.match("motion.move", words, word) for word in near) else None
 
 
 def _seat(text: Text, span: Span, before: int) -> Role | None:
@@ -142,7 +152,7 @@ def _seat(text: Text, span: Span, before: int) -> Role | None:
     return Role("actor", found.words)
 
 
-def _acting(text: Text, last: int, before: int, sentence: Sentence) -> Role | None:
+def _acting(text: Text, last: int, before: int, low: int, sentence: Sentence) -> Role | None:
     """Read a bare country or capital as its government: it does something, or something is done with it."""
     lexicon, words = text.lexicon, text.words
     counterpart = lexicon.match_before("roles.counterpart", words, before)
@@ -150,7 +160,7 @@ def _acting(text: Text, last: int, before: int, sentence: Sentence) -> Role | No
         return Role("actor", counterpart.words)
     if words[last : last + 1] == ["'s"]:
         return None
-    bare = before == sentence.first or not text.tokens[before - 1].text[0].isalnum() or words[before - 1] in lexicon.words("names.plain")
+    bare = before == low or not text.tokens[before - 1].text[0].isalnum() or words[before - 1] in lexicon.words("names.plain")
     if not bare or lexicon.match_before("roles.scene", words, before):
         return None
     for at in range(last, min(last + _VERB_REACH, sentence.last)):
@@ -170,12 +180,9 @@ def _located(text: Text, sentence: Sentence, before: int, last: int) -> Role | N
     return Role("scene", found.words)
 
 
-def _coordinated(text: Text, one: Span, other: Span) -> bool:
-    """Whether two names stand in one list: "A, B dan C"."""
+def _listed(text: Text, one: Span, other: Span, first: Resolution, second: Resolution) -> bool:
+    """Whether two names stand in one list: "A, B dan C"; a comma before a container makes none ("Paris, Texas")."""
     between = text.text[one.end : other.start].strip().lower()
+    if between == ",":
+        return not (first.place and second.place and inside(first.place, second.place)) and not one.dateline
     return between in {"dan", "and", ", dan", ", and", "serta", "or", "atau", "&", "-", "–", "/"}
-
-
-def _coordinated_later(text: Text, last: int) -> bool:
-    """Whether the list goes on behind a name ("A, B, C and D"), so that the comma before it makes no container."""
-    return text.words[last : last + 1] in (["and"], ["dan"], ["serta"])

@@ -12,7 +12,7 @@ from geo.dates import Interval
 from geo.events import Event
 from geo.gazetteer import Place
 from geo.mentions import Span
-from geo.resolve import Resolution, distance_km
+from geo.resolve import Resolution, distance_km, inside
 from geo.roles import Role
 from geo.text import Sentence, Text
 
@@ -132,7 +132,7 @@ class _Reader:
             and not self.roles[index].container
             and self.resolutions[index].place is not None
         ]
-        fine = [one for one in found if not any(_within(self.place(other), self.place(one)) for other in found if other != one)]
+        fine = [one for one in found if not any(inside(self.place(other), self.place(one)) for other in found if other != one)]
         return list({self.place(index).place_id: index for index in fine}.values())
 
     def moves(self, sentence: Sentence) -> bool:
@@ -167,7 +167,7 @@ class _Reader:
                 leaving = any(self.text.lexicon.match("motion.leave", self.text.words, at) for at in words)
                 if leaving and not self.ends(sentences[near], "destination"):
                     origins = self.ends(sentences[near], "origin")
-                    if origins and not any(_within(self.place(end), self.place(origins[0])) for end in destinations):
+                    if origins and not any(inside(self.place(end), self.place(origins[0])) for end in destinations):
                         return origins[:1]
         return []
 
@@ -184,15 +184,6 @@ class _Reader:
         moving = [sentence for sentence in self.text.sentences if sentence.kind == "body" and self.moves(sentence)]
         modes = Counter(mode for sentence in moving if (mode := self.mode(sentence)) != "unknown")
         return modes.most_common(1)[0][0] if len(modes) == 1 else "unknown"
-
-
-def _within(inner: Place, outer: Place) -> bool:
-    """Whether a place lies in a country or region, as far as the gazetteer's divisions tell."""
-    if inner.place_id == outer.place_id or inner.country != outer.country:
-        return False
-    if outer.feature.startswith("A.PCL"):
-        return not inner.feature.startswith("A.PCL")
-    return outer.feature == "A.ADM1" and inner.admin1 == outer.name and inner.feature != "A.ADM1"
 
 
 def _route(reader: _Reader, journey: _Told, events: Sequence[Event], common: str) -> Route:
