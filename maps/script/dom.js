@@ -51,10 +51,12 @@
     reference: () => [D.svg("path", { d: "M8 3v10M3 8h10", class: "hollow thick" })],
   };
 
+  // Class names are made of words this page knows, never of the story's.
+  D.roleClass = (role) => "role-" + (Object.hasOwn(ROLE_SHAPES, role) ? role : "reference");
+
   D.roleGlyph = function (role) {
-    const known = Object.hasOwn(ROLE_SHAPES, role) ? role : "reference";
-    const shape = ROLE_SHAPES[known]();
-    return D.svg("svg", { viewBox: "0 0 16 16", class: "role-glyph role-" + known, "aria-hidden": "true" }, shape);
+    const shape = ROLE_SHAPES[D.roleClass(role).slice(5)]();
+    return D.svg("svg", { viewBox: "0 0 16 16", class: "role-glyph " + D.roleClass(role), "aria-hidden": "true" }, shape);
   };
 
   // An event's status, told by shape and outline: a filled disc is a fact, whatever is hollow is not (yet).
@@ -68,10 +70,11 @@
     denied: () => [D.svg("circle", { cx: 12, cy: 12, r: 9.8, class: "open" }), D.svg("path", { d: "M4.6 19.4 19.4 4.6", class: "strike" })],
   };
 
+  D.statusClass = (status) => "status-" + (Object.hasOwn(STATUS_SHAPES, status) ? status : "unconfirmed");
+
   D.statusGlyph = function (status, number) {
-    const known = Object.hasOwn(STATUS_SHAPES, status) ? status : "unconfirmed";
-    const parts = STATUS_SHAPES[known]();
+    const parts = STATUS_SHAPES[D.statusClass(status).slice(7)]();
     if (number) parts.push(D.svg("text", { x: 12, y: 12, class: "number" }, String(number)));
-    return D.svg("svg", { viewBox: "-1 -1 26 26", class: "status-glyph status-" + known, "aria-hidden": "true" }, parts);
+    return D.svg("svg", { viewBox: "-1 -1 26 26", class: "status-glyph " + D.statusClass(status), "aria-hidden": "true" }, parts);
   };
 })(window.Dateline);

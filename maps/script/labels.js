@@ -23,9 +23,11 @@
       taken.push({ left: box.left - frame.left, right: box.right - frame.left, top: box.top - frame.top, bottom: box.bottom - frame.top });
     }
     for (const mark of marks) taken.push(...solids(app, mark));
+    // A name may lie on a line when it must, but not on another name, a mark or a button.
+    const lines = routeBoxes(app, taken);
     const selected = marks.filter((mark) => app.isLit(mark.key));
     for (const mark of [...selected, ...marks.filter((other) => !selected.includes(other))]) {
-      if (mark.label) settle(app, mark, taken);
+      if (mark.label) settle(app, mark, taken, lines);
     }
     for (const label of countries.shown()) {
       const at = app.map.latLngToContainerPoint(label.layer.getLatLng());
@@ -48,17 +50,34 @@
     return boxes;
   }
 
-  function settle(app, mark, taken) {
+  function routeBoxes(app, taken) {
+    const lines = [];
+    for (const made of app.routes.filter((route) => !route.hidden && route.pillAt)) {
+      const pill = app.map.layerPointToContainerPoint(made.pillAt);
+      taken.push(around(pill.x, pill.y, 130, 24));
+      for (const point of made.obstacles) {
+        const at = app.map.layerPointToContainerPoint(point);
+        lines.push(around(at.x, at.y, 6, 6));
+      }
+    }
+    return lines;
+  }
+
+  function settle(app, mark, taken, lines) {
     const at = app.map.latLngToContainerPoint(mark.at);
     mark.width = mark.width || mark.label.offsetWidth;
     const w = mark.width, h = 18;
     const sides = {
-      right: { left: at.x + 11, right: at.x + 11 + w, top: at.y - h / 2, bottom: at.y + h / 2 },
-      left: { left: at.x - 11 - w, right: at.x - 11, top: at.y - h / 2, bottom: at.y + h / 2 },
+      right: { left: at.x + 14, right: at.x + 14 + w, top: at.y - h / 2, bottom: at.y + h / 2 },
+      left: { left: at.x - 14 - w, right: at.x - 14, top: at.y - h / 2, bottom: at.y + h / 2 },
       below: { left: at.x - w / 2, right: at.x + w / 2, top: at.y + 10, bottom: at.y + 10 + h },
       above: { left: at.x - w / 2, right: at.x + w / 2, top: at.y - 11 - h, bottom: at.y - 11 },
     };
-    const side = Object.keys(sides).find((name) => !taken.some((other) => overlap(sides[name], other)));
+    const size = app.map.getSize();
+    const inside = (box) => at.x < 0 || at.x > size.x || (box.left >= 0 && box.right <= size.x && box.top >= 0 && box.bottom <= size.y);
+    const free = (name, others) => inside(sides[name]) && !others.some((other) => overlap(sides[name], other));
+    const open = Object.keys(sides).filter((name) => free(name, taken));
+    const side = open.find((name) => free(name, lines)) || open[0];
     mark.label.classList.remove("at-right", "at-left", "at-below", "at-above");
     mark.label.classList.toggle("is-crowded", !side);
     mark.label.classList.add("at-" + (side || "right"));

@@ -16,9 +16,10 @@
       group(words.t("legend_roles"), roles.map((role) => toggle(app, D.roleGlyph(role), words.name("role_names", role), app.hiddenRoles, role))),
       group(words.t("legend_status"), statuses.map((status) => toggle(app, D.statusGlyph(status), words.name("status_names", status), app.hiddenStatuses, status))),
       group(words.t("legend_lines"), [
-        lines.map((mode) => entry(sample("mode-" + mode), words.name("mode_names", mode))),
+        lines.map((mode) => entry(sample("mode-" + (Object.hasOwn(app.data.strings.mode_names, mode) ? mode : "unknown")), words.name("mode_names", mode))),
         schematic ? entry(sample("is-schematic"), words.t("schematic")) : null,
-        entry(sample("spread"), words.t("spread")), entry(sample("disputed"), words.t("disputed")),
+        app.data.places.some((place) => place.area || place.extent_km > 1) ? entry(sample("spread"), words.t("spread")) : null,
+        entry(sample("disputed"), words.t("disputed")),
       ]),
     ]);
   };

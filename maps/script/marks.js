@@ -22,7 +22,7 @@
     const key = "place:" + place.id;
     const area = outline || spread(app, place, role, at);
     if (area) area.addTo(app.map);
-    const button = D.button("mark-button role-" + role + (place.area ? " is-area" : ""), [], function (click) {
+    const button = D.button("mark-button " + D.roleClass(role) + (place.area ? " is-area" : ""), [], function (click) {
       app.select(key, { from: "map", keyboard: click.detail === 0 });
     }, { "aria-label": markLabel(app, place), "data-place": place.id });
     D.fill(button, [D.roleGlyph(role), place.area ? D.said(place.name) : null]);
@@ -71,7 +71,7 @@
   }
 
   function areaStyle(app, role) {
-    return { renderer: app.areaRenderer, pane: "areas", interactive: false, weight: 1.2, className: "area role-" + role };
+    return { renderer: app.areaRenderer, pane: "areas", interactive: false, weight: 1.2, className: "area " + D.roleClass(role) };
   }
 
   function markLabel(app, place) {

@@ -29,12 +29,12 @@
     const schematic = D.isSchematic(route);
     const group = L.featureGroup();
     const lines = route.lines.map((line) => turnedLine(app, line));
-    const strokes = schematic ? [["line", 1.6, "1 6"]] : STROKES[route.mode] || STROKES.unknown;
-    const names = " status-" + route.status + (schematic ? " is-schematic" : "");
+    const strokes = schematic ? [["line", 1.6, "1 6"]] : STROKES[Object.hasOwn(STROKES, route.mode) ? route.mode : "unknown"];
+    const names = " " + D.statusClass(route.status) + (schematic ? " is-schematic" : "");
     strokes.forEach(function ([name, width, dashes]) {
       const options = {
         pane: "routes", renderer: app.routeRenderer, weight: width, className: "route route-" + name + names,
-        dashArray: dashes === "solid" ? null : dashes || DASHES[route.status] || null,
+        dashArray: dashes === "solid" ? null : dashes || DASHES[D.statusClass(route.status).slice(7)] || null,
         lineCap: name === "dots" || schematic ? "round" : "butt", smoothFactor: 0.6,
       };
       L.polyline(lines, options).addTo(group);
@@ -83,6 +83,7 @@
   // Arrow heads and the label follow the line as it lies on the screen now.
   function decorate(app, made) {
     made.arrows.clearLayers();
+    made.obstacles = [];
     if (made.hidden) return;
     const path = made.lines.map((line) => line.map((point) => app.map.latLngToLayerPoint(point)));
     const steps = [];
@@ -95,12 +96,16 @@
       }
     }
     if (!steps.length) return;
-    const count = Math.max(1, Math.min(8, Math.round(total / ARROW_EVERY)));
-    for (let k = 0; k < count; k += 1) {
-      arrow(app, made, pointAt(steps, total * (k + 0.62) / count), steps, total);
-    }
     const middle = pointAt(steps, total * 0.45);
     made.pill.setLatLng(app.map.layerPointToLatLng(middle.point)).addTo(app.map);
+    made.pillAt = middle.point;
+    const count = Math.max(1, Math.min(8, Math.round(total / ARROW_EVERY)));
+    for (let k = 0; k < count; k += 1) {
+      const spot = pointAt(steps, total * (k + 0.62) / count);
+      const apart = spot.point.subtract(middle.point);
+      if (Math.abs(apart.x) > 66 || Math.abs(apart.y) > 22) arrow(app, made, spot, steps, total);
+    }
+    for (let at = 0; at <= Math.min(total, 4000); at += 12) made.obstacles.push(pointAt(steps, at).point);
   }
 
   function pointAt(steps, distance) {
@@ -115,7 +120,7 @@
     const ahead = pointAt(steps, Math.min(total, spot.distance + 8)).point;
     const angle = Math.atan2(ahead.y - back.y, ahead.x - back.x) * 180 / Math.PI;
     const head = D.svg("path", { d: "M-6-6 7 0-6 6-2.5 0z", transform: "rotate(" + angle.toFixed(1) + ")" });
-    const names = "arrow status-" + made.route.status + (D.isSchematic(made.route) ? " is-schematic" : "");
+    const names = "arrow " + D.statusClass(made.route.status) + (D.isSchematic(made.route) ? " is-schematic" : "");
     const drawing = D.svg("svg", { viewBox: "-10 -10 20 20", width: 20, height: 20, class: names, "aria-hidden": "true" }, head);
     const icon = L.divIcon({ html: drawing, className: "mark", iconSize: [0, 0] });
     const at = app.map.layerPointToLatLng(spot.point);

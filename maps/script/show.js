@@ -30,8 +30,8 @@
     D.keepLabelsApart(app);
     map.invalidateSize({ animate: false });
     fit(app);
-    app.arrangeLabels();
     app.redrawRoutes();
+    app.arrangeLabels();
     window.dateline = app;
     window.__ready = true;
   };
@@ -67,7 +67,8 @@
 
   // The first view leaves room for what lies on the map: the legend on a wide one, the buttons on a narrow one.
   function fit(app) {
-    const view = app.data.view, wide = app.map.getSize().x > 760;
+    const view = app.data.view, paper = document.documentElement.classList.contains("printing");
+    const wide = app.map.getSize().x > 760 && !paper;
     const legend = document.querySelector("#map-frame .legend[open]");
     const options = {
       animate: false, maxZoom: 9, paddingTopLeft: [wide && legend ? legend.offsetWidth + 26 : 30, 40], paddingBottomRight: [56, 40],
@@ -213,7 +214,21 @@
     });
     const resize = () => app.map.invalidateSize({ animate: false });
     window.addEventListener("resize", resize);
-    window.addEventListener("beforeprint", function () { resize(); fit(app); });
-    window.addEventListener("afterprint", resize);
+    // Before a print is laid out the map must already have the size it will have on paper.
+    const before = { open: false, centre: null, zoom: 0 };
+    window.addEventListener("beforeprint", function () {
+      const legend = document.querySelector("#map-frame .legend");
+      Object.assign(before, { open: legend.open, centre: app.map.getCenter(), zoom: app.map.getZoom() });
+      legend.open = true;
+      document.documentElement.classList.add("printing");
+      resize();
+      fit(app);
+    });
+    window.addEventListener("afterprint", function () {
+      document.documentElement.classList.remove("printing");
+      document.querySelector("#map-frame .legend").open = before.open;
+      resize();
+      app.map.setView(before.centre, before.zoom, { animate: false });
+    });
   }
 })(window.Dateline);

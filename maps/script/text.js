@@ -89,7 +89,7 @@
     }
     const key = "place:" + place.id;
     const role = app.words.name("role_names", mention.role);
-    const button = D.button("mention role-" + mention.role, [text, D.roleGlyph(mention.role)], function (click) {
+    const button = D.button("mention " + D.roleClass(mention.role), [text, D.roleGlyph(mention.role)], function (click) {
       app.select(key, { from: "text", keyboard: click.detail === 0, mention: mention });
     }, {
       "aria-label": app.words.t("mention_label", { name: text, role: role }), title: place.name + " – " + role,

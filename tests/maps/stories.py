@@ -44,7 +44,7 @@ RAIL = [
 
 def table(name, rows, geometry=None):
     """Return a table with all its columns, whatever the rows leave out."""
-    frame = pd.DataFrame([{**dict.fromkeys(COLUMNS[name]), **row} for row in rows], columns=COLUMNS[name])
+    frame = pd.DataFrame([{**dict.fromkeys(COLUMNS[name]), **row} for row in rows], columns=COLUMNS[name], dtype=object)
     for column in ("time_start", "time_end"):
         if column in frame:
             frame[column] = pd.to_datetime(frame[column])
