@@ -247,7 +247,7 @@ def _railways() -> _Railways:
     path = data_path("networks", "rail.npz")
     msg = f"{str(path)!r} is not a railway network of version {_FORMAT}, or it is damaged"
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             arrays = {name: file[name] for name in _ARRAYS}
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise DataFileError(msg) from error
