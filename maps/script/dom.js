@@ -18,7 +18,8 @@
 
   D.fill = function (element, children) {
     for (const child of [children].flat(Infinity)) {
-      if (child !== null && child !== undefined && child !== false && child !== "") element.append(child);
+      if (typeof child === "string") element.append(...D.pieces(child));
+      else if (child !== null && child !== undefined && child !== false) element.append(child);
     }
     return element;
   };
@@ -26,6 +27,13 @@
   // A piece of somebody else's text: isolated, with a direction of its own.
   D.said = function (text, tag, attributes) {
     return D.el(tag || "bdi", Object.assign({ dir: "auto" }, attributes), String(text));
+  };
+
+  // Browsers lay out one endless word in quadratic time (10,000 joined Arabic letters: a minute), several text nodes
+  // that hold it together in linear time. The text stays the same.
+  D.pieces = function (text) {
+    if (!text) return [];
+    return /\S{200}/.test(text) ? text.match(/[^]{1,50}/gu) : [text];
   };
 
   D.button = function (className, children, onClick, attributes) {

@@ -49,7 +49,7 @@
     app.register = (key, element) => app.links.set(key, [...(app.links.get(key) || []), element]);
     app.filterable = (status, element) => app.byStatus.push([status, element]);
     app.live = D.el("p", { class: "live", "aria-live": "polite", role: "status" });
-    app.announce = (text) => { app.live.textContent = text; };
+    app.announce = (text) => { app.live.textContent = text.slice(0, 300); };
     app.card = D.makeCard(app);
     app.select = (key, how) => select(app, key, how || {});
     app.hint = (key, how) => hint(app, key, how || {});

@@ -72,11 +72,11 @@
     for (const mention of marks) {
       const part = mention.start >= bounds.start && within(mention, bounds);
       if (!part) continue;
-      if (part.start > at) parent.append(text.slice(at, part.start));
+      if (part.start > at) parent.append(...D.pieces(text.slice(at, part.start)));
       parent.append(mentionButton(app, mention, text.slice(part.start, part.end)));
       at = part.end;
     }
-    if (bounds.end > at) parent.append(text.slice(at, bounds.end));
+    if (bounds.end > at) parent.append(...D.pieces(text.slice(at, bounds.end)));
   }
 
   function mentionButton(app, mention, text) {

@@ -79,7 +79,7 @@ LOOK_EVERYWHERE = """
   dateline.select("event:" + data.events[0].id, { from: "list" });
   const wanted = data.article.title || data.article.source || dateline.words.t("untitled");
   return {
-    pwned: window.__pwned, evil: document.querySelectorAll("#dateline :is(script, iframe, object, embed, form, base, link, meta, style, video, a)").length,
+    pwned: window.__pwned, evil: document.querySelectorAll("#dateline :is(script, iframe, object, embed, form, base, link, meta, style, video, a:not(.leaflet-bar a))").length,
     title: document.querySelector("h1").textContent === wanted, text: text.textContent === data.article.text,
     quote: document.querySelector(".event-list").textContent.includes(data.events[0].sentence),
     wide: document.documentElement.scrollWidth <= innerWidth, card: !document.querySelector(".card").hidden,
