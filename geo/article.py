@@ -57,9 +57,7 @@ class Article:
     notes: tuple[str, ...] = ()
 
 
-def read_article(
-    source: str | Path, *, published: dt.date | str | None = None, language: str | None = None
-) -> Article:
+def read_article(source: str | Path, *, published: dt.date | str | None = None, language: str | None = None) -> Article:
     """Read an article from a text or HTML file, standard input or a web address.
 
     Parameters
@@ -248,7 +246,11 @@ def _decode(data: bytes, label: str, charset: str | None) -> str:
 def _is_html(text: str, source: str | None) -> bool:
     head = text.lstrip("\ufeff \t\r\n")[:_SNIFFED].lower()
     named = bool(source) and str(source).lower().endswith((".html", ".htm", ".xhtml"))
-    return head.startswith(("<!doctype html", "<html")) or (named and "<" in head) or ("<head" in head and "<body" in text.lower())
+    return (
+        head.startswith(("<!doctype html", "<html"))
+        or (named and "<" in head)
+        or ("<head" in head and "<body" in text.lower())
+    )
 
 
 def _from_text(text: str) -> Article:
@@ -265,7 +267,7 @@ def _from_page(html: str, label: str) -> Article:
     from lxml import etree  # noqa: PLC0415
     from lxml import html as lxml_html  # noqa: PLC0415
 
-    page = trafilatura.bare_extraction(html, with_metadata=True, include_comments=False, include_tables=False)
+    page: Any = trafilatura.bare_extraction(html, with_metadata=True, include_comments=False, include_tables=False)
     text = str(page.text or "") if page is not None else ""
     if len(text) < _SHORTEST_PAGE:
         msg = f"no article was found in {label}"

@@ -76,7 +76,9 @@ def main() -> None:
 @_article_options
 @click.option("-o", "--output", metavar="FILE", help="The page to write; ARTICLE's name with .html when not given.")
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
-def map_article(article: str, published: str | None, language: str | None, places: str | None, output: str | None, show: bool) -> None:
+def map_article(
+    article: str, published: str | None, language: str | None, places: str | None, output: str | None, show: bool
+) -> None:
     """Draw ARTICLE as one HTML page that opens without a network.
 
     \b
@@ -97,8 +99,12 @@ def map_article(article: str, published: str | None, language: str | None, place
 @main.command()
 @_article_options
 @click.argument("target", metavar="FILE")
-@click.option("--per-layer", is_flag=True, help="Write one file a layer: FILE with .places, .mentions, .events, .routes.")
-def export(article: str, target: str, published: str | None, language: str | None, places: str | None, per_layer: bool) -> None:
+@click.option(
+    "--per-layer", is_flag=True, help="Write one file a layer: FILE with .places, .mentions, .events, .routes."
+)
+def export(
+    article: str, target: str, published: str | None, language: str | None, places: str | None, per_layer: bool
+) -> None:
     """Write ARTICLE's story to FILE for a GIS.
 
     The ending chooses the format: .geojson (RFC 7946), .gpkg, .parquet, .csv, .kml.

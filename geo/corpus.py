@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from geo.article import Article, detect_language
-from geo.dates import Interval
 from geo.errors import ArticleError
 from geo.gazetteer import Gazetteer
+from geo.intervals import Interval
 from geo.story import Reading, read_through
 
 __all__ = ["extract", "record"]

@@ -5,40 +5,33 @@ level 1) beside the first and the last day. An expression that needs the publica
 """
 
 import datetime as dt
-from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from geo.intervals import (
+    Interval,
+    day_of,
+    decade,
+    stretch,
+    third,
+    whole_month,
+    whole_quarter,
+    whole_season,
+    whole_year,
+)
 from geo.lexicon import Match
 from geo.text import Sentence, Text
 
-__all__ = ["Interval", "Time", "publication_date", "read_dates"]
+__all__ = ["Time", "publication_date", "read_dates"]
 
 _FUTURE = frozenset({"planned", "predicted"})
 _YEARS = (1500, 2100)  # a bare number outside is no year
 _DAYS_IN_WEEK = 7
 _HALF_YEAR = 183  # days
-_EARLY, _LATE = 10, 21  # the first ten days, and the day on which the last third of a month begins
 _CENTURY = 100
 _HEAD = 300  # characters in which a full date is taken for the publication date
 _CUE_BEFORE, _CUE_BEHIND = 14, 5  # tokens: how far from a date a cue of the future is looked for
-
-
-class Interval(NamedTuple):
-    """A stretch of days.
-
-    Parameters
-    ----------
-    edtf
-        The value in EDTF.
-    first, last
-        First and last day, both inclusive.
-    """
-
-    edtf: str
-    first: dt.date
-    last: dt.date
 
 
 class Time(NamedTuple):
@@ -141,7 +134,9 @@ def publication_date(text: Text) -> dt.date | None:
     """
     found = [time for time in read_dates(text, None) if time.interval and time.interval.first == time.interval.last]
     weekdays = text.lexicon.words("dates.weekdays")
-    named = [time.interval.last for time in found if time.interval and text.words[text.token_at(time.start)] in weekdays]
+    named = [
+        time.interval.last for time in found if time.interval and text.words[text.token_at(time.start)] in weekdays
+    ]
     if named:
         return max(named)
     return next((time.interval.last for time in found if time.interval and time.start < _HEAD), None)
@@ -216,7 +211,7 @@ def _nearest_weekday(reading: _Reading, weekday: int, direction: int) -> Interva
         days = ahead - _DAYS_IN_WEEK
     else:
         days = ahead if reading.future or ahead == 0 else ahead - _DAYS_IN_WEEK
-    return _days(reading.published + dt.timedelta(days=days))
+    return stretch(reading.published + dt.timedelta(days=days))
 
 
 def _slashed(reading: _Reading, at: int) -> Found | None:
@@ -265,9 +260,9 @@ def _day_month(reading: _Reading, at: int) -> Found | None:
     span = reading.is_word("range", at + length) if last == first else 0
     other = _day_month(reading, at + length + span) if span and reading.number(at + length + span, 31) else None
     if other and other.interval:
-        begin = _valid(other.interval.first.year, int(month.value), first)
+        begin = day_of(other.interval.first.year, int(month.value), first)
         if begin and begin <= other.interval.first:
-            return Found(length + span + other.length, _days(begin, other.interval.last))
+            return Found(length + span + other.length, stretch(begin, other.interval.last))
     length, year = _year_behind(reading, at, length)
     if year is None:
         return _without_year(reading, length, int(month.value), first, last)
@@ -303,26 +298,14 @@ def _part(reading: _Reading, at: int) -> Found | None:
             continue
         if reading.word(at + lead) == "-":
             lead += 1
-        lead += reading.is_word("month", at + lead)
-        for rule in (_month, _unit, _bare_year):
-            found = rule(reading, at + lead)
+        for lead_and_month in (lead, lead + reading.is_word("month", at + lead)):
+            found = next(
+                filter(None, (rule(reading, at + lead_and_month) for rule in (_month, _unit, _bare_year))), None
+            )
             if found:
-                return Found(lead + found.length, _third(found.interval, kind) if found.interval else None)
+                lead = lead_and_month
+                return Found(lead + found.length, third(found.interval, kind) if found.interval else None)
     return None
-
-
-def _third(whole: Interval, kind: str) -> Interval:
-    """Take the early, middle or late third of an interval; days 1-10, 11-20, 21-end of a month."""
-    first, last = whole.first, whole.last
-    days = (last - first).days + 1
-    if first.day == 1 and days <= 31:  # noqa: PLR2004
-        cuts = (first + dt.timedelta(days=_EARLY), first + dt.timedelta(days=_LATE - 1))
-    else:
-        cuts = (first + dt.timedelta(days=days // 3), first + dt.timedelta(days=2 * days // 3))
-    bounds = {"early": (first, cuts[0]), "mid": (cuts[0], cuts[1]), "late": (cuts[1], last + dt.timedelta(days=1))}
-    begin, behind = bounds[kind]
-    end = behind - dt.timedelta(days=1)
-    return Interval(f"{begin}~/{end}~", begin, end)
 
 
 def _month(reading: _Reading, at: int) -> Found | None:
@@ -338,12 +321,16 @@ def _month(reading: _Reading, at: int) -> Found | None:
     length = lead + 1 + (reading.word(at + lead + 1) == "." and len(reading.word(at + lead)) <= 4)  # noqa: PLR2004
     length, year = _year_behind(reading, at, length)
     if year is not None:
-        return Found(length, _whole_month(year, int(month.value)))
+        return Found(length, whole_month(year, int(month.value)))
     if reading.word(at + lead) in {"may", "march", "mar", "sat", "sun"} and not _dated_before(reading, at + lead):
         return None
     trailing = direction == 0
     for kind, sign in (("next", 1), ("last", -1), ("this", 0)):
-        if trailing and (trail := reading.is_word(kind, at + length)) and reading.text.lexicon.get("relative") == "after":
+        if (
+            trailing
+            and (trail := reading.is_word(kind, at + length))
+            and reading.text.lexicon.get("relative") == "after"
+        ):
             length, direction = length + trail, sign
             break
     return Found(length, _nearest_month(reading, int(month.value), direction))
@@ -352,7 +339,21 @@ def _month(reading: _Reading, at: int) -> Found | None:
 def _dated_before(reading: _Reading, at: int) -> bool:
     """Whether the word before an ambiguous month name ("may", "march") speaks for the month."""
     before = reading.word(at - 1)
-    return before in {"in", "since", "until", "by", "of", "last", "next", "early", "late", "mid", "from", "during", "this"}
+    return before in {
+        "in",
+        "since",
+        "until",
+        "by",
+        "of",
+        "last",
+        "next",
+        "early",
+        "late",
+        "mid",
+        "from",
+        "during",
+        "this",
+    }
 
 
 def _nearest_month(reading: _Reading, month: int, direction: int) -> Interval | None:
@@ -363,7 +364,7 @@ def _nearest_month(reading: _Reading, month: int, direction: int) -> Interval | 
         year += month < now or (direction > 0 and month == now)
     else:
         year -= month > now or (direction < 0 and month == now)
-    return _whole_month(year, month)
+    return whole_month(year, month)
 
 
 def _unit(reading: _Reading, at: int) -> Found | None:
@@ -374,7 +375,7 @@ def _unit(reading: _Reading, at: int) -> Found | None:
         unit = reading.match("units", at + lead + word) if word else None
         if unit and reading.text.lexicon.get("relative") == "before":
             past_stretch = lead and sign < 0 and reading.word(at + lead) == "past"
-            return Found(lead + word + unit.length, _shifted(reading, unit.value, sign, stretch=bool(past_stretch)))
+            return Found(lead + word + unit.length, _shifted(reading, unit.value, sign, rolling=bool(past_stretch)))
     unit = reading.match("units", at)
     if unit is None or reading.text.lexicon.get("relative") == "before":
         return _weekend(reading, at)
@@ -391,25 +392,29 @@ def _weekend(reading: _Reading, at: int) -> Found | None:
     return Found(length, _shifted(reading, "weekend", 0 if reading.future else -1)) if length else None
 
 
-def _shifted(reading: _Reading, unit: str, sign: int, *, stretch: bool = False) -> Interval | None:
+def _shifted(reading: _Reading, unit: str, sign: int, *, rolling: bool = False) -> Interval | None:
     """Move the calendar unit that holds the publication date by `sign` units."""
     if reading.published is None:
         return None
     today = reading.published
     monday = today - dt.timedelta(days=today.isoweekday() - 1) + dt.timedelta(days=sign * _DAYS_IN_WEEK)
     if unit == "week":
-        return _days(today - dt.timedelta(days=_DAYS_IN_WEEK), today) if stretch else _days(monday, monday + dt.timedelta(days=6))
+        return (
+            stretch(today - dt.timedelta(days=_DAYS_IN_WEEK), today)
+            if rolling
+            else stretch(monday, monday + dt.timedelta(days=6))
+        )
     if unit == "weekend":
-        return _days(monday + dt.timedelta(days=5), monday + dt.timedelta(days=6))
+        return stretch(monday + dt.timedelta(days=5), monday + dt.timedelta(days=6))
     if unit == "month":
         months = today.year * 12 + today.month - 1 + sign
-        return _whole_month(months // 12, months % 12 + 1)
+        return whole_month(months // 12, months % 12 + 1)
     if unit == "year":
-        return _whole_year(today.year + sign)
+        return whole_year(today.year + sign)
     if unit == "quarter":
         quarters = today.year * 4 + (today.month - 1) // 3 + sign
-        return _whole_quarter(quarters // 4, quarters % 4 + 1)
-    return _days(today + dt.timedelta(days=sign)) if unit == "day" and sign else None
+        return whole_quarter(quarters // 4, quarters % 4 + 1)
+    return stretch(today + dt.timedelta(days=sign)) if unit == "day" and sign else None
 
 
 def _ago(reading: _Reading, at: int) -> Found | None:
@@ -437,12 +442,12 @@ def _counted(reading: _Reading, unit: str, count: int) -> Interval | None:
     today = reading.published
     if unit in {"day", "week"}:
         day = today + dt.timedelta(days=count * (_DAYS_IN_WEEK if unit == "week" else 1))
-        return _days(day) if unit == "day" else _shifted(_Reading(reading.text, day), "week", 0)
+        return stretch(day) if unit == "day" else _shifted(_Reading(reading.text, day), "week", 0)
     if unit == "month":
         months = today.year * 12 + today.month - 1 + count
-        return _whole_month(months // 12, months % 12 + 1)
+        return whole_month(months // 12, months % 12 + 1)
     if unit in {"year", "decade"}:
-        return _whole_year(today.year + count * (10 if unit == "decade" else 1))
+        return whole_year(today.year + count * (10 if unit == "decade" else 1))
     return None
 
 
@@ -455,7 +460,7 @@ def _near_day(reading: _Reading, at: int) -> Found | None:
         return Found(found.length, None)
     first, _, last = str(found.value).partition("/")
     days = [reading.published + dt.timedelta(days=int(shift)) for shift in (first, last or first)]
-    return Found(found.length, _days(*days))
+    return Found(found.length, stretch(*days))
 
 
 def _season(reading: _Reading, at: int) -> Found | None:
@@ -480,7 +485,7 @@ def _season(reading: _Reading, at: int) -> Found | None:
         return Found(length, None)
     assert year is not None or reading.published is not None
     year = year if year is not None else reading.published.year + direction  # type: ignore[union-attr]
-    return Found(length, (_whole_season if table == "seasons" else _whole_quarter)(year, int(found.value)))
+    return Found(length, (whole_season if table == "seasons" else whole_quarter)(year, int(found.value)))
 
 
 def _bare_year(reading: _Reading, at: int) -> Found | None:
@@ -491,19 +496,43 @@ def _bare_year(reading: _Reading, at: int) -> Found | None:
         return None
     behind = reading.word(at + lead + 1)
     if behind in {"-", "–"} and reading.word(at + lead + 2) == "an":
-        return Found(lead + 3, _decade(year))
+        return Found(lead + 3, decade(year))
     if lead:
-        return Found(lead + 1, _whole_year(year))
+        return Found(lead + 1, whole_year(year))
     before = reading.word(at - 1)
     alone = behind in {"", ".", ",", ")", ";", ":", "and", "dan", "or", "atau", "'s", '"', "”"} or not behind.isalnum()
-    led = before in {"in", "since", "of", "until", "by", "from", "pada", "sejak", "hingga", "sampai", "(", "during", "before", "after"}
+    led = before in {
+        "in",
+        "since",
+        "of",
+        "until",
+        "by",
+        "from",
+        "pada",
+        "sejak",
+        "hingga",
+        "sampai",
+        "(",
+        "during",
+        "before",
+        "after",
+    }
     unit = reading.match("units", at + 1)
-    return Found(1, _whole_year(year)) if (led or (alone and before.isalpha())) and not unit and before not in {"$", "rp"} else None
+    return (
+        Found(1, whole_year(year))
+        if (led or (alone and before.isalpha())) and not unit and before not in {"$", "rp"}
+        else None
+    )
 
 
 def _year_behind(reading: _Reading, at: int, length: int) -> tuple[int, int | None]:
     """Take a year that follows along: "September 2023", "September, 2023", "September tahun 2023"."""
-    for skip in (0, reading.is_word("year", at + length), 1 if reading.word(at + length) == "," else 0):
+    for skip in (
+        0,
+        reading.is_word("year", at + length),
+        reading.is_word("month", at + length),
+        1 if reading.word(at + length) == "," else 0,
+    ):
         if (year := reading.year(at + length + skip)) is not None:
             return length + skip + 1, year
     return length, None
@@ -512,8 +541,8 @@ def _year_behind(reading: _Reading, at: int, length: int) -> tuple[int, int | No
 def _without_year(reading: _Reading, length: int, month: int, first: int, last: int) -> Found | None:
     """Choose the year that brings a day and month nearest to the publication date."""
     if reading.published is None:
-        return Found(length, None) if _valid(2000, month, first) else None
-    options = [day for shift in (-1, 0, 1) if (day := _valid(reading.published.year + shift, month, first))]
+        return Found(length, None) if day_of(2000, month, first) else None
+    options = [day for shift in (-1, 0, 1) if (day := day_of(reading.published.year + shift, month, first))]
     if not options:
         return None
     published = reading.published
@@ -522,45 +551,8 @@ def _without_year(reading: _Reading, length: int, month: int, first: int, last: 
 
 
 def _checked(length: int, year: int, month: int, first: int, last: int | None = None) -> Found | None:
-    begin, end = _valid(year, month, first), _valid(year, month, last or first)
-    return Found(length, _days(begin, end)) if begin and end and begin <= end else None
-
-
-def _valid(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _days(first: dt.date, last: dt.date | None = None) -> Interval:
-    last = last or first
-    return Interval(str(first) if first == last else f"{first}/{last}", first, last)
-
-
-def _whole_month(year: int, month: int) -> Interval:
-    return Interval(f"{year:04d}-{month:02d}", dt.date(year, month, 1), dt.date(year, month, monthrange(year, month)[1]))
-
-
-def _whole_year(year: int) -> Interval:
-    return Interval(f"{year:04d}", dt.date(year, 1, 1), dt.date(year, 12, 31))
-
-
-def _decade(year: int) -> Interval:
-    first = year - year % 10
-    return Interval(f"{first // 10}X", dt.date(first, 1, 1), dt.date(first + 9, 12, 31))
-
-
-def _whole_quarter(year: int, quarter: int) -> Interval:
-    first, last = _whole_month(year, 3 * quarter - 2), _whole_month(year, 3 * quarter)
-    return Interval(f"{year:04d}-{32 + quarter}", first.first, last.last)
-
-
-def _whole_season(year: int, season: int) -> Interval:
-    """Northern meteorological season; EDTF 21-24."""
-    first = _whole_month(year, 3 * season)
-    end = _whole_month(year + (season == 4), (3 * season + 1) % 12 + 1)  # noqa: PLR2004
-    return Interval(f"{year:04d}-{20 + season}", first.first, end.last)
+    begin, end = day_of(year, month, first), day_of(year, month, last or first)
+    return Found(length, stretch(begin, end)) if begin and end and begin <= end else None
 
 
 _RULES: tuple[Callable[[_Reading, int], Found | None], ...] = (

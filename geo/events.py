@@ -8,7 +8,8 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from geo.dates import Interval, Time
+from geo.dates import Time
+from geo.intervals import Interval
 from geo.mentions import Span
 from geo.roles import Role
 from geo.text import Sentence, Text
@@ -19,10 +20,38 @@ STATUSES = ("happened", "ongoing", "planned", "predicted", "possible", "unconfir
 
 # The strongest cue that covers a trigger decides; earlier in this list is stronger.
 _STRENGTH = ("denied", "predicted", "possible", "planned", "unconfirmed", "ongoing", "happened")
-_CUE_REACH = {"denied": 4, "predicted": 6, "possible": 6, "planned": 6, "unconfirmed": 10, "ongoing": 5, "happened": 3}  # tokens
-_CONCRETE = ("attack", "accident", "disaster", "travel", "arrest", "protest", "military", "aid", "meet", "agree", "threaten")
+_CUE_REACH = {
+    "denied": 4,
+    "predicted": 6,
+    "possible": 6,
+    "planned": 6,
+    "unconfirmed": 10,
+    "ongoing": 5,
+    "happened": 3,
+}  # tokens
+_CONCRETE = (
+    "attack",
+    "accident",
+    "disaster",
+    "travel",
+    "arrest",
+    "protest",
+    "military",
+    "aid",
+    "meet",
+    "agree",
+    "threaten",
+)
 _SCENIC = frozenset({"attack", "accident", "disaster", "aid", "military", "protest", "arrest", "crime"})
-_PLACE_ROLES = {"scene": 3.0, "destination": 2.5, "via": 1.0, "origin": 1.5, "reference": 1.2, "actor": -9.0, "dateline": -9.0}
+_PLACE_ROLES = {
+    "scene": 3.0,
+    "destination": 2.5,
+    "via": 1.0,
+    "origin": 1.5,
+    "reference": 1.2,
+    "actor": -9.0,
+    "dateline": -9.0,
+}
 _TRAVEL_ROLES = {"destination": 4.0, "origin": 2.0, "via": 1.5}
 _TOKENS_A_POINT = 12.0  # tokens of distance that cost a place one point
 _MOST_IN_SENTENCE = 2
@@ -184,14 +213,24 @@ class _Reader:
         interval = self.when(sentence, trigger)
         inherited = False
         if place is None and trigger.type in _SCENIC:
-            place = next((event.place for event in reversed(before) if event.type in _SCENIC and event.place is not None), None)
+            place = next(
+                (event.place for event in reversed(before) if event.type in _SCENIC and event.place is not None), None
+            )
             inherited = place is not None
         if interval is None and place is not None and trigger.type in _SCENIC:
-            same = [event for event in before if event.place is not None and self.places[event.place] == self.places[place]]
-            interval = next((event.interval for event in reversed(same) if event.interval and event.type == trigger.type), None)
+            same = [
+                event for event in before if event.place is not None and self.places[event.place] == self.places[place]
+            ]
+            interval = next(
+                (event.interval for event in reversed(same) if event.interval and event.type == trigger.type), None
+            )
         status, cues = self.status(sentence, trigger, interval)
-        persons = tuple(dict.fromkeys(name for start, _, name in self.persons if sentence.start <= start < sentence.end))
-        confidence = 0.4 + 0.2 * (place is not None and not inherited) + 0.15 * (interval is not None) + 0.1 * bool(cues)
+        persons = tuple(
+            dict.fromkeys(name for start, _, name in self.persons if sentence.start <= start < sentence.end)
+        )
+        confidence = (
+            0.4 + 0.2 * (place is not None and not inherited) + 0.15 * (interval is not None) + 0.1 * bool(cues)
+        )
         title = self.title(sentence, trigger)
         return Event(
             start=tokens[trigger.first].start,
@@ -211,7 +250,15 @@ class _Reader:
     def title(self, sentence: Sentence, trigger: _Trigger) -> str:
         """Take the trigger and the words behind it up to the end of the clause."""
         last = trigger.last
-        while last < min(sentence.last, trigger.first + _TITLE_TOKENS) and self.text.words[last] not in {",", ".", ";", ":", '"', "”", "("}:
+        while last < min(sentence.last, trigger.first + _TITLE_TOKENS) and self.text.words[last] not in {
+            ",",
+            ".",
+            ";",
+            ":",
+            '"',
+            "”",
+            "(",
+        }:
             last += 1
         return " ".join(self.text.text[self.text.tokens[trigger.first].start : self.text.tokens[last - 1].end].split())
 
@@ -258,7 +305,9 @@ class _Reader:
         for status in _STRENGTH:
             if status in found:
                 return status, tuple(dict.fromkeys((found[status], *found.values())))
-        earlier = [other for other in self.triggers(sentence) if other.last <= trigger.first and other.type == trigger.type]
+        earlier = [
+            other for other in self.triggers(sentence) if other.last <= trigger.first and other.type == trigger.type
+        ]
         if earlier:
             return self.status(sentence, earlier[-1], interval)
         ahead = interval is not None and self.published is not None and interval.first > self.published
@@ -301,7 +350,11 @@ def _speaker(text: Text, sentence: Sentence) -> str | None:
         if quoted:
             return _phrase(text, at + said.length, sentence.last)
         start = at
-        while start > sentence.first and at - start < _SPEAKER_REACH and words[start - 1] not in {",", ".", ";", ":", '"', "”", "“", "(", ")"}:
+        while (
+            start > sentence.first
+            and at - start < _SPEAKER_REACH
+            and words[start - 1] not in {",", ".", ";", ":", '"', "”", "“", "(", ")"}
+        ):
             start -= 1
         while start < at and words[start] in lexicon.words("names.plain"):
             start += 1
@@ -333,7 +386,9 @@ def _apposition(text: Text, comma: int, last: int) -> int:
     end = comma + 1
     while end < last and text.tokens[end].text[0].isupper():
         end += 1
-    closed = end > comma + 1 and (end == last or not text.words[end][0].isalnum() or text.words[end] in {"kepada", "to"})
+    closed = end > comma + 1 and (
+        end == last or not text.words[end][0].isalnum() or text.words[end] in {"kepada", "to"}
+    )
     return end if closed else comma
 
 

@@ -85,7 +85,10 @@ def write_story(story: Story, target: str | Path, *, per_layer: bool = False) ->
         msg = f"cannot export to {target.name!r}: the ending must be one of {', '.join(FORMATS)}"
         raise OptionError(msg)
     if per_layer or ending not in _MANY_LAYERED:
-        written = [(target.with_name(f"{target.stem}.{layer}{target.suffix}"), (layer,)) for layer in LAYERS]
+        names = [target.with_name(f"{target.stem}.{layer}{target.suffix}") for layer in LAYERS]
+        written: list[tuple[Path, tuple[str, ...]]] = [
+            (name, (layer,)) for name, layer in zip(names, LAYERS, strict=True)
+        ]
     else:
         written = [(target, LAYERS)]
     for path, layers in written:
@@ -96,7 +99,9 @@ def write_story(story: Story, target: str | Path, *, per_layer: bool = False) ->
 
 def _write(story: Story, path: Path, ending: str, layers: tuple[str, ...]) -> None:
     if ending in {".geojson", ".json"}:
-        path.write_text(json.dumps(to_geojson(story, layers=layers), ensure_ascii=False, allow_nan=False), encoding="utf-8")
+        path.write_text(
+            json.dumps(to_geojson(story, layers=layers), ensure_ascii=False, allow_nan=False), encoding="utf-8"
+        )
     elif ending == ".parquet":
         _write_parquet(_flat(getattr(story, layers[0]), lists=True), path)
     elif ending == ".csv":
@@ -117,9 +122,7 @@ def _write_layers(story: Story, path: Path, ending: str, layers: tuple[str, ...]
             if layer == "routes":
                 frame = frame.set_geometry(frame.geometry.apply(_multi))
             frame.to_file(path, driver=driver, layer=layer, geometry_type=kind, engine="pyogrio")
-    except pyogrio.errors.DataSourceError as error:
-        raise OSError(str(error)) from error
-    except pyogrio.errors.DataLayerError as error:
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         raise OSError(str(error)) from error
 
 
@@ -157,9 +160,17 @@ def _flat(frame: gpd.GeoDataFrame, *, lists: bool = False) -> gpd.GeoDataFrame:
     flat = frame.copy()
     for column in flat.columns.drop("geometry"):
         values = flat[column]
-        if values.map(lambda value: isinstance(value, (list, dict))).any() or column in {"via", "participants", "cues", "reasons", "alternatives"}:
+        if values.map(lambda value: isinstance(value, (list, dict))).any() or column in {
+            "via",
+            "participants",
+            "cues",
+            "reasons",
+            "alternatives",
+        }:
             nested = column == "alternatives"
-            flat[column] = values if lists and not nested else values.map(lambda value: json.dumps(value, ensure_ascii=False))
+            flat[column] = (
+                values if lists and not nested else values.map(lambda value: json.dumps(value, ensure_ascii=False))
+            )
     return flat
 
 

@@ -109,7 +109,7 @@ def fold(name: str) -> str:
     str
         The folded form. Marks of other scripts stay: they make other letters there.
     """
-    folded = []
+    folded: list[str] = []
     for character in unicodedata.normalize("NFD", name.translate(_MARKS).casefold()):
         mark = unicodedata.category(character) == "Mn"
         if mark and folded and _drops_marks(folded[-1]):
@@ -184,7 +184,8 @@ class Gazetteer:
         """Refuse a file that is no gazetteer, of another version, or cut."""
         msg = f"{str(self._path)!r} is not a Dateline gazetteer of version {FORMAT_VERSION}, or it is damaged"
         try:
-            head = self._path.open("rb").read(100)
+            with self._path.open("rb") as file:
+                head = file.read(100)
             pages, size = struct.unpack(">I", head[28:32])[0], struct.unpack(">H", head[16:18])[0]
             whole = self._path.stat().st_size == pages * size
             kind = (self._rows("PRAGMA application_id"), self._rows("PRAGMA user_version"))
@@ -301,7 +302,9 @@ class Gazetteer:
         if place.source == "user":
             return place.name
         key = place_id.partition(":")[2]
-        ident = int(key) if place.source == "geonames" else self._rows("SELECT id FROM keys WHERE key = ?", place_id)[0][0]
+        ident = (
+            int(key) if place.source == "geonames" else self._rows("SELECT id FROM keys WHERE key = ?", place_id)[0][0]
+        )
         rows = self._rows("SELECT name FROM display WHERE id = ? AND language = ?", ident, language)
         return str(rows[0][0]) if rows else place.name
 
@@ -333,15 +336,17 @@ class Gazetteer:
         geopy.location.Location or list or None
             The most populous place of that name, all of them, or None when there is none.
         """
-        found = [Location(c.place.name, (c.place.lat, c.place.lon, 0.0), c.place._asdict()) for c in self.candidates(query)]
+        found = [
+            Location(c.place.name, (c.place.lat, c.place.lon, 0.0), c.place._asdict()) for c in self.candidates(query)
+        ]
         if not found:
             return None
         return found[0] if exactly_one else found
 
     def _read_place(self, ident: int) -> Place:
         row = self._rows(
-            "SELECT p.key, p.name, p.feature, p.country, a.name, b.name, p.lat, p.lon, p.population, p.extent FROM places p "
-            "LEFT JOIN places a ON a.id = p.admin1 LEFT JOIN places b ON b.id = p.admin2 WHERE p.id = ?",
+            "SELECT p.key, p.name, p.feature, p.country, a.name, b.name, p.lat, p.lon, p.population, p.extent "
+            "FROM places p LEFT JOIN places a ON a.id = p.admin1 LEFT JOIN places b ON b.id = p.admin2 WHERE p.id = ?",
             ident,
         )[0]
         key, name, feature, country, admin1, admin2, lat, lon, population, extent = row
@@ -349,7 +354,9 @@ class Gazetteer:
         if feature == "A.ADM1":
             admin1 = name
         source = place_id.partition(":")[0]
-        return Place(place_id, name, source, feature, country, admin1, admin2, lat / 1e5, lon / 1e5, population, extent / 10)
+        return Place(
+            place_id, name, source, feature, country, admin1, admin2, lat / 1e5, lon / 1e5, population, extent / 10
+        )
 
 
 def _own_places(path: Path) -> dict[str, tuple[Candidate, ...]]:

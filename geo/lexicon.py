@@ -51,7 +51,9 @@ class Lexicon:
 
     code: str
     tables: Mapping[str, Any]
-    _index: dict[str, dict[str, list[tuple[tuple[str, ...], Any]]]] = field(default_factory=dict, repr=False)
+    _index: dict[str, dict[str, list[tuple[tuple[str, ...], Any]]]] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     def get(self, path: str, default: Any = None) -> Any:
         """Return the raw value at a dotted path.

@@ -103,7 +103,7 @@ def recognise(text: Text, gazetteer: Gazetteer) -> Names:
 
 @lru_cache(maxsize=16)
 def _word_counts(language: str) -> dict[str, tuple[int, int, int, int, int]]:
-    """Counts of a word in lower case, in names of places, persons and organisations, and capitalised elsewhere."""
+    """Read how often words stand in lower case, in names of places, persons, organisations, and elsewhere."""
     if language == "und":
         return {}
     lines = data_path("lexicons", f"{language}.words.tsv").read_text(encoding="utf-8").split("\n")
@@ -179,7 +179,12 @@ class _Reader:
             end = at + 1
             while end < sentence.last:
                 touching = tokens[end].text in {"-", "–"} and tokens[end - 1].end == tokens[end].start
-                if touching and end + 1 < sentence.last and tokens[end].end == tokens[end + 1].start and self.is_name_word(end + 1):
+                if (
+                    touching
+                    and end + 1 < sentence.last
+                    and tokens[end].end == tokens[end + 1].start
+                    and self.is_name_word(end + 1)
+                ):
                     end += 2
                 elif self.is_name_word(end):
                     end += 1
@@ -193,11 +198,11 @@ class _Reader:
         """Cut a run into places, titles, class words, organisation words and plain names."""
         at = first
         while at < last:
-            piece = self.piece(at, last, limit)
+            piece = self.piece(at, limit)
             yield piece
             at = piece.last
 
-    def piece(self, at: int, last: int, limit: int) -> _Piece:
+    def piece(self, at: int, limit: int) -> _Piece:
         """Tell what begins at a token: the longest of the things it can be, words of the lexicon before places."""
         words = self.text.words
         place = self.longest_place(at, limit)
@@ -205,9 +210,15 @@ class _Reader:
         for kind in ("title", "organisation", "organisation_head", "facility", "class_before", "feature", "direction"):
             found = self.lexicon.match(f"names.{kind}", words, at)
             if found and at + found.length > best.last - (best.kind == "name"):
-                best = _Piece(at, at + found.length, {"class_before": "class", "organisation_head": "organisation"}.get(kind, kind))
+                best = _Piece(
+                    at,
+                    at + found.length,
+                    {"class_before": "class", "organisation_head": "organisation"}.get(kind, kind),
+                )
         if place and place.last > best.last - (best.kind == "name"):
-            left_out = best.kind == "class" and (self.lexicon.get("relative") == "after" or words[best.last - 1] == "of")
+            left_out = best.kind == "class" and (
+                self.lexicon.get("relative") == "after" or words[best.last - 1] == "of"
+            )
             rest = self.longest_place(best.last, limit) if left_out else None
             return best if rest and rest.last >= place.last else place
         return best
@@ -227,9 +238,7 @@ class _Reader:
                     ends.append(end + 1)
                 elif token.lower not in self.joiners:
                     break
-            elif token.text not in {"-", "–", "'", "’", "."} or (end > at and tokens[end - 1].end != token.start):
-                break
-            elif token.text == "." and end > at and tokens[end - 1].lower not in {"st", "ft", "mt"}:
+            elif not self.joins(end, at):
                 break
             end += 1
         for stop in reversed(ends):
@@ -238,6 +247,13 @@ class _Reader:
             if candidates and not self.is_mere_acronym(name, candidates):
                 return _Piece(at, stop, "place", candidates)
         return None
+
+    def joins(self, at: int, first: int) -> bool:
+        """Whether a sign stands inside a name: a hyphen, an apostrophe, the full stop of "St."."""
+        token, before = self.text.tokens[at], self.text.tokens[at - 1]
+        if token.text not in {"-", "–", "'", "’", "."} or (at > first and before.end != token.start):
+            return False
+        return token.text != "." or at == first or before.lower in {"st", "ft", "mt"}
 
     def is_mere_acronym(self, name: str, candidates: tuple[Candidate, ...]) -> bool:
         """Whether short capitals ("USS", "PT") only happen to spell a town's name."""
@@ -294,18 +310,24 @@ class _Reader:
             index += 1
 
     def class_name(self, pieces: list[_Piece], index: int) -> tuple[int, Span | None] | None:
-        """Join a class word with its name: "Sungai Brantas", "Brazos River"; "Kabupaten Garut" leaves the class word out."""
+        """Join a class word with its name ("Sungai Brantas", "Brazos River"), or leave it out ("Kabupaten Garut")."""
         piece = pieces[index]
         behind = pieces[index + 1] if index + 1 < len(pieces) else None
         after = self.lexicon.get("relative") == "after"
         if piece.kind in {"facility", "feature"} and after and behind and behind.kind in {"place", "name", "direction"}:
             stop = index + 1
-            while stop < len(pieces) and pieces[stop].kind in {"place", "name", "direction"} and stop - index <= _UNKNOWN_LONGEST:
+            while (
+                stop < len(pieces)
+                and pieces[stop].kind in {"place", "name", "direction"}
+                and stop - index <= _UNKNOWN_LONGEST
+            ):
                 stop += 1
             return stop, self.make(piece.first, pieces[stop - 1].last, hint=self.words(piece), score=0.75)
         if piece.kind == "class" and behind and behind.kind == "name":
             stop = index + 1
-            while stop < len(pieces) and pieces[stop].kind in {"name", "direction"} and stop - index <= _UNKNOWN_LONGEST:
+            while (
+                stop < len(pieces) and pieces[stop].kind in {"name", "direction"} and stop - index <= _UNKNOWN_LONGEST
+            ):
                 stop += 1
             return stop, self.make(behind.first, pieces[stop - 1].last, hint=self.words(piece), score=0.7)
         if not after and piece.kind in {"place", "name"}:

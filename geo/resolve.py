@@ -44,13 +44,76 @@ _POPULATION_SCALE = 7.0  # log10 of the largest towns
 _SHARPNESS = 1.6  # of the softmax that turns scores into confidence
 
 _HINTED = {  # how a GeoNames class is called, in any language of the lexicons; first letters of "class.code"
-    "A.ADM1": ("province", "provinsi", "propinsi", "state", "negara bagian", "oblast", "governorate", "prefecture", "prefektur"),
+    "A.ADM1": (
+        "province",
+        "provinsi",
+        "propinsi",
+        "state",
+        "negara bagian",
+        "oblast",
+        "governorate",
+        "prefecture",
+        "prefektur",
+    ),
     "A.ADM2": ("county", "parish", "borough", "kabupaten", "kab", "district", "distrik"),
     "A.ADM3": ("kecamatan", "kec", "township"),
-    "P": ("city", "city of", "town", "town of", "village", "village of", "kota", "desa", "ibu kota", "ibukota", "kampung", "kelurahan", "gampong"),
-    "H": ("river", "sungai", "lake", "danau", "sea", "laut", "selat", "teluk", "strait", "gulf", "bay", "ocean", "samudra", "samudera", "canal", "creek"),
-    "T": ("gunung", "mount", "mt", "mountain", "mountains", "pegunungan", "pulau", "island", "islands", "kepulauan", "peninsula", "semenanjung"),
-    "S.AIRP": ("airport", "international airport", "bandara", "bandara internasional", "bandar udara", "air base", "lanud", "lanudal"),
+    "P": (
+        "city",
+        "city of",
+        "town",
+        "town of",
+        "village",
+        "village of",
+        "kota",
+        "desa",
+        "ibu kota",
+        "ibukota",
+        "kampung",
+        "kelurahan",
+        "gampong",
+    ),
+    "H": (
+        "river",
+        "sungai",
+        "lake",
+        "danau",
+        "sea",
+        "laut",
+        "selat",
+        "teluk",
+        "strait",
+        "gulf",
+        "bay",
+        "ocean",
+        "samudra",
+        "samudera",
+        "canal",
+        "creek",
+    ),
+    "T": (
+        "gunung",
+        "mount",
+        "mt",
+        "mountain",
+        "mountains",
+        "pegunungan",
+        "pulau",
+        "island",
+        "islands",
+        "kepulauan",
+        "peninsula",
+        "semenanjung",
+    ),
+    "S.AIRP": (
+        "airport",
+        "international airport",
+        "bandara",
+        "bandara internasional",
+        "bandar udara",
+        "air base",
+        "lanud",
+        "lanudal",
+    ),
 }
 
 
@@ -134,7 +197,11 @@ def _names(text: Text, spans: Sequence[Span], keys: Sequence[str], gazetteer: Ga
     datelines = {key for span, key in zip(spans, keys, strict=True) if span.dateline}
     return {
         key: _Name(
-            _candidates(name, hints[key], gazetteer), frozenset(hints[key]), tuple(containers[key]), counts[key], key in datelines
+            _candidates(name, hints[key], gazetteer),
+            frozenset(hints[key]),
+            tuple(containers[key]),
+            counts[key],
+            key in datelines,
         )
         for key, name in surface.items()
     }
@@ -180,7 +247,9 @@ def _rank(
     containers = [
         candidate.place
         for other in name.containers
-        for candidate in ([Candidate(chosen[other], "", "", None, exact=True)] if other in chosen else names[other].candidates[:3])
+        for candidate in (
+            [Candidate(chosen[other], "", "", None, exact=True)] if other in chosen else names[other].candidates[:3]
+        )
     ]
     scored = [_score(candidate, name, others, containers, home) for candidate in name.candidates]
     return sorted(scored, key=lambda item: -item.score)
@@ -207,7 +276,9 @@ def _score(
     total = sum(count for _, count in others)
     if total and place.country:
         same = sum(count for other, count in others if other.country == place.country)
-        region = sum(count for other, count in others if other.country == place.country and other.admin1 == place.admin1)
+        region = sum(
+            count for other, count in others if other.country == place.country and other.admin1 == place.admin1
+        )
         score += WEIGHTS["near_country"] * same / total
         score += WEIGHTS["near_admin1"] * region / total if place.admin1 else 0.0
         if same:
@@ -219,7 +290,7 @@ def _score(
             reasons.append(f"{nearest:.0f} km from another place of the text")
     if name.hints and any(_fits(place, hint) for hint in name.hints):
         score += WEIGHTS["hint"]
-        reasons.append(f"the text calls it {sorted(name.hints)[0]!r}")
+        reasons.append(f"the text calls it {min(name.hints)!r}")
     if place.country in home:
         score += WEIGHTS["home"]
     if place.source == "user":
@@ -229,14 +300,16 @@ def _score(
 
 
 def _class_weight(feature: str) -> float:
-    """What the class of a place is worth before anything is known of the text."""
+    """Weigh the class of a place before anything is known of the text."""
     if feature.startswith(("A.PCL", "L.CONT")):
         return WEIGHTS["country"]
     if feature == "P.PPLC":
         return WEIGHTS["capital"]
     if feature == "S.AIRP":
         return WEIGHTS["airport"]
-    return WEIGHTS.get({"A.ADM1": "admin1", "A.ADM2": "admin2"}.get(feature, "feature" if feature[:1] in "HTLS" else ""), 0.0)
+    return WEIGHTS.get(
+        {"A.ADM1": "admin1", "A.ADM2": "admin2"}.get(feature, "feature" if feature[:1] in "HTLS" else ""), 0.0
+    )
 
 
 def inside(place: Place, container: Place) -> bool:

@@ -17,6 +17,7 @@ ROLES = ("dateline", "scene", "origin", "destination", "via", "actor", "referenc
 
 _MOVES = ("origin", "destination", "via")
 _MOTION_BEFORE, _MOTION_BEHIND = 10, 6  # tokens between a word of moving and "from Paris"
+_APPOSED = 5  # words between "Oslo, the capital of" and "Norway"
 _GIVE_REACH = 8  # tokens between "sell" and "to Moscow"
 _VERB_REACH = 3  # tokens between a government's name and its verb
 _SKIPPED = frozenset({"the", "a", "an", '"', "“", "'", "its", "their", "his", "her"})
@@ -63,7 +64,8 @@ def assign_roles(text: Text, spans: Sequence[Span], resolutions: Sequence[Resolu
         listed = index > 0 and _listed(text, spans[index - 1], span, resolutions[index - 1], resolution)
         group = group if listed else index
         previous = (spans[index - 1], roles[index - 1]) if index else None
-        roles.append(_role(text, span, resolution, previous, spans[group]))
+        container = index > 0 and _containing(text, spans[index - 1], span, resolutions[index - 1], resolution)
+        roles.append(_role(text, span, resolution, previous, spans[group], container=container))
     for index in range(len(spans) - 2, -1, -1):
         joined = _listed(text, spans[index], spans[index + 1], resolutions[index], resolutions[index + 1])
         if joined and roles[index].role == "reference" and roles[index + 1] == Role("actor", roles[index + 1].cue):
@@ -71,7 +73,9 @@ def assign_roles(text: Text, spans: Sequence[Span], resolutions: Sequence[Resolu
     return roles
 
 
-def _role(text: Text, span: Span, resolution: Resolution, previous: tuple[Span, Role] | None, group: Span) -> Role:
+def _role(
+    text: Text, span: Span, resolution: Resolution, previous: tuple[Span, Role] | None, group: Span, *, container: bool
+) -> Role:
     if span.dateline:
         return Role("dateline", None)
     sentence = text.sentences[text.sentence_at(span.start)]
@@ -80,7 +84,7 @@ def _role(text: Text, span: Span, resolution: Resolution, previous: tuple[Span, 
         if group is not span:
             if previous[1].role not in {"dateline", "reference"}:
                 return Role(previous[1].role, previous[1].cue)
-        elif text.text[previous[0].end : span.start].strip() in {",", "("}:
+        elif container:
             return Role(previous[1].role, previous[1].cue, container=True)
     low = sentence.first
     if previous is not None and previous[1].role == "dateline" and previous[0].start >= sentence.start:
@@ -110,7 +114,11 @@ def _back(text: Text, first: int, low: int) -> int:
             at, moved = at - 1, True
             continue
         behind_of = at - 2 > low and text.words[at - 1] == "of" and text.words[at - 2].isalpha()
-        if behind_of and not text.lexicon.match_before("names.title", text.words, at - 1) and text.tokens[at - 2].text.islower():
+        if (
+            behind_of
+            and not text.lexicon.match_before("names.title", text.words, at - 1)
+            and text.tokens[at - 2].text.islower()
+        ):
             at, moved = at - 2, True
             continue
         for kind in ("names.class_before", "names.feature", "names.facility", "names.direction"):
@@ -128,7 +136,9 @@ def _moved(text: Text, sentence: Sentence, before: int) -> Role | None:
         found = lexicon.match_before(table, words, before)
         if found:
             return Role(role, found.words)
-    matches = [(role, found) for role in (*_MOVES, "scene") if (found := lexicon.match_before(f"roles.{role}", words, before))]
+    matches = [
+        (role, found) for role in (*_MOVES, "scene") if (found := lexicon.match_before(f"roles.{role}", words, before))
+    ]
     if not matches:
         return None
     role, found = max(matches, key=lambda match: match[1].length)
@@ -160,7 +170,11 @@ def _acting(text: Text, last: int, before: int, low: int, sentence: Sentence) ->
         return Role("actor", counterpart.words)
     if words[last : last + 1] == ["'s"]:
         return None
-    bare = before == low or not text.tokens[before - 1].text[0].isalnum() or words[before - 1] in lexicon.words("names.plain")
+    bare = (
+        before == low
+        or not text.tokens[before - 1].text[0].isalnum()
+        or words[before - 1] in lexicon.words("names.plain")
+    )
     if not bare or lexicon.match_before("roles.scene", words, before):
         return None
     for at in range(last, min(last + _VERB_REACH, sentence.last)):
@@ -178,6 +192,15 @@ def _located(text: Text, sentence: Sentence, before: int, last: int) -> Role | N
     if found is None or sentence.kind != "body" or text.words[last : last + 1] == ["'s"]:
         return None
     return Role("scene", found.words)
+
+
+def _containing(text: Text, one: Span, other: Span, first: Resolution, second: Resolution) -> bool:
+    """Whether a name says where the one before lies: "Paris, Texas", "Oslo, the capital of Norway"."""
+    between = text.text[one.end : other.start].strip()
+    if between in {",", "("}:
+        return True
+    near = between.startswith(",") and len(between.split()) <= _APPOSED
+    return near and first.place is not None and second.place is not None and inside(first.place, second.place)
 
 
 def _listed(text: Text, one: Span, other: Span, first: Resolution, second: Resolution) -> bool:

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from geo import networks
-from geo.dates import Interval
 from geo.events import Event
 from geo.gazetteer import Place
+from geo.intervals import Interval
 from geo.mentions import Span
 from geo.resolve import Resolution, distance_km, inside
 from geo.roles import Role
@@ -132,12 +132,18 @@ class _Reader:
             and not self.roles[index].container
             and self.resolutions[index].place is not None
         ]
-        fine = [one for one in found if not any(inside(self.place(other), self.place(one)) for other in found if other != one)]
+        fine = [
+            one
+            for one in found
+            if not any(inside(self.place(other), self.place(one)) for other in found if other != one)
+        ]
         return list({self.place(index).place_id: index for index in fine}.values())
 
     def moves(self, sentence: Sentence) -> bool:
         """Whether the sentence has a word of moving."""
-        return any(self.text.lexicon.match("motion.move", self.text.words, at) for at in range(sentence.first, sentence.last))
+        return any(
+            self.text.lexicon.match("motion.move", self.text.words, at) for at in range(sentence.first, sentence.last)
+        )
 
     def journeys(self, index: int, sentence: Sentence) -> Iterator[_Told]:
         """Pair the origins and destinations of a sentence."""
@@ -157,7 +163,7 @@ class _Reader:
                 yield _Told(index, origin, destination, via, self.mode(sentence))
 
     def origin_nearby(self, index: int, destinations: Sequence[int]) -> list[int]:
-        """Take the origin of a sentence near by that has an origin and a word of leaving, and no destination of its own."""
+        """Take the origin of a sentence near by that tells of leaving and has no destination of its own."""
         sentences = self.text.sentences
         for step in range(1, _SEARCHED + 1):
             for near in (index - step, index + step):
@@ -196,10 +202,16 @@ def _route(reader: _Reader, journey: _Told, events: Sequence[Event], common: str
     touching = [
         (index, event)
         for index, event in travels
-        if event.place is not None and (found := reader.resolutions[event.place].place) is not None and found.place_id in ends
+        if event.place is not None
+        and (found := reader.resolutions[event.place].place) is not None
+        and found.place_id in ends
     ]
     index, event = next(iter((*told, *touching)), (None, None))
-    same = [other for _, other in touching if event is None or other.status == event.status or {other.status, event.status} <= _AHEAD]
+    same = [
+        other
+        for _, other in touching
+        if event is None or other.status == event.status or {other.status, event.status} <= _AHEAD
+    ]
     interval = next((other.interval for other in ([event] if event else []) + same if other.interval), None)
     leg = networks.route((origin.lon, origin.lat), (destination.lon, destination.lat), mode=mode)
     return Route(

@@ -28,7 +28,9 @@ def print_story(story: Story, *, console: Console | None = None) -> None:
     console = console or Console()
     article = story.article
     head = " · ".join(
-        part for part in (article.source, article.language, str(article.published) if article.published else None) if part
+        part
+        for part in (article.source, article.language, str(article.published) if article.published else None)
+        if part
     )
     console.print(_plain(article.title or "Story"), style="bold")
     console.print(_plain(head))
@@ -36,7 +38,9 @@ def print_story(story: Story, *, console: Console | None = None) -> None:
     _print(console, "Places", ("name", "where", "role", "mentions", "sure"), _places(story))
     _print(console, "Events", ("what", "where", "when", "status", "according to"), _events(story, names))
     _print(console, "Routes", ("from", "to", "by", "km", "when", "status", "drawn on"), _routes(story, names))
-    _print(console, "Dates", ("in the text", "means"), [(time.text, time.edtf or "?") for time in story.times.itertuples()])
+    _print(
+        console, "Dates", ("in the text", "means"), [(time.text, time.edtf or "?") for time in story.times.itertuples()]
+    )
     unresolved = story.mentions.loc[story.mentions["place_id"].isna(), "text"].unique()
     if len(unresolved):
         console.print(_plain(f"Not found in the gazetteer: {', '.join(unresolved)}"))

@@ -17,9 +17,10 @@ import pandas as pd
 from shapely.geometry import Point
 
 from geo.article import Article, read_article
-from geo.dates import Interval, Time, publication_date, read_dates
+from geo.dates import Time, publication_date, read_dates
 from geo.events import Event, read_events
 from geo.gazetteer import Gazetteer, open_gazetteer
+from geo.intervals import Interval
 from geo.lexicon import languages, open_lexicon
 from geo.mentions import Recogniser, Span, recognise
 from geo.resolve import Resolution, resolve
@@ -31,13 +32,29 @@ __all__ = ["COLUMNS", "CRS", "Reading", "Story", "read_story", "read_through", "
 
 CRS = "EPSG:4326"  # longitude, latitude in degrees on WGS 84
 
+_SENTENCE = ("sentence", "sentence_start")
+_WHEN = ("time", "time_start", "time_end")
+_SURE = ("status", "according_to")
+
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "mentions": ("mention_id", "start", "end", "text", "sentence", "sentence_start", "place_id", "role", "cue", "confidence", "geometry"),
-    "places": ("place_id", "name", "source", "feature", "country", "admin1", "population", "extent_km", "mentions", "confidence", "alternatives", "reasons", "geometry"),
+    "mentions": (
+        *("mention_id", "start", "end", "text", *_SENTENCE),
+        *("place_id", "role", "cue", "confidence", "geometry"),
+    ),
+    "places": (
+        *("place_id", "name", "source", "feature", "country", "admin1", "population", "extent_km"),
+        *("mentions", "confidence", "alternatives", "reasons", "geometry"),
+    ),
     "times": ("start", "end", "text", "edtf", "time_start", "time_end"),
-    "events": ("event_id", "type", "title", "sentence", "sentence_start", "start", "end", "place_id", "time", "time_start", "time_end", "status", "according_to", "participants", "cues", "confidence", "geometry"),
-    "routes": ("route_id", "event_id", "origin_id", "destination_id", "via", "mode", "network", "length_km", "time", "time_start", "time_end", "status", "according_to", "sentence", "sentence_start", "geometry"),
-}  # fmt: skip
+    "events": (
+        *("event_id", "type", "title", *_SENTENCE, "start", "end", "place_id"),
+        *(*_WHEN, *_SURE, "participants", "cues", "confidence", "geometry"),
+    ),
+    "routes": (
+        *("route_id", "event_id", "origin_id", "destination_id", "via", "mode", "network", "length_km"),
+        *(*_WHEN, *_SURE, *_SENTENCE, "geometry"),
+    ),
+}
 _INTEGERS = ("start", "end", "sentence_start", "population", "mentions")
 _FLOATS = ("confidence", "extent_km", "length_km")
 _DAYS = ("time_start", "time_end")
@@ -213,8 +230,8 @@ def _dated(article: Article, text: Text) -> Article:
     if text.lexicon.code == "und":
         known = ", ".join(languages())
         notes.append(
-            f"The language {article.language or 'of the text'!r} has no lexicon (there are: {known}): places are looked up, "
-            "but dates, events and routes are not read."
+            f"The language {article.language or 'of the text'!r} has no lexicon (there are: {known}): "
+            "places are looked up, but dates, events and routes are not read."
         )
     published = article.published or publication_date(text)
     if article.published is None and published is not None:
@@ -265,7 +282,9 @@ def _place_rows(reading: Reading, gazetteer: Gazetteer) -> list[dict[str, Any]]:
     counts = Counter(r.place.place_id for r in reading.resolutions if r.place)
     best: dict[str, Resolution] = {}
     for resolution in reading.resolutions:
-        if resolution.place and resolution.confidence > getattr(best.get(resolution.place.place_id), "confidence", -1.0):
+        if resolution.place and resolution.confidence > getattr(
+            best.get(resolution.place.place_id), "confidence", -1.0
+        ):
             best[resolution.place.place_id] = resolution
     language = reading.article.language or "en"
     rows = []
@@ -273,11 +292,17 @@ def _place_rows(reading: Reading, gazetteer: Gazetteer) -> list[dict[str, Any]]:
         place = resolution.place
         assert place is not None
         others = [
-            {"place_id": other.place_id, "name": other.name, "country": other.country, "admin1": other.admin1, "score": share}
+            {
+                "place_id": other.place_id,
+                "name": other.name,
+                "country": other.country,
+                "admin1": other.admin1,
+                "score": share,
+            }
             for other, share in resolution.alternatives
         ]
         rows.append({
-            **{column: getattr(place, column) for column in ("place_id", "source", "feature", "country", "admin1", "population", "extent_km")},
+            **{column: getattr(place, column) for column in COLUMNS["places"] if column in place._fields},
             "name": gazetteer.name(place_id, language),
             "mentions": counts[place_id],
             "confidence": round(resolution.confidence, 3),

@@ -187,7 +187,13 @@ def read_text(text: str, lexicon: Lexicon) -> Text:
         bounds.append((first, len(tokens)))
     words = [token.lower for token in tokens]
     sentences = [
-        Sentence(tokens[a].start, tokens[b - 1].end, a, b, _kind(words, a, b, starts_line=a in breaks or a == 0, lexicon=lexicon))
+        Sentence(
+            tokens[a].start,
+            tokens[b - 1].end,
+            a,
+            b,
+            _kind(words, a, b, starts_line=a in breaks or a == 0, lexicon=lexicon),
+        )
         for a, b in bounds
         if b > a
     ]

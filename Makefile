@@ -1,0 +1,42 @@
+# The two commands of the README: `make map` and `make test`. Both make what they need in .venv.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+ARTICLE ?= data/articles/kontan_kim_vladivostok_id.txt
+PUBLISHED ?= 2023-09-06
+
+.PHONY: map test lint unit browser clean
+
+map: $(VENV)/installed
+	$(BIN)/dateline map $(ARTICLE) --published $(PUBLISHED) -o map.html
+	@echo "Open map.html by double click; it needs no network."
+
+test: lint unit
+
+lint: $(VENV)/developed
+	$(BIN)/ruff format --check geo maps bench tests data
+	$(BIN)/ruff check geo maps bench tests data
+	$(BIN)/mypy
+	$(BIN)/python tests/numpydoc_check.py
+
+unit: $(VENV)/developed browser
+	$(BIN)/python -m pytest
+
+# The page is tested in the system's Chromium; as root on Debian it is installed, elsewhere the tests say what is missing.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; } \
+	  || echo "No Chromium found: the browser tests will be skipped. Install your system's package 'chromium'."
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/developed: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist map.html

@@ -1,0 +1,48 @@
+"""What the tests of the reading side share: the gazetteer, the sample, and short ways through the stages."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from geo import Article, read_story
+from geo.gazetteer import open_gazetteer
+from geo.lexicon import open_lexicon
+from geo.story import read_through
+from geo.text import read_text
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "data" / "articles" / "kontan_kim_vladivostok_id.txt"
+PUBLISHED = dt.date(2023, 9, 6)
+
+
+@pytest.fixture(scope="session")
+def gazetteer():
+    return open_gazetteer()
+
+
+@pytest.fixture(scope="session")
+def sample():
+    return SAMPLE
+
+
+@pytest.fixture(scope="session")
+def kim():
+    """The story of the sample article."""
+    return read_story(SAMPLE, published=PUBLISHED)
+
+
+@pytest.fixture
+def tokenised():
+    """Return a function that cuts a text in a language."""
+    return lambda text, language="en": read_text(text, open_lexicon(language))
+
+
+@pytest.fixture
+def reading(gazetteer):
+    """Return a function that takes a text through all stages."""
+
+    def read(text, language="en", published=PUBLISHED):
+        return read_through(Article(text, language=language, published=published), gazetteer)
+
+    return read

@@ -1,0 +1,132 @@
+import datetime as dt
+import http.server
+import threading
+
+import pytest
+
+from geo import Article, parse_article, read_article
+from geo.errors import ArticleError, ArticleNotFoundError, FetchError, OptionError
+
+PARAGRAPH = (
+    "The president of France arrived in Berlin on Monday for talks with the chancellor of Germany about trade. " * 4
+)
+PAGE = f"""<!doctype html><html lang="en-GB"><head><title>Talks in Berlin</title>
+<meta property="article:published_time" content="2023-09-05T08:00:00Z"></head>
+<body><nav>Home News Sport</nav><article><h1>Talks in Berlin</h1><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p></article></body></html>"""
+
+
+def test_a_text_keeps_every_character(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes("Jakarta\r\n\r\nHujan turun di Jakarta sejak pagi hari ini.\n".encode())
+    article = read_article(path)
+    assert article == Article(
+        text="Jakarta\r\n\r\nHujan turun di Jakarta sejak pagi hari ini.\n",
+        title="Jakarta",
+        language="id",
+        source="a.txt",
+    )
+
+
+def test_a_page_gives_its_title_date_and_language():
+    article = parse_article(PAGE, source="page.html")
+    assert (article.title, article.published, article.language) == ("Talks in Berlin", dt.date(2023, 9, 5), "en")
+    assert "arrived in Berlin" in article.text
+    assert "Home News Sport" not in article.text
+
+
+def test_what_the_user_says_wins_over_the_page():
+    article = parse_article(PAGE, published=dt.date(2020, 1, 2), language="id")
+    assert (article.published, article.language) == (dt.date(2020, 1, 2), "id")
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "is empty"),
+        (b"  \n\t ", "is empty"),
+        (b"\xef\xbb\xbf", "is empty"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary"),
+        (bytes(range(256)) * 4, "binary"),
+        (b"<html><head></head><body><p>Hi</p></body></html>", "no article was found"),
+        (b"x" * 20_000_001, "larger than 20 MB"),
+    ],
+)
+def test_what_is_no_article_gets_one_clear_sentence(data, sentence):
+    with pytest.raises(ArticleError, match=sentence):
+        parse_article(data, source="input")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "windows-1252"])
+def test_encodings_are_told_apart(encoding):
+    text = "Le président français est arrivé à Besançon où il a rencontré le maire. Il était très heureux. " * 3
+    assert parse_article(text.encode(encoding)).text == text
+
+
+def test_lone_surrogates_do_not_reach_the_story():
+    assert parse_article("Paris \ud800 burns").text == "Paris ? burns"
+
+
+def test_a_missing_file_a_folder_and_odd_names_are_told(tmp_path):
+    with pytest.raises(ArticleNotFoundError, match="there is no file"):
+        read_article(tmp_path / "nothing.txt")
+    with pytest.raises(ArticleError, match="is a folder"):
+        read_article(tmp_path)
+    with pytest.raises(ArticleError, match="cannot read"):
+        read_article("a\0b")
+
+
+@pytest.mark.parametrize(
+    ("published", "language"), [("5/9/2023", None), ("2023-02-30", None), (None, "indonesian"), (None, "../x")]
+)
+def test_options_are_checked(sample, published, language):
+    with pytest.raises(OptionError):
+        read_article(sample, published=published, language=language)
+
+
+class Site(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):  # noqa: N802
+        kinds = {"/page": ("text/html; charset=utf-8", 200), "/image": ("image/png", 200), "/gone": ("text/html", 404)}
+        kind, status = kinds.get(self.path, ("text/html", 302))
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        if status == 302:
+            self.send_header("Location", "/again")
+        self.end_headers()
+        if self.path == "/page":
+            self.wfile.write(PAGE.encode())
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def site():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_an_address_is_fetched(site):
+    article = read_article(f"{site}/page")
+    assert (article.title, article.source) == ("Talks in Berlin", f"{site}/page")
+
+
+@pytest.mark.parametrize("path", ["/image", "/gone", "/again"])
+def test_an_address_without_an_article_is_told(site, path):
+    with pytest.raises(FetchError):
+        read_article(site + path)
+
+
+def test_a_page_larger_than_the_limit_is_not_read_to_its_end(site, monkeypatch):
+    monkeypatch.setattr("geo.article.MAX_BYTES", 100)
+    with pytest.raises(FetchError, match="too large"):
+        read_article(f"{site}/page")
+
+
+def test_nothing_answers(unused="http://127.0.0.1:9/"):
+    with pytest.raises(FetchError, match="cannot fetch"):
+        read_article(unused)
