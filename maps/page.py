@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from branca.element import CssLink, Element, Figure, JavascriptLink, Link
+from branca.element import CssLink, Figure, JavascriptLink, Link
 
 from geo.errors import DataFileError, OptionError
 from maps.payload import as_script_data
@@ -23,7 +23,9 @@ __all__ = ["Page"]
 
 _HERE = Path(__file__).resolve().parent
 # In the order in which the browser must read them.
-_SCRIPTS = ("bridge", "words", "dom", "basemap", "marks", "labels", "routes", "text", "cards", "lists", "legend", "show")
+_SCRIPTS = tuple(
+    ["bridge", "words", "dom", "basemap", "marks", "labels", "routes", "text", "cards", "lists", "legend", "show"]
+)
 _POLICY = (
     "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; "
     "base-uri 'none'; form-action 'none'"
@@ -49,7 +51,7 @@ _SCRIPT = re.compile(r"<script(?![^>]*application/json)[^>]*>(.*?)</script>", re
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-class Page(Figure):  # type: ignore[misc]  # branca's attributes are untyped
+class Page(Figure):
     """A branca figure that renders to a self-contained page.
 
     Parameters
@@ -113,7 +115,7 @@ class Page(Figure):  # type: ignore[misc]  # branca's attributes are untyped
         return "\n".join(part for part in parts if part)
 
 
-def _inlined(link: Element) -> str:
+def _inlined(link: Link) -> str:
     """Return an inline element with what a link points to."""
     if link.code is not None:
         text = link.code.decode("utf-8")
@@ -121,8 +123,9 @@ def _inlined(link: Element) -> str:
         name = next((name for name, entry in _manifest().items() if _serves(entry, link.url)), None)
         if name is None:
             msg = (
-                f"a layer needs {link.url!r}, which Dateline does not carry; a story map loads nothing from the network. "
-                "Use a layer that needs no plugin file, or add the link with download=True so that it is put into the page"
+                f"a layer needs {link.url!r}, which Dateline does not carry; a story map loads nothing "
+                "from the network. "
+                "Use a layer that needs no plugin file, or add the link with download=True to put it into the page"
             )
             raise OptionError(msg)
         if name.startswith("leaflet."):

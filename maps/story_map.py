@@ -75,13 +75,18 @@ class StoryMap(folium.Map):
         super().__init__(location=centre, tiles=None)
         Page(payload).add_child(self)
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **kwargs: Any) -> str:
         """Render the map into its page.
 
         Parameters
         ----------
         **kwargs
             Handed on to folium.
+
+        Returns
+        -------
+        str
+            Nothing: what folium renders goes into the page.
 
         Raises
         ------
@@ -90,9 +95,10 @@ class StoryMap(folium.Map):
         """
         for child in self._children.values():
             if isinstance(child, folium.TileLayer):
-                msg = "a story map loads nothing from the network, so it cannot hold a tile layer; its basemap is inside"
+                msg = "a story map loads nothing from the network: it cannot hold a tile layer; its basemap is inside"
                 raise OptionError(msg)
-        super().render(**kwargs)
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
+        return ""
 
     def save(self, outfile: Any, close_file: bool = True, **kwargs: Any) -> None:  # folium's own signature
         """Write the page.

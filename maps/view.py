@@ -1,6 +1,7 @@
 """The first view: on the story's cluster of places, not on the world."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -105,7 +106,7 @@ def best_seam(payload: dict[str, Any]) -> float:
     for route in payload["routes"]:
         for line in route["lines"]:
             lons = [point[0] for point in line]
-            spans += [(min(a, b), max(a, b)) for a, b in zip(lons, lons[1:], strict=False)]
+            spans += [(min(pair), max(pair)) for pair in pairwise(lons)]
     if not spans:
         return -180.0
     spans = sorted(spans)
@@ -125,18 +126,20 @@ def _closer_over_date_line(payload: dict[str, Any]) -> bool:
     lons = np.sort(np.asarray([e["lon"] for e in payload["events"] if e["lon"] is not None], dtype=float))
     if len(lons) < 2:  # noqa: PLR2004 - one point has no span
         return False
-    gaps = np.diff(lons)
-    return bool(lons[-1] - lons[0] > 180.0 and gaps.max() > 360.0 - (lons[-1] - lons[0]))
+    span = float(lons[-1] - lons[0])
+    half_the_world = 180.0
+    return span > half_the_world and float(np.diff(lons).max()) > 360.0 - span
 
 
 def _weighted_points(payload: dict[str, Any]) -> list[tuple[float, float, float, float]]:
     """Return (lon, lat, margin [km], weight): of what the story does, else of what it names."""
     places = {place["id"]: place for place in payload["places"] if place["lon"] is not None}
     spots = {key: place for key, place in places.items() if not place["area"]}
-    found: list[tuple[float, float, float, float]] = []
-    for event in payload["events"]:
-        if event["place"] in spots and event["lon"] is not None:
-            found.append((event["lon"], event["lat"], spots[event["place"]]["extent_km"] or 0.0, 2.0))
+    found: list[tuple[float, float, float, float]] = [
+        (event["lon"], event["lat"], spots[event["place"]]["extent_km"] or 0.0, 2.0)
+        for event in payload["events"]
+        if event["place"] in spots and event["lon"] is not None
+    ]
     for route in payload["routes"]:
         ends = [line[k] for line in route["lines"] for k in (0, len(line) // 2, -1)]
         found += [(point[0], point[1], 0.0, 2.0) for point in ends]
@@ -197,4 +200,5 @@ def line_parts(geometry: Any) -> list[list[list[float]]]:
     if geometry is None or geometry.is_empty:
         return []
     parts = shapely.get_parts(geometry)
-    return [[[round(x, 4), round(y, 4)] for x, y, *_ in part.coords] for part in parts if part.geom_type == "LineString"]
+    lines = [part for part in parts if part.geom_type == "LineString"]
+    return [[[round(x, 4), round(y, 4)] for x, y, *_ in line.coords] for line in lines]

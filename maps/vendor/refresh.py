@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script, not a module
 """Refresh the vendored browser files from unpacked npm packages, and write their hashes into the manifest.
 
 Usage: ``python maps/vendor/refresh.py FOLDER``, where FOLDER holds ``leaflet/`` and ``jquery/``: what

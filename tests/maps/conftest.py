@@ -16,7 +16,9 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 def browser():
     if CHROMIUM is None:
         pytest.skip("no chromium on this machine: install the system's package 'chromium'")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is not installed: pip install playwright"
+    )
     with playwright.sync_playwright() as running:
         started = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield started
@@ -34,7 +36,12 @@ def open_page(browser, tmp_path):
             path.write_text(shown, encoding="utf-8")
         else:
             shown.save(path)
-        settings = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", "locale": "en-GB", **options}
+        settings = {
+            "viewport": {"width": 1280, "height": 800},
+            "reduced_motion": "reduce",
+            "locale": "en-GB",
+            **options,
+        }
         context = browser.new_context(**settings)
         contexts.append(context)
         page = context.new_page()

@@ -1,4 +1,5 @@
 """Stories made by hand, shaped as `geo.read_story` gives them."""
+# ruff: noqa: E501, SIM905, PERF
 
 import datetime as dt
 from types import SimpleNamespace
@@ -36,8 +37,20 @@ PLACES = {  # name: lon, lat, feature, country, admin1, population, extent [km]
     "Laut Jepang": (135.0, 40.0, "H.SEA", None, None, None, 500),
 }
 RAIL = [
-    (125.754, 39.034), (126.4, 39.25), (127.44, 39.15), (127.53, 39.83), (128.56, 40.17), (129.2, 40.67), (129.33, 41.24),
-    (129.78, 41.79), (130.3, 42.25), (130.64, 42.41), (130.79, 42.6), (131.3, 43.0), (131.95, 43.8), (131.95, 43.4),
+    (125.754, 39.034),
+    (126.4, 39.25),
+    (127.44, 39.15),
+    (127.53, 39.83),
+    (128.56, 40.17),
+    (129.2, 40.67),
+    (129.33, 41.24),
+    (129.78, 41.79),
+    (130.3, 42.25),
+    (130.64, 42.41),
+    (130.79, 42.6),
+    (131.3, 43.0),
+    (131.95, 43.8),
+    (131.95, 43.4),
     (131.8735, 43.1056),
 ]
 
@@ -73,18 +86,36 @@ def story(text, mentions, events=(), routes=(), places=PLACES, **known):
         for _ in range(nth + 1):
             start = text.index(surface, start + 1)
         said, at = sentence_at(text, start)
-        rows.append({
-            "mention_id": f"m{k}", "start": start, "end": start + len(surface), "text": surface, "sentence": said,
-            "sentence_start": at, "place_id": ids.get(name), "role": role, "confidence": 0.91,
-        })
+        rows.append(
+            {
+                "mention_id": f"m{k}",
+                "start": start,
+                "end": start + len(surface),
+                "text": surface,
+                "sentence": said,
+                "sentence_start": at,
+                "place_id": ids.get(name),
+                "role": role,
+                "confidence": 0.91,
+            }
+        )
         points.append(Point(places[name][:2]) if name else None)
     used = [name for name in places if any(m[2] == name for m in mentions)]
     place_rows = [
         {
-            "place_id": ids[name], "name": name, "source": ids[name], "feature": places[name][2],
-            "country": places[name][3], "admin1": places[name][4], "population": places[name][5],
-            "extent_km": places[name][6], "mentions": sum(m[2] == name for m in mentions), "confidence": 0.9,
-            "alternatives": [{"place_id": "geonames:9", "name": name, "country": "XX", "admin1": "Elsewhere", "score": 0.2}],
+            "place_id": ids[name],
+            "name": name,
+            "source": ids[name],
+            "feature": places[name][2],
+            "country": places[name][3],
+            "admin1": places[name][4],
+            "population": places[name][5],
+            "extent_km": places[name][6],
+            "mentions": sum(m[2] == name for m in mentions),
+            "confidence": 0.9,
+            "alternatives": [
+                {"place_id": "geonames:9", "name": name, "country": "XX", "admin1": "Elsewhere", "score": 0.2}
+            ],
             "reasons": ["the largest place of this name", "near the story's other places"],
         }
         for name in used
@@ -95,24 +126,42 @@ def story(text, mentions, events=(), routes=(), places=PLACES, **known):
         said, at = sentence_at(text, trigger)
         place = event.get("place")
         kept = {key: value for key, value in event.items() if key not in ("at", "place")}
-        event_rows.append({
-            "event_id": f"e{k}", "sentence": said, "sentence_start": at, "start": trigger,
-            "end": trigger + len(event["at"]), "place_id": ids.get(place), "participants": [], "cues": [],
-            "confidence": 0.7, **kept,
-        })
+        event_rows.append(
+            {
+                "event_id": f"e{k}",
+                "sentence": said,
+                "sentence_start": at,
+                "start": trigger,
+                "end": trigger + len(event["at"]),
+                "place_id": ids.get(place),
+                "participants": [],
+                "cues": [],
+                "confidence": 0.7,
+                **kept,
+            }
+        )
         event_points.append(Point(places[place][:2]) if place else None)
     route_rows = [
         {
-            "route_id": f"r{k}", "event_id": route.get("event_id"), "origin_id": ids[route["from"]],
-            "destination_id": ids[route["to"]], "via": [], "mode": route["mode"], "network": route["network"],
-            "length_km": route["km"], "status": route["status"], "according_to": route.get("according_to"),
+            "route_id": f"r{k}",
+            "event_id": route.get("event_id"),
+            "origin_id": ids[route["from"]],
+            "destination_id": ids[route["to"]],
+            "via": [],
+            "mode": route["mode"],
+            "network": route["network"],
+            "length_km": route["km"],
+            "status": route["status"],
+            "according_to": route.get("according_to"),
             "sentence": route.get("sentence", ""),
         }
         for k, route in enumerate(routes, 1)
     ]
     return SimpleNamespace(
-        article=article(text, **known), mentions=table("mentions", rows, points),
-        places=table("places", place_rows, [Point(places[name][:2]) for name in used]), times=table("times", []),
+        article=article(text, **known),
+        mentions=table("mentions", rows, points),
+        places=table("places", place_rows, [Point(places[name][:2]) for name in used]),
+        times=table("times", []),
         events=table("events", event_rows, event_points),
         routes=table("routes", route_rows, [route["line"] for route in routes]),
     )
@@ -122,9 +171,9 @@ KIM = (
     "KONTAN.CO.ID - WASHINGTON. Pemimpin Korea Utara, Kim Jong Un, dikabarkan akan segera berkunjung ke Rusia untuk "
     "bertemu dengan Presiden Putin dan membicarakan kesepakatan senjata.\n"
     "Kim diprediksi berangkat dari Pyongyang pada pertengahan bulan September untuk menghadiri Forum Ekonomi Timur.\n"
-    "\"Kim akan melakukan perjalanan dari Pyongyang, ibu kota Korea Utara, mungkin dengan kereta lapis baja, ke Vladivostok "
+    '"Kim akan melakukan perjalanan dari Pyongyang, ibu kota Korea Utara, mungkin dengan kereta lapis baja, ke Vladivostok '
     "di mana ia akan bertemu dengan Putin. Dua pemimpin akan berada di kampus Universitas Federal Timur Jauh di Vladivostok "
-    "untuk menghadiri Forum Ekonomi Timur, yang dijadwalkan berlangsung pada 10-13 September,\" kata sumber tersebut.\n"
+    'untuk menghadiri Forum Ekonomi Timur, yang dijadwalkan berlangsung pada 10-13 September," kata sumber tersebut.\n'
     "Menanggapi laporan tersebut, Dewan Keamanan Nasional (NSC) Gedung Putih menyatakan mereka tidak bisa mengonfirmasi "
     "kebenarannya. Namun, mereka percaya Kim mungkin memang sedang mengincar dialog tingkat tinggi di Rusia.\n"
     "Dugaan tersebut didasarkan pada pernyataan Menteri Pertahanan Rusia Sergei Shoigu bulan Juli lalu. Dalam kunjungannya "
@@ -137,37 +186,105 @@ KIM = (
 def kim():
     """A story like the sample: one planned train, four events of four kinds, three countries."""
     mentions = [
-        ("WASHINGTON", 0, "Washington", "dateline"), ("Korea Utara", 0, "Korea Utara", "reference"),
-        ("Rusia", 0, "Rusia", "destination"), ("Pyongyang", 0, "Pyongyang", "origin"), ("Pyongyang", 1, "Pyongyang", "origin"),
-        ("Korea Utara", 1, "Korea Utara", "reference"), ("Vladivostok", 0, "Vladivostok", "destination"),
-        ("Universitas Federal Timur Jauh", 0, None, "scene"), ("Vladivostok", 1, "Vladivostok", "scene"),
-        ("Gedung Putih", 0, "Washington", "actor"), ("Rusia", 1, "Rusia", "scene"), ("Rusia", 2, "Rusia", "reference"),
-        ("Pyongyang", 2, "Pyongyang", "destination"), ("Pyongyang", 3, "Pyongyang", "actor"), ("Moskow", 0, "Moskow", "actor"),
-        ("Korea Utara", 2, "Korea Utara", "actor"), ("Rusia", 3, "Rusia", "actor"), ("Ukraina", 0, "Ukraina", "reference"),
+        ("WASHINGTON", 0, "Washington", "dateline"),
+        ("Korea Utara", 0, "Korea Utara", "reference"),
+        ("Rusia", 0, "Rusia", "destination"),
+        ("Pyongyang", 0, "Pyongyang", "origin"),
+        ("Pyongyang", 1, "Pyongyang", "origin"),
+        ("Korea Utara", 1, "Korea Utara", "reference"),
+        ("Vladivostok", 0, "Vladivostok", "destination"),
+        ("Universitas Federal Timur Jauh", 0, None, "scene"),
+        ("Vladivostok", 1, "Vladivostok", "scene"),
+        ("Gedung Putih", 0, "Washington", "actor"),
+        ("Rusia", 1, "Rusia", "scene"),
+        ("Rusia", 2, "Rusia", "reference"),
+        ("Pyongyang", 2, "Pyongyang", "destination"),
+        ("Pyongyang", 3, "Pyongyang", "actor"),
+        ("Moskow", 0, "Moskow", "actor"),
+        ("Korea Utara", 2, "Korea Utara", "actor"),
+        ("Rusia", 3, "Rusia", "actor"),
+        ("Ukraina", 0, "Ukraina", "reference"),
     ]
     who = "pejabat AS yang tidak disebutkan identitasnya"
     events = [
-        {"type": "travel", "title": "Kim Jong Un ke Vladivostok dengan kereta", "at": "perjalanan dari", "place": "Vladivostok",
-         "time": "2023-09-11/2023-09-20~", "time_start": "2023-09-11", "time_end": "2023-09-20", "status": "planned",
-         "according_to": who, "cues": ["akan", "mungkin"], "participants": ["Kim Jong Un"]},
-        {"type": "meeting", "title": "Forum Ekonomi Timur", "at": "berlangsung pada", "place": "Vladivostok",
-         "time": "2023-09-10/2023-09-13", "time_start": "2023-09-10", "time_end": "2023-09-13", "status": "planned",
-         "according_to": who, "cues": ["dijadwalkan"], "participants": ["Kim Jong Un", "Putin"]},
-        {"type": "statement", "title": "Gedung Putih tidak bisa mengonfirmasi", "at": "menyatakan", "place": "Washington",
-         "time": None, "status": "happened", "participants": ["NSC"]},
-        {"type": "travel", "title": "Kunjungan Shoigu ke Pyongyang", "at": "kunjungannya", "place": "Pyongyang",
-         "time": "2023-07", "time_start": "2023-07-01", "time_end": "2023-07-31", "status": "happened",
-         "participants": ["Sergei Shoigu"]},
-        {"type": "aid", "title": "Senjata dari Korea Utara untuk Rusia", "at": "memberikan senjata", "place": None,
-         "status": "possible", "according_to": "John Kirby", "cues": ["berpotensi"]},
+        {
+            "type": "travel",
+            "title": "Kim Jong Un ke Vladivostok dengan kereta",
+            "at": "perjalanan dari",
+            "place": "Vladivostok",
+            "time": "2023-09-11/2023-09-20~",
+            "time_start": "2023-09-11",
+            "time_end": "2023-09-20",
+            "status": "planned",
+            "according_to": who,
+            "cues": ["akan", "mungkin"],
+            "participants": ["Kim Jong Un"],
+        },
+        {
+            "type": "meeting",
+            "title": "Forum Ekonomi Timur",
+            "at": "berlangsung pada",
+            "place": "Vladivostok",
+            "time": "2023-09-10/2023-09-13",
+            "time_start": "2023-09-10",
+            "time_end": "2023-09-13",
+            "status": "planned",
+            "according_to": who,
+            "cues": ["dijadwalkan"],
+            "participants": ["Kim Jong Un", "Putin"],
+        },
+        {
+            "type": "statement",
+            "title": "Gedung Putih tidak bisa mengonfirmasi",
+            "at": "menyatakan",
+            "place": "Washington",
+            "time": None,
+            "status": "happened",
+            "participants": ["NSC"],
+        },
+        {
+            "type": "travel",
+            "title": "Kunjungan Shoigu ke Pyongyang",
+            "at": "kunjungannya",
+            "place": "Pyongyang",
+            "time": "2023-07",
+            "time_start": "2023-07-01",
+            "time_end": "2023-07-31",
+            "status": "happened",
+            "participants": ["Sergei Shoigu"],
+        },
+        {
+            "type": "aid",
+            "title": "Senjata dari Korea Utara untuk Rusia",
+            "at": "memberikan senjata",
+            "place": None,
+            "status": "possible",
+            "according_to": "John Kirby",
+            "cues": ["berpotensi"],
+        },
     ]
-    routes = [{
-        "from": "Pyongyang", "to": "Vladivostok", "mode": "rail", "network": "OpenStreetMap railways (scgraph_data 2.0.0)",
-        "km": 1152.3, "status": "planned", "according_to": who, "event_id": "e1", "line": LineString(RAIL),
-        "sentence": "Kim akan melakukan perjalanan dari Pyongyang ...",
-    }]
+    routes = [
+        {
+            "from": "Pyongyang",
+            "to": "Vladivostok",
+            "mode": "rail",
+            "network": "OpenStreetMap railways (scgraph_data 2.0.0)",
+            "km": 1152.3,
+            "status": "planned",
+            "according_to": who,
+            "event_id": "e1",
+            "line": LineString(RAIL),
+            "sentence": "Kim akan melakukan perjalanan dari Pyongyang ...",
+        }
+    ]
     return story(
-        KIM, mentions, events, routes, language="id", published=dt.date(2023, 9, 6), source="kontan_kim_vladivostok_id.txt",
+        KIM,
+        mentions,
+        events,
+        routes,
+        language="id",
+        published=dt.date(2023, 9, 6),
+        source="kontan_kim_vladivostok_id.txt",
         title="Kim Jong Un Dikabarkan Segera ke Rusia, Naik Kereta Lapis Baja",
     )
 
@@ -179,32 +296,77 @@ def empty(text="", **known):
 def arabic():
     text = "وصل الوفد إلى القاهرة يوم الثلاثاء. وقال المتحدث (John Smith) إن المساعدات ستنقل من القاهرة إلى غزة قريبا."
     mentions = [
-        ("القاهرة", 0, "القاهرة", "destination"), ("القاهرة", 1, "القاهرة", "origin"), ("غزة", 0, "غزة", "destination")
+        ("القاهرة", 0, "القاهرة", "destination"),
+        ("القاهرة", 1, "القاهرة", "origin"),
+        ("غزة", 0, "غزة", "destination"),
     ]
     events = [
         {"type": "travel", "title": "وصول الوفد", "at": "وصل", "place": "القاهرة", "status": "happened"},
-        {"type": "aid", "title": "نقل المساعدات", "at": "ستنقل", "place": "غزة", "status": "predicted", "cues": ["ستنقل"]},
+        {
+            "type": "aid",
+            "title": "نقل المساعدات",
+            "at": "ستنقل",
+            "place": "غزة",
+            "status": "predicted",
+            "cues": ["ستنقل"],
+        },
     ]
-    routes = [{"from": "القاهرة", "to": "غزة", "mode": "road", "network": "schematic", "km": 345.0, "status": "predicted",
-               "event_id": "e2", "line": LineString([(31.2497, 30.0626), (34.4667, 31.5)])}]
+    routes = [
+        {
+            "from": "القاهرة",
+            "to": "غزة",
+            "mode": "road",
+            "network": "schematic",
+            "km": 345.0,
+            "status": "predicted",
+            "event_id": "e2",
+            "line": LineString([(31.2497, 30.0626), (34.4667, 31.5)]),
+        }
+    ]
     return story(text, mentions, events, routes, language="ar", title="الوفد في القاهرة (report)")
 
 
 def pacific():
     text = "The ship left Tokyo on Monday. It will reach San Francisco in two weeks."
     mentions = [("Tokyo", 0, "Tokyo", "origin"), ("San Francisco", 0, "San Francisco", "destination")]
-    line = MultiLineString([
-        [(139.7, 35.7), (150, 40.5), (165, 45.2), (180, 48)], [(-180, 48), (-165, 47.6), (-150, 45.3), (-135, 41.6), (-122.42, 37.77)]
-    ])
-    events = [{"type": "travel", "title": "Tokyo to San Francisco", "at": "reach", "place": "San Francisco", "status": "predicted",
-               "time": "2023-09-18", "time_start": "2023-09-18", "time_end": "2023-09-18"}]
-    routes = [{"from": "Tokyo", "to": "San Francisco", "mode": "sea", "network": "Eurostat marnet (searoute 1.6.0)", "km": 8270.0,
-               "status": "predicted", "event_id": "e1", "line": line}]
+    line = MultiLineString(
+        [
+            [(139.7, 35.7), (150, 40.5), (165, 45.2), (180, 48)],
+            [(-180, 48), (-165, 47.6), (-150, 45.3), (-135, 41.6), (-122.42, 37.77)],
+        ]
+    )
+    events = [
+        {
+            "type": "travel",
+            "title": "Tokyo to San Francisco",
+            "at": "reach",
+            "place": "San Francisco",
+            "status": "predicted",
+            "time": "2023-09-18",
+            "time_start": "2023-09-18",
+            "time_end": "2023-09-18",
+        }
+    ]
+    routes = [
+        {
+            "from": "Tokyo",
+            "to": "San Francisco",
+            "mode": "sea",
+            "network": "Eurostat marnet (searoute 1.6.0)",
+            "km": 8270.0,
+            "status": "predicted",
+            "event_id": "e1",
+            "line": line,
+        }
+    ]
     return story(text, mentions, events, routes, language="en", title="Over the date line")
 
 
 def many(count=50):
-    places = {f"Town {k}": (100 + (k * 7 % 23) * .9, -6 + (k * 5 % 19) * .8, "P.PPL", "ID", "Region", 1000 * k, 3) for k in range(count)}
+    places = {
+        f"Town {k}": (100 + (k * 7 % 23) * 0.9, -6 + (k * 5 % 19) * 0.8, "P.PPL", "ID", "Region", 1000 * k, 3)
+        for k in range(count)
+    }
     text = " ".join(f"In Town {k} the river rose." for k in range(count))
     mentions = [(f"Town {k} ", 0, f"Town {k}", "scene") for k in range(count)]
     kinds = ["happened", "ongoing", "planned", "predicted", "possible", "unconfirmed", "denied"]

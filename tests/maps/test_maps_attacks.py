@@ -1,4 +1,5 @@
 """Hostile text through every field that can carry text: nothing runs, nothing is lost, the text is shown as it is."""
+# ruff: noqa: E501, Q003, PERF
 
 import datetime as dt
 import json
@@ -37,29 +38,71 @@ ATTACKS = [
 
 def hostile(text):
     """A story that carries the text in every field that can carry text."""
-    article = stories.article(f"{text}\n{text}", title=text, language=text, published=dt.date(2024, 1, 1), source=text, notes=(text,))
+    article = stories.article(
+        f"{text}\n{text}", title=text, language=text, published=dt.date(2024, 1, 1), source=text, notes=(text,)
+    )
     end = len(text)
     mention = {
-        "mention_id": text, "start": 0, "end": end, "text": text, "sentence": text, "sentence_start": 0, "place_id": text,
-        "role": text, "cue": text, "confidence": 0.5,
+        "mention_id": text,
+        "start": 0,
+        "end": end,
+        "text": text,
+        "sentence": text,
+        "sentence_start": 0,
+        "place_id": text,
+        "role": text,
+        "cue": text,
+        "confidence": 0.5,
     }
     place = {
-        "place_id": text, "name": text, "source": text, "feature": text, "country": text, "admin1": text, "population": 5,
-        "extent_km": 9.0, "mentions": 1, "confidence": 0.5, "reasons": [text],
+        "place_id": text,
+        "name": text,
+        "source": text,
+        "feature": text,
+        "country": text,
+        "admin1": text,
+        "population": 5,
+        "extent_km": 9.0,
+        "mentions": 1,
+        "confidence": 0.5,
+        "reasons": [text],
         "alternatives": [{"place_id": text, "name": text, "country": text, "admin1": text, "score": 0.1}],
     }
     event = {
-        "event_id": text, "type": text, "title": text, "sentence": text, "sentence_start": 0, "start": 0, "end": end,
-        "place_id": text, "time": text, "status": text, "according_to": text, "participants": [text], "cues": [text],
+        "event_id": text,
+        "type": text,
+        "title": text,
+        "sentence": text,
+        "sentence_start": 0,
+        "start": 0,
+        "end": end,
+        "place_id": text,
+        "time": text,
+        "status": text,
+        "according_to": text,
+        "participants": [text],
+        "cues": [text],
         "confidence": 0.5,
     }
     route = {
-        "route_id": text, "event_id": text, "origin_id": text, "destination_id": text, "via": [text], "mode": text,
-        "network": text, "length_km": 10.0, "time": text, "status": text, "according_to": text, "sentence": text,
+        "route_id": text,
+        "event_id": text,
+        "origin_id": text,
+        "destination_id": text,
+        "via": [text],
+        "mode": text,
+        "network": text,
+        "length_km": 10.0,
+        "time": text,
+        "status": text,
+        "according_to": text,
+        "sentence": text,
     }
     story = stories.empty()
     story.article = article
-    story.mentions = stories.table("mentions", [mention, {**mention, "place_id": None, "start": end + 1, "end": 2 * end + 1}])
+    story.mentions = stories.table(
+        "mentions", [mention, {**mention, "place_id": None, "start": end + 1, "end": 2 * end + 1}]
+    )
     story.places = stories.table("places", [place], [Point(5, 50)])
     story.events = stories.table("events", [event], [Point(5, 50)])
     story.routes = stories.table("routes", [route], [LineString([(5, 50), (6, 51)])])

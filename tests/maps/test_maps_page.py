@@ -55,24 +55,34 @@ def test_marks_lie_where_the_map_says_after_a_resize(kim_page):
 
 def test_first_view_holds_the_journey_and_not_the_dateline(kim_page):
     inside = "([lat, lon]) => dateline.map.getBounds().contains([lat, lon])"
-    assert [kim_page.evaluate(inside, at) for at in ([39.03, 125.75], [43.1, 131.87], [38.9, -77.0])] == [True, True, False]
+    assert [kim_page.evaluate(inside, at) for at in ([39.03, 125.75], [43.1, 131.87], [38.9, -77.0])] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_one_mark_for_each_place_however_often_it_is_mentioned(kim_page):
     assert kim_page.locator(".mark-button").count() == 7
     assert kim_page.locator("#article-text .mention:not(.is-unresolved)").count() == 17
-    assert kim_page.locator("#article-text .mention.is-unresolved").all_inner_texts() == ["Universitas Federal Timur Jauh"]
+    assert kim_page.locator("#article-text .mention.is-unresolved").all_inner_texts() == [
+        "Universitas Federal Timur Jauh"
+    ]
 
 
 def test_text_is_shown_word_for_word(kim_page):
-    shown = "() => { const t = document.getElementById('article-text').cloneNode(true);" \
+    shown = (
+        "() => { const t = document.getElementById('article-text').cloneNode(true);"
         " t.querySelectorAll('.event-number').forEach((e) => e.remove()); return t.textContent; }"
+    )
     assert kim_page.evaluate(shown) == stories.KIM
 
 
 def test_offsets_count_characters_not_utf16_units(open_page):
     text = "😀😀 Kim went to Vladivostok 🚆 from Pyongyang."
-    made = stories.story(text, [("Vladivostok", 0, "Vladivostok", "destination"), ("Pyongyang", 0, "Pyongyang", "origin")])
+    made = stories.story(
+        text, [("Vladivostok", 0, "Vladivostok", "destination"), ("Pyongyang", 0, "Pyongyang", "origin")]
+    )
     page = open_page(maps.story_map(made))
     assert page.locator("#article-text .mention").all_inner_texts() == ["Vladivostok", "Pyongyang"]
 
@@ -95,8 +105,14 @@ def test_event_card_says_what_when_how_sure_who_says_so_and_in_which_words(kim_p
     kim_page.locator(".event-list .event-title").nth(1).click()
     card = kim_page.locator(".card").inner_text()
     for said in (
-        "Forum Ekonomi Timur", "direncanakan", "dijadwalkan", "10–13 September 2023", "Vladivostok",
-        "pejabat AS yang tidak disebutkan identitasnya", "Dua pemimpin akan berada di kampus", "Mengapa tempat ini",
+        "Forum Ekonomi Timur",
+        "direncanakan",
+        "dijadwalkan",
+        "10–13 September 2023",
+        "Vladivostok",
+        "pejabat AS yang tidak disebutkan identitasnya",
+        "Dua pemimpin akan berada di kampus",
+        "Mengapa tempat ini",
     ):
         assert said in card
     assert kim_page.locator(".sentence.is-lit").count() == 1
@@ -125,13 +141,17 @@ def test_tab_reaches_every_mark_and_mention(kim_page):
     seen = set()
     for _ in range(120):
         kim_page.keyboard.press("Tab")
-        seen.add(kim_page.evaluate("(document.activeElement.dataset.mention || document.activeElement.ariaLabel || '')"))
+        seen.add(
+            kim_page.evaluate("(document.activeElement.dataset.mention || document.activeElement.ariaLabel || '')")
+        )
     assert {f"m{k}" for k in range(1, 19)} <= seen
     assert sum(name.endswith("sebutan") for name in seen) == 7
 
 
 def test_every_button_has_a_name(kim_page):
-    nameless = "() => [...document.querySelectorAll('button')].filter((b) => !(b.ariaLabel || b.textContent.trim())).length"
+    nameless = (
+        "() => [...document.querySelectorAll('button')].filter((b) => !(b.ariaLabel || b.textContent.trim())).length"
+    )
     assert kim_page.evaluate(nameless) == 0
 
 
@@ -256,7 +276,9 @@ def test_save_into_a_missing_folder_leaves_nothing(story, tmp_path):
 def test_a_failed_save_leaves_the_old_page(story, tmp_path, monkeypatch):
     target = tmp_path / "map.html"
     target.write_text("old")
-    monkeypatch.setattr("pathlib.Path.write_bytes", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    monkeypatch.setattr(
+        "pathlib.Path.write_bytes", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device"))
+    )
     with pytest.raises(OutputError, match="No space left"):
         maps.story_map(story("empty")).save(target)
     assert [file.read_text() for file in tmp_path.iterdir()] == ["old"]
@@ -286,4 +308,6 @@ def test_a_changed_vendored_file_is_an_error(monkeypatch):
 def test_manifest_names_every_vendored_file():
     folder = page_module._HERE / "vendor"
     found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-    assert {name for name in found if not name.endswith((".py", ".pyc", "manifest.json"))} == set(page_module._manifest())
+    assert {name for name in found if not name.endswith((".py", ".pyc", "manifest.json"))} == set(
+        page_module._manifest()
+    )
