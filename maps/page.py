@@ -23,8 +23,9 @@ __all__ = ["Page"]
 
 _HERE = Path(__file__).resolve().parent
 # In the order in which the browser must read them.
-_SCRIPTS = tuple(
-    ["bridge", "words", "dom", "basemap", "marks", "labels", "routes", "text", "cards", "lists", "legend", "show"]
+_SCRIPTS = (
+    *("bridge", "words", "dom", "basemap", "marks", "labels"),
+    *("routes", "text", "cards", "lists", "legend", "show"),
 )
 _POLICY = (
     "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; "

@@ -6,7 +6,7 @@
     const article = app.data.article, words = app.words;
     const facts = [
       article.published ? words.t("published", { date: words.date(article.published) }) : null,
-      article.source ? D.said(words.t("source", { name: article.source })) : null,
+      article.source && article.title ? D.said(words.t("source", { name: article.source })) : null,
     ].filter(Boolean);
     return D.el("header", { class: "head" }, [
       D.said(article.title || article.source || words.t("untitled"), "h1"),

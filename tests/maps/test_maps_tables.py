@@ -22,7 +22,7 @@ def test_language_of_the_page_is_asked_for_or_the_articles_or_english():
 
 
 def test_language_the_page_does_not_speak_is_an_error():
-    with pytest.raises(OptionError, match="'xx'.*en, id"):
+    with pytest.raises(OptionError, match=r"'xx'.*en, id"):
         payload.ui_language("id", "xx")
 
 
@@ -58,7 +58,8 @@ def test_a_place_is_drawn_by_what_happens_there_most():
 
 
 def test_world_is_cut_where_the_story_is_not():
-    assert payload.story_payload(stories.kim())["view"]["seam"] == -180
+    assert payload.story_payload(stories.kim())["view"]["seam"] < -77.1
+    assert payload.story_payload(stories.many())["view"]["seam"] == -180
     seam = payload.story_payload(stories.pacific())["view"]["seam"]
     assert -122.4 < seam < 139.7
 
@@ -76,9 +77,14 @@ def test_view_of_one_town_is_not_a_street():
 
 
 def test_area_is_told_by_its_kind_or_its_reach():
-    assert [view.is_area(*case) for case in [("A.PCLI", None), ("P.PPL", 20), ("H.SEA", None), (None, 300), (None, None)]] == [
-        True, False, True, True, False,
-    ]  # fmt: skip
+    cases = {
+        ("A.PCLI", None): True,
+        ("P.PPL", 20): False,
+        ("H.SEA", None): True,
+        (None, 300): True,
+        (None, None): False,
+    }
+    assert {case: view.is_area(*case) for case in cases} == cases
 
 
 def test_detail_crosses_the_date_line_as_two_boxes():
