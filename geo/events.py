@@ -356,10 +356,8 @@ def _speaker(text: Text, sentence: Sentence) -> str | None:
             and words[start - 1] not in {",", ".", ";", ":", '"', "”", "“", "(", ")"}
         ):
             start -= 1
-        while start < at and words[start] in lexicon.words("names.plain"):
-            start += 1
         if start < at and any(token.text[0].isupper() for token in text.tokens[start:at]):
-            return text.text[text.tokens[start].start : text.tokens[at - 1].end]
+            return _words_between(text, start, at)
     return None
 
 
@@ -374,9 +372,15 @@ def _phrase(text: Text, at: int, last: int) -> str | None:
         if counterpart or text.lexicon.match("dates.weekdays", text.words, end):
             break
         end += 1
-    while at < end and text.words[at] in text.lexicon.words("names.plain"):
+    return _words_between(text, at, end)
+
+
+def _words_between(text: Text, at: int, end: int) -> str | None:
+    """Take the text between two tokens without leading conjunctions and trailing signs."""
+    leading = text.lexicon.words("speakers.leading")
+    while at < end and text.words[at] in leading:
         at += 1
-    while end > at and not text.tokens[end - 1].text[0].isalnum():
+    while end > at and (not text.tokens[end - 1].text[0].isalnum() or text.words[end - 1] in leading):
         end -= 1
     return text.text[text.tokens[at].start : text.tokens[end - 1].end] if end > at else None
 

@@ -23,6 +23,7 @@ __all__ = ["FORMATS", "LAYERS", "to_geojson", "write_story"]
 LAYERS = ("places", "mentions", "events", "routes")
 FORMATS = (".geojson", ".json", ".gpkg", ".parquet", ".csv", ".kml")
 _DEGREES = 1e-6  # precision of coordinates: 0.1 m, as RFC 7946 advises
+_LISTS = frozenset({"via", "participants", "cues", "reasons", "alternatives"})  # columns whose cells are lists
 _MANY_LAYERED = frozenset({".geojson", ".json", ".gpkg", ".kml"})
 
 
@@ -159,18 +160,8 @@ def _flat(frame: gpd.GeoDataFrame, *, lists: bool = False) -> gpd.GeoDataFrame:
     """Make columns that every format can hold: lists as JSON text unless the format has lists of text."""
     flat = frame.copy()
     for column in flat.columns.drop("geometry"):
-        values = flat[column]
-        if values.map(lambda value: isinstance(value, (list, dict))).any() or column in {
-            "via",
-            "participants",
-            "cues",
-            "reasons",
-            "alternatives",
-        }:
-            nested = column == "alternatives"
-            flat[column] = (
-                values if lists and not nested else values.map(lambda value: json.dumps(value, ensure_ascii=False))
-            )
+        if column in _LISTS and not (lists and column != "alternatives"):
+            flat[column] = flat[column].map(lambda value: json.dumps(value, ensure_ascii=False)).astype("object")
     return flat
 
 

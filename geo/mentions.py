@@ -19,6 +19,7 @@ __all__ = ["Names", "Recogniser", "Span", "recognise"]
 _ACCEPT = 1.0  # score from which a name is taken for a place
 _BIG, _TOWN = 500_000, 15_000  # inhabitants
 _HEAD_TOKENS = 14  # a dateline ends within this many tokens
+_SHORTEST_DATELINE = 2  # letters: shorter capitals at the head of a text are an acronym
 _COMMON = 3  # times seen in lower case, from which a word is a common word
 _ACRONYM = 4  # letters
 _UNKNOWN_LONGEST = 4  # words of a name that only a class word vouches for
@@ -146,9 +147,11 @@ class _Reader:
             whole = all(not token.text[0].islower() for token in tokens[body.first : body.last])
             return range(body.first, body.last if whole and body.last <= stop else dash)
         end = body.first
-        while end < stop and (tokens[end].text.isupper() or tokens[end].text in {",", "."}):
+        while end < stop and (
+            (tokens[end].text.isupper() and len(tokens[end].text) > 1) or tokens[end].text in {",", "."}
+        ):
             end += 1
-        loud = end > body.first and len(tokens[body.first].text) > 1 and end < body.last
+        loud = end > body.first and len(tokens[body.first].text) > _SHORTEST_DATELINE and end < body.last
         return range(body.first, end) if loud else range(0)
 
     def is_name_word(self, at: int) -> bool:
@@ -173,10 +176,11 @@ class _Reader:
         if sentence.kind == "related":
             at = self.text.words.index(":", at)
         while at < sentence.last:
-            if not self.is_name_word(at):
+            opening = None if self.is_name_word(at) else self.opening(at, sentence.last)
+            if opening is None and not self.is_name_word(at):
                 at += 1
                 continue
-            end = at + 1
+            end = opening.last if opening else at + 1
             while end < sentence.last:
                 touching = tokens[end].text in {"-", "–"} and tokens[end - 1].end == tokens[end].start
                 if (
@@ -188,16 +192,37 @@ class _Reader:
                     end += 2
                 elif self.is_name_word(end):
                     end += 1
+                elif self.is_title_stop(end) and end + 1 < sentence.last and self.is_name_word(end + 1):
+                    end += 2
                 else:
                     break
             pieces = list(self.pieces(at, end, sentence.last))
             yield pieces
             at = max(end, pieces[-1].last)
 
+    def opening(self, at: int, limit: int) -> _Piece | None:
+        """Take a capitalised common word that opens a name of several words: "New Delhi", "The Hague"."""
+        token = self.text.tokens[at]
+        if not token.text[0].isupper() or self.gazetteer.max_words(token.lower) <= 1:
+            return None
+        place = self.longest_place(at, limit)
+        return place if place and place.last - at > 1 else None
+
+    def is_title_stop(self, at: int) -> bool:
+        """Whether a token is the full stop of a shortened title: "Mr.", "Gen."."""
+        token, before = self.text.tokens[at], self.text.tokens[at - 1]
+        shortened = (
+            token.text == "." and before.end == token.start and before.lower in self.lexicon.words("abbreviations")
+        )
+        return shortened and self.lexicon.match("names.title", self.text.words, at - 1) is not None
+
     def pieces(self, first: int, last: int, limit: int) -> Iterator[_Piece]:
         """Cut a run into places, titles, class words, organisation words and plain names."""
         at = first
         while at < last:
+            if self.text.tokens[at].text == ".":
+                at += 1
+                continue
             piece = self.piece(at, limit)
             yield piece
             at = piece.last
@@ -267,7 +292,8 @@ class _Reader:
         titled = False
         for index, piece in enumerate(pieces):
             named = piece.kind == "name" or (piece.kind == "place" and not _is_major(piece))
-            beside = any(0 <= near < len(pieces) and pieces[near].kind == "name" for near in (index - 1, index + 1))
+            near = [pieces[at] for at in (index - 1, index + 1) if 0 <= at < len(pieces)]
+            beside = any(other.kind == "name" or (other.kind == "place" and not _is_major(other)) for other in near)
             if named and (titled or beside):
                 yield from (token.lower for token in tokens[piece.first : piece.last] if self.is_person_word(token))
             titled = piece.kind == "title" or (titled and named)
@@ -303,11 +329,24 @@ class _Reader:
                 index = stop
                 continue
             piece = pieces[index]
+            unknown = self.unknown_name(pieces, index)
+            if unknown is not None:
+                yield unknown
             if piece.kind == "place":
                 span = self.place_span(pieces, index, persons, head)
                 if span is not None:
                     yield span
             index += 1
+
+    def unknown_name(self, pieces: list[_Piece], index: int) -> Span | None:
+        """Take a name that only the class word before it vouches for: "desa Sukamaju", "the village of Kashkash"."""
+        found = self.lexicon.match_before("names.settlement", self.text.words, pieces[index].first)
+        if index or pieces[0].kind != "name" or found is None:
+            return None
+        stop = 1
+        while stop < min(len(pieces), _UNKNOWN_LONGEST) and pieces[stop].kind == "name":
+            stop += 1
+        return self.make(pieces[0].first, pieces[stop - 1].last, hint=found.words, score=0.7)
 
     def class_name(self, pieces: list[_Piece], index: int) -> tuple[int, Span | None] | None:
         """Join a class word with its name ("Sungai Brantas", "Brazos River"), or leave it out ("Kabupaten Garut")."""
@@ -357,7 +396,9 @@ class _Reader:
             score -= 4.0
         if neighbours:
             score -= 1.0 if major and len(neighbours) == 1 else 4.0
-        if before == "title" and not major and not self.is_office(piece):
+        if before == "title" and not (self.is_office(piece) and self.lexicon.get("relative") == "after"):
+            score -= 3.0 if not major or behind in {"name", "place"} else 0.0
+        if not hint and not self.is_located(piece) and all(c.place.feature == "S.UNIV" for c in piece.candidates):
             score -= 3.0
         single = piece.last - piece.first == 1
         if single and self.text.words[piece.first] in persons and not major:
@@ -365,6 +406,11 @@ class _Reader:
         if score < _ACCEPT:
             return None
         return self.make(piece.first, piece.last, hint=hint, score=min(0.99, 0.55 + 0.1 * score))
+
+    def is_located(self, piece: _Piece) -> bool:
+        """Whether a preposition of place or of moving stands before a name."""
+        roles = ("scene", "origin", "destination", "via")
+        return any(self.lexicon.match_before(f"roles.{role}", self.text.words, piece.first) for role in roles)
 
     def name_neighbours(self, pieces: list[_Piece], index: int) -> list[_Piece]:
         """Pieces beside a place that look like the rest of somebody's name; common words do not count."""
@@ -400,10 +446,7 @@ class _Reader:
 
     def context(self, piece: _Piece) -> float:
         """Weigh the words beside a name: prepositions, a container behind a comma, a verb of saying."""
-        words, score = self.text.words, 0.0
-        for role in ("scene", "origin", "destination", "via"):
-            if self.lexicon.match_before(f"roles.{role}", words, piece.first):
-                score = 1.5
+        words, score = self.text.words, 1.5 if self.is_located(piece) else 0.0
         behind = words[piece.last] if piece.last < len(words) else ""
         if behind == "," and self.longest_place(piece.last + 1, len(words)):
             score += 1.0

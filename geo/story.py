@@ -161,7 +161,8 @@ def read_story(
     elif published or language:
         day = dt.date.fromisoformat(published) if isinstance(published, str) else published
         article = replace(article, published=day or article.published, language=language or article.language)
-    return story_tables(read_through(article, gazetteer or _built_in(), recogniser=recogniser))
+    gazetteer = gazetteer or _built_in()
+    return story_tables(read_through(article, gazetteer, recogniser=recogniser), gazetteer)
 
 
 def read_through(article: Article, gazetteer: Gazetteer, *, recogniser: Recogniser = recognise) -> Reading:
@@ -194,7 +195,7 @@ def read_through(article: Article, gazetteer: Gazetteer, *, recogniser: Recognis
     return Reading(article, text, spans, resolutions, roles, times, events, routes)
 
 
-def story_tables(reading: Reading, *, gazetteer: Gazetteer | None = None) -> Story:
+def story_tables(reading: Reading, gazetteer: Gazetteer) -> Story:
     """Put what the stages gave into tables.
 
     Parameters
@@ -202,7 +203,7 @@ def story_tables(reading: Reading, *, gazetteer: Gazetteer | None = None) -> Sto
     reading
         What the stages gave.
     gazetteer
-        Where the names of places in the article's language are found; the built-in one when None.
+        Where the names of places in the article's language are found.
 
     Returns
     -------
@@ -212,7 +213,7 @@ def story_tables(reading: Reading, *, gazetteer: Gazetteer | None = None) -> Sto
     return Story(
         article=reading.article,
         mentions=_table("mentions", [_mention_row(reading, index) for index in range(len(reading.spans))]),
-        places=_table("places", _place_rows(reading, gazetteer or _built_in())),
+        places=_table("places", _place_rows(reading, gazetteer)),
         times=_table("times", [_time_row(time) for time in reading.times]),
         events=_table("events", [_event_row(reading, index) for index in range(len(reading.events))]),
         routes=_table("routes", [_route_row(reading, index) for index in range(len(reading.routes))]),

@@ -1,0 +1,126 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from click.testing import CliRunner
+
+from geo.cli import main
+
+TEXT = "PARIS (Reuters) - A train left Paris for Berlin on Monday.\n"
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+
+    def invoke(*args, text=None):
+        return CliRunner().invoke(main, [str(arg) for arg in args], input=text)
+
+    return invoke
+
+
+def test_map_writes_one_page_and_says_where(run, tmp_path):
+    result = run("map", "a.txt", "--published", "2023-09-06")
+    assert (result.exit_code, result.stdout) == (0, "a.html\n")
+    page = (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "https://cdn" not in page
+
+
+def test_map_reads_standard_input(run, tmp_path):
+    assert run("map", "-", "-o", "out.html", text=TEXT).exit_code == 0
+    assert (tmp_path / "out.html").exists()
+
+
+def test_show_prints_the_story(run):
+    result = run("show", "a.txt", "--published", "2023-09-06")
+    assert result.exit_code == 0
+    assert all(word in result.stdout for word in ("Paris", "Berlin", "2023-09-04", "rail"))
+
+
+def test_show_drives_no_terminal(run, tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "\x1b[31mRain fell in Paris\x1b]0;pwned\x07 on Monday. [bold]x[/bold]", encoding="utf-8"
+    )
+    result = run("show", "a.txt", "--lang", "en")
+    assert result.exit_code == 0
+    assert "\x1b]0" not in result.stdout
+
+
+def test_export_writes_what_the_ending_says(run, tmp_path):
+    result = run("export", "a.txt", "story.geojson")
+    assert (result.exit_code, result.stdout) == (0, "story.geojson\n")
+    assert json.loads((tmp_path / "story.geojson").read_text(encoding="utf-8"))["type"] == "FeatureCollection"
+
+
+def test_extract_goes_on_and_ends_with_a_code(run, tmp_path):
+    (tmp_path / "in.jsonl").write_text(
+        '{"doc_id": 1, "text": "Rain in Oslo.", "lang": "en"}\nnonsense\n', encoding="utf-8"
+    )
+    result = run("extract", "in.jsonl", "-o", "out.jsonl")
+    assert result.exit_code == 3
+    assert "line 2" in result.stderr
+    assert "1 of 2 articles could not be read" in result.stderr
+    records = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(record["doc_id"], record["error"] is None) for record in records] == [(1, True), (None, False)]
+
+
+def test_extract_writes_to_standard_output(run):
+    result = run("extract", "-", text='{"doc_id": 1, "text": "Rain in Oslo.", "lang": "en"}\n')
+    assert json.loads(result.stdout)["doc_id"] == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [
+        (("map", "missing.txt"), "there is no file 'missing.txt'"),
+        (("map", "."), "is a folder"),
+        (("map", "a.txt", "-o", "no/such/map.html"), "cannot write"),
+        (("map", "a.txt", "--published", "5/9/2023"), "is not a date"),
+        (("map", "a.txt", "--lang", "klingon"), "is not an ISO 639 code"),
+        (("show", "a.txt", "--places", "missing.csv"), "cannot be read"),
+        (("export", "a.txt", "story.doc"), "the ending must be one of"),
+        (("extract", "missing.jsonl"), "there is no file"),
+        (("show", "http://127.0.0.1:9/"), "cannot fetch"),
+    ],
+)
+def test_what_goes_wrong_is_one_sentence(run, tmp_path, args, sentence):
+    before = sorted(tmp_path.iterdir())
+    result = run(*args)
+    assert result.exit_code == 1
+    assert sentence in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("command", [(), ("map",), ("export",), ("show",), ("extract",)])
+def test_help_has_an_example(run, command):
+    result = run(*command, "--help")
+    assert result.exit_code == 0
+    assert "Example" in result.stdout
+
+
+def test_a_language_without_a_lexicon_is_said_and_places_are_still_found(run):
+    result = run("show", "-", "--lang", "fr", text="Il pleut sur Marseille depuis hier.")
+    assert result.exit_code == 0
+    assert "'fr' has no lexicon" in " ".join(result.stdout.split())
+    assert "Marseille" in result.stdout
+
+
+def test_an_interruption_leaves_nothing_half_written(tmp_path):
+    line = json.dumps({"doc_id": 1, "text": TEXT * 50, "lang": "en"}) + "\n"
+    (tmp_path / "in.jsonl").write_text(line * 5000, encoding="utf-8")
+    command = [sys.executable, "-c", "from geo.cli import main; main()", "extract", "in.jsonl", "-o", "out.jsonl"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=environment) as running:
+        while not [path for path in tmp_path.iterdir() if path.name.startswith(".out")] and running.poll() is None:
+            time.sleep(0.05)
+        running.send_signal(signal.SIGINT)
+        _, complaint = running.communicate(timeout=60)
+    assert (running.returncode, complaint.strip()) == (130, "dateline: interrupted")
+    assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]

@@ -1,0 +1,34 @@
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "roles"),
+    [
+        ("Ia berangkat dari Surabaya menuju Makassar melalui Bali.", "id", ["origin", "destination", "via"]),
+        ("Mereka meyakinkan Pyongyang untuk menjual senjata ke Moskow.", "id", ["actor", "actor"]),
+        ("Gedung Putih menyatakan hal itu.", "id", ["actor"]),
+        ("Banjir melanda Garut.", "id", ["scene"]),
+        ("AS menegaskan kesepakatan antara Korea Utara dan Rusia.", "id", ["actor", "actor", "actor"]),
+        ("Presiden Rusia tiba di Hanoi.", "id", ["reference", "destination"]),
+        ("A bus left Damascus for Madaya.", "en", ["origin", "destination"]),
+        (
+            "The train from Los Angeles to Chicago derailed near Dodge City, Kansas.",
+            "en",
+            ["origin", "destination", "scene", "scene"],
+        ),
+        ("Moscow said it had told Washington.", "en", ["actor", "actor"]),
+        ("Russia's army shelled the city of Kherson.", "en", ["reference", "scene"]),
+        ("France, Germany and Italy condemned it.", "en", ["actor", "actor", "actor"]),
+        ("BEIRUT A bomb exploded in Homs.", "en", ["dateline", "scene"]),
+        ("He has lived in Rome for 5 years.", "en", ["scene"]),
+    ],
+)
+def test_roles(reading, text, language, roles):
+    assert [role.role for role in reading(text, language).roles] == roles
+
+
+def test_a_role_keeps_its_cue(reading):
+    assert [role.cue for role in reading("Ia berangkat dari Surabaya menuju Makassar.", "id").roles] == [
+        "dari",
+        "menuju",
+    ]

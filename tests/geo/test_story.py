@@ -1,0 +1,125 @@
+"""The sample article, as the main job promises it; and the contract of the tables."""
+
+import datetime as dt
+
+import geopandas as gpd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo import Article, read_story
+from geo.events import STATUSES
+from geo.roles import ROLES
+from geo.routes import MODES
+from geo.story import COLUMNS, CRS
+
+TABLES = ("mentions", "places", "times", "events", "routes")
+
+
+def roles_of(story, text):
+    return set(story.mentions.loc[story.mentions["text"] == text, "role"])
+
+
+def test_the_sample_has_its_places(kim):
+    assert set(kim.places["name"]) >= {
+        "Washington",
+        "Pyongyang",
+        "Vladivostok",
+        "Rusia",
+        "Korea Utara",
+        "Amerika Serikat",
+        "Ukraina",
+    }
+    assert {"Moscow", "Moskwa"} & set(kim.places["name"])
+    assert not {"New York Times", "New York", "Kim Jong Un", "Un", "Federal", "Kirby", "Watson"} & set(
+        kim.mentions["text"]
+    )
+    unresolved = set(kim.mentions.loc[kim.mentions["place_id"].isna(), "text"])
+    assert unresolved == {"Pantai Pasifik Rusia"}
+
+
+def test_the_sample_has_its_roles(kim):
+    assert roles_of(kim, "WASHINGTON") == {"dateline"}
+    assert {"origin", "actor"} <= roles_of(kim, "Pyongyang")
+    assert "destination" in roles_of(kim, "Vladivostok")
+    assert roles_of(kim, "Moskow") == roles_of(kim, "Gedung Putih") == {"actor"}
+
+
+def test_the_sample_has_its_dates(kim):
+    assert kim.times["edtf"].tolist() == [
+        *("2023-09-05", "2023-09-11/2023-09-17", "2023-09-11~/2023-09-20~", "2023-09-10/2023-09-13", "2023-07")
+    ]
+
+
+def test_the_sample_has_its_events(kim):
+    names = dict(zip(kim.places["place_id"], kim.places["name"], strict=True))
+    events = {(e.type, names.get(e.place_id), e.time, e.status) for e in kim.events.itertuples()}
+    assert ("meet", "Vladivostok", "2023-09-10/2023-09-13", "planned") in events
+    assert ("travel", "Vladivostok", None, "planned") in events
+    assert ("travel", "Pyongyang", "2023-07", "happened") in events
+    assert any("pejabat AS" in (speaker or "") for speaker in kim.events["according_to"])
+    assert any("Gedung Putih" in (speaker or "") for speaker in kim.events["according_to"])
+
+
+def test_the_sample_has_its_one_route_on_the_real_railway(kim):
+    route = kim.routes.iloc[0]
+    assert len(kim.routes) == 1
+    assert (route["mode"], route["status"]) == ("rail", "planned")
+    assert 1150 <= route["length_km"] <= 1250
+    assert "OpenStreetMap" in route["network"]
+    assert route["according_to"].startswith("pejabat AS")
+    assert route["time_start"].date() == dt.date(2023, 9, 11)
+
+
+@pytest.mark.parametrize("text", ["Hujan.", "!!!", "Il pleut à Paris."])
+def test_an_empty_story_has_all_columns(text):
+    story = read_story(Article(text, language="id"))
+    assert {name: tuple(getattr(story, name).columns) for name in TABLES} == {name: COLUMNS[name] for name in TABLES}
+    assert all(getattr(story, name).crs == CRS for name in TABLES if name != "times")
+
+
+def test_the_types_do_not_depend_on_the_rows(kim):
+    empty = read_story(Article("Hujan.", language="id"))
+    for name in TABLES:
+        assert getattr(kim, name).dtypes.astype(str).to_dict() == getattr(empty, name).dtypes.astype(str).to_dict()
+
+
+def test_tables_are_ordinary_geodataframes(kim):
+    assert isinstance(kim.events, gpd.GeoDataFrame)
+    assert len(kim.mentions.dropna(subset="place_id").sjoin(kim.places)) > 0
+    assert set(kim.mentions["role"]) <= set(ROLES)
+    assert set(kim.events["status"]) <= set(STATUSES)
+    assert set(kim.routes["mode"]) <= set(MODES)
+
+
+def test_every_row_quotes_its_sentence(kim):
+    for name in ("mentions", "events"):
+        for row in getattr(kim, name).itertuples():
+            assert kim.article.text[row.sentence_start : row.sentence_start + len(row.sentence)] == row.sentence
+            assert row.sentence_start <= row.start < row.end <= row.sentence_start + len(row.sentence)
+
+
+def test_what_is_not_known_is_said_once():
+    story = read_story(Article("Le train part pour Paris.", language="fr"))
+    assert [note.split()[0:3] for note in story.article.notes] == [
+        ["The", "language", "'fr'"],
+        ["The", "publication", "date"],
+    ]
+    assert story.places["name"].tolist() == ["Paris"]
+
+
+def test_another_recogniser_can_stand_in():
+    from geo.mentions import Names, Span
+
+    def two_letters(text, _gazetteer):
+        return Names([Span(0, 4, text.text[:4], None, dateline=False, score=1.0)], [])
+
+    story = read_story(Article("Oslo and Bergen", language="en"), recogniser=two_letters)
+    assert story.places["name"].tolist() == ["Oslo"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=200), st.sampled_from(["id", "en", "xx", None]))
+def test_any_text_makes_a_story(text, language):
+    story = read_story(Article(text, language=language, published=dt.date(2024, 2, 29)))
+    assert all(text[row.start : row.end] == row.text for row in story.mentions.itertuples())
