@@ -32,7 +32,9 @@ def public_names() -> Iterator[str]:
 
 def main() -> int:
     """Print what is wrong; the exit code says whether anything is."""
-    rules = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["numpydoc_validation"]["checks"]
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["numpydoc_validation"][
+        "checks"
+    ]
     wrong = [
         f"{name}: {code} {text}"
         for name in sorted(set(public_names()))

@@ -12,12 +12,13 @@ PARAGRAPH = (
 )
 PAGE = f"""<!doctype html><html lang="en-GB"><head><title>Talks in Berlin</title>
 <meta property="article:published_time" content="2023-09-05T08:00:00Z"></head>
-<body><nav>Home News Sport</nav><article><h1>Talks in Berlin</h1><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p></article></body></html>"""
+<body><nav>Home News Sport</nav><article><h1>Talks in Berlin</h1><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p></article>
+</body></html>"""
 
 
 def test_a_text_keeps_every_character(tmp_path):
     path = tmp_path / "a.txt"
-    path.write_bytes("Jakarta\r\n\r\nHujan turun di Jakarta sejak pagi hari ini.\n".encode())
+    path.write_bytes(b"Jakarta\r\n\r\nHujan turun di Jakarta sejak pagi hari ini.\n")
     article = read_article(path)
     assert article == Article(
         text="Jakarta\r\n\r\nHujan turun di Jakarta sejak pagi hari ini.\n",
@@ -84,7 +85,7 @@ def test_options_are_checked(sample, published, language):
 
 
 class Site(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):  # noqa: N802
+    def do_GET(self):
         kinds = {"/page": ("text/html; charset=utf-8", 200), "/image": ("image/png", 200), "/gone": ("text/html", 404)}
         kind, status = kinds.get(self.path, ("text/html", 302))
         self.send_response(status)

@@ -1,5 +1,5 @@
 """Stories made by hand, shaped as `geo.read_story` gives them."""
-# ruff: noqa: E501, SIM905, PERF
+# ruff: noqa: E501, PERF
 
 import datetime as dt
 from types import SimpleNamespace

@@ -1,0 +1,104 @@
+"""What the README, the notebook and the package promise is run."""
+
+import doctest
+import importlib
+import os
+import pkgutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+import geo
+import maps
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def code_blocks(path, language):
+    text = path.read_text(encoding="utf-8")
+    return [block.partition("```")[0] for block in text.split(f"```{language}\n")[1:]]
+
+
+def test_the_readmes_python_runs(tmp_path, monkeypatch):
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    monkeypatch.chdir(tmp_path)
+    (block,) = code_blocks(ROOT / "README.md", "python")
+    exec(compile(block, "README.md", "exec"), {})
+    assert (tmp_path / "map.html").stat().st_size < 1_500_000
+
+
+def test_the_readmes_commands_exist():
+    from geo.cli import main
+
+    named = {
+        line.split()[1]
+        for block in code_blocks(ROOT / "README.md", "sh")
+        for line in block.splitlines()
+        if line.startswith("dateline ")
+    }
+    assert named <= set(main.commands)
+
+
+@pytest.mark.parametrize("package", [geo, maps])
+def test_all_is_what_is_there(package):
+    for module in pkgutil.iter_modules(package.__path__):
+        loaded = importlib.import_module(f"{package.__name__}.{module.name}")
+        assert [name for name in loaded.__all__ if not hasattr(loaded, name)] == []
+
+
+def test_examples_in_docstrings():
+    assert doctest.testmod(importlib.import_module("geo.story")).failed == 0
+
+
+@pytest.mark.enable_socket
+@pytest.mark.filterwarnings("ignore")
+def test_the_notebook_runs(tmp_path):
+    import nbformat
+    from nbclient import NotebookClient
+
+    notebook = nbformat.read(ROOT / "notebooks" / "kim_train.ipynb", as_version=4)
+    NotebookClient(notebook, timeout=300, resources={"metadata": {"path": ROOT / "notebooks"}}).execute()
+    assert notebook.cells[-1].outputs[0]["data"]["text/plain"] == "['kim.geojson', 'kim.html']"
+
+
+def test_the_wheel_carries_its_data_and_runs_from_another_folder(tmp_path):
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
+    subprocess.run(
+        [*pip, "wheel", ROOT, "--no-deps", "--no-build-isolation", "-w", tmp_path], check=True, capture_output=True
+    )
+    (wheel,) = tmp_path.glob("dateline-*.whl")
+    assert wheel.stat().st_size < 60_000_000
+    home = tmp_path / "home"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", home], check=True)
+    packages = next((home / "lib").iterdir()) / "site-packages"
+    subprocess.run([*pip, "install", "--no-deps", "--target", packages, wheel], check=True, capture_output=True)
+    (packages / "borrowed.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    (tmp_path / "a.txt").write_text("PARIS (Reuters) - A train left Paris for Berlin on Monday.", encoding="utf-8")
+    code = "import geo, geo.cli; print(geo.__file__); geo.cli.main(['map', 'a.txt', '--published', '2023-09-06'])"
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    done = subprocess.run(
+        [home / "bin" / "python", "-c", code],
+        cwd=tmp_path,
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.splitlines() == [str(packages / "geo" / "__init__.py"), "a.html"], done.stderr
+    assert (tmp_path / "a.html").exists()
+
+
+def test_nothing_names_a_machine_or_a_registry():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    named = [
+        name
+        for name in listed.stdout.splitlines()
+        if Path(name).suffix in {".py", ".md", ".toml", ".js", ".css", ".csv", ".ipynb"}
+        and name != "tests/test_docs.py"
+        for word in ("pypi.org", "npmjs.", "/work/", "/root/")
+        if word in (ROOT / name).read_text(encoding="utf-8")
+    ]
+    assert named == []
