@@ -25,10 +25,15 @@ _REACH_LEAST_KM = 400.0
 
 @dataclass(frozen=True)
 class View:
-    """Where the page opens [degrees].
+    """Where the page opens.
 
-    ``seam`` is the meridian where this story's world is cut: longitudes are shown between ``seam`` and ``seam + 360``,
-    so that a route over the date line is one line. ``east`` may therefore lie beyond 180.
+    Parameters
+    ----------
+    west, south, east, north
+        The first view [degrees]; `east` may lie beyond 180.
+    seam
+        The meridian [degrees] where this story's world is cut: longitudes are shown between it and it plus 360, so
+        that a route over the date line is one line.
     """
 
     west: float
