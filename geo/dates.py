@@ -31,6 +31,11 @@ _DAYS_IN_WEEK = 7
 _HALF_YEAR = 183  # days
 _CENTURY = 100
 _HEAD = 300  # characters in which a full date is taken for the publication date
+_OPENING = (  # the tables whose words can begin a date
+    *("weekdays", "months", "days", "seasons", "quarters", "numbers", "units"),
+    *("words.next", "words.last", "words.this", "words.early", "words.mid", "words.late"),
+    *("words.year", "words.month", "words.date", "words.weekend"),
+)
 _CUE_BEFORE, _CUE_BEHIND = 14, 5  # tokens: how far from a date a cue of the future is looked for
 
 
@@ -110,11 +115,12 @@ def read_dates(text: Text, published: dt.date | None) -> list[Time]:
     """
     if text.lexicon.get("dates") is None:
         return []
+    openers = frozenset[str]().union(*(text.lexicon.openers(f"dates.{table}") for table in _OPENING))
     return [
         found
         for sentence in text.sentences
         if sentence.kind != "related"
-        for found in _read_sentence(text, sentence, published)
+        for found in _read_sentence(text, sentence, published, openers)
     ]
 
 
@@ -142,10 +148,14 @@ def publication_date(text: Text) -> dt.date | None:
     return next((time.interval.last for time in found if time.interval and time.start < _HEAD), None)
 
 
-def _read_sentence(text: Text, sentence: Sentence, published: dt.date | None) -> Iterator[Time]:
+def _read_sentence(
+    text: Text, sentence: Sentence, published: dt.date | None, openers: frozenset[str]
+) -> Iterator[Time]:
     at = sentence.first
     while at < sentence.last:
-        found = _read_at(_Reading(text, published), at)
+        word = text.words[at]
+        opens = word in openers or word[0].isdigit()
+        found = _read_at(_Reading(text, published), at) if opens else None
         if found is not None and _looks_ahead(text, sentence, at):
             found = _read_at(_Reading(text, published, future=True), at)
         if found is None or at + found.length > sentence.last:

@@ -12,7 +12,7 @@ from geo.dates import Time
 from geo.intervals import Interval
 from geo.mentions import Span
 from geo.roles import Role
-from geo.text import Sentence, Text
+from geo.text import Sentence, Text, by_sentence
 
 __all__ = ["STATUSES", "Event", "read_events"]
 
@@ -57,6 +57,8 @@ _TOKENS_A_POINT = 12.0  # tokens of distance that cost a place one point
 _MOST_IN_SENTENCE = 2
 _SPEAKER_REACH = 14  # tokens
 _TITLE_TOKENS = 9
+_REMEMBERED = 40  # sentences or events back, in which a scene or a date is still in mind
+_CLAUSE_ENDS = frozenset({",", ".", ";", ":", '"', "”", "("})
 _SAID_REACH = 8  # tokens between a verb of saying and the date of saying it
 
 
@@ -164,10 +166,13 @@ class _Reader:
         self.text, self.spans, self.roles, self.places = text, spans, roles, places
         self.times, self.persons, self.published = times, persons, published
         self.speakers = _speakers(text)
+        self.mentions = by_sentence(text, [span.start for span in spans])
+        self.dated = by_sentence(text, [time.start for time in times])
+        self.named = by_sentence(text, [start for start, _, _ in persons])
 
     def sentence(self, index: int, sentence: Sentence, before: Sequence[Event]) -> Iterator[Event]:
         """Read the events of one sentence: the most concrete trigger, and others that have a place of their own."""
-        mentions = [at for at, span in enumerate(self.spans) if sentence.start <= span.start < sentence.end]
+        mentions = self.mentions.get(index, [])
         triggers = sorted(self.triggers(sentence), key=lambda t: (_rank(t.type), t.first))
         taken: list[int | None] = []
         for trigger in triggers:
@@ -180,7 +185,8 @@ class _Reader:
     def triggers(self, sentence: Sentence) -> Iterator[_Trigger]:
         """Find the triggers of a sentence; words inside place names and verbs of attribution are none."""
         at = sentence.first
-        names = [(span.start, span.end) for span in self.spans]
+        mentions = self.mentions.get(self.text.sentence_at(sentence.start), [])
+        names = [(self.spans[mention].start, self.spans[mention].end) for mention in mentions]
         while at < sentence.last:
             found = self.text.lexicon.match("events", self.text.words, at)
             start = self.text.tokens[at].start
@@ -210,24 +216,14 @@ class _Reader:
     ) -> Event:
         """Put an event together around its trigger."""
         tokens = self.text.tokens
-        interval = self.when(sentence, trigger)
-        inherited = False
-        if place is None and trigger.type in _SCENIC:
-            place = next(
-                (event.place for event in reversed(before) if event.type in _SCENIC and event.place is not None), None
-            )
-            inherited = place is not None
+        interval = self.when(index, sentence, trigger)
+        inherited = place is None and trigger.type in _SCENIC
+        if inherited:
+            place = self.last_scene(before)
         if interval is None and place is not None and trigger.type in _SCENIC:
-            same = [
-                event for event in before if event.place is not None and self.places[event.place] == self.places[place]
-            ]
-            interval = next(
-                (event.interval for event in reversed(same) if event.interval and event.type == trigger.type), None
-            )
+            interval = self.last_date(before, trigger, place)
         status, cues = self.status(sentence, trigger, interval)
-        persons = tuple(
-            dict.fromkeys(name for start, _, name in self.persons if sentence.start <= start < sentence.end)
-        )
+        persons = tuple(dict.fromkeys(self.persons[at][2] for at in self.named.get(index, ())))
         confidence = (
             0.4 + 0.2 * (place is not None and not inherited) + 0.15 * (interval is not None) + 0.1 * bool(cues)
         )
@@ -247,26 +243,29 @@ class _Reader:
             confidence=round(confidence, 2),
         )
 
+    def last_scene(self, before: Sequence[Event]) -> int | None:
+        """Take the place of the last event that had a scene."""
+        scenes = (event.place for event in reversed(before[-_REMEMBERED:]) if event.type in _SCENIC)
+        return next((scene for scene in scenes if scene is not None), None)
+
+    def last_date(self, before: Sequence[Event], trigger: _Trigger, place: int) -> Interval | None:
+        """Take the days of the last event of the same type at the same place."""
+        same = (event for event in reversed(before[-_REMEMBERED:]) if event.type == trigger.type and event.interval)
+        here = (event for event in same if event.place is not None and self.places[event.place] == self.places[place])
+        return next((event.interval for event in here), None)
+
     def title(self, sentence: Sentence, trigger: _Trigger) -> str:
         """Take the trigger and the words behind it up to the end of the clause."""
-        last = trigger.last
-        while last < min(sentence.last, trigger.first + _TITLE_TOKENS) and self.text.words[last] not in {
-            ",",
-            ".",
-            ";",
-            ":",
-            '"',
-            "”",
-            "(",
-        }:
+        last, stop = trigger.last, min(sentence.last, trigger.first + _TITLE_TOKENS)
+        while last < stop and self.text.words[last] not in _CLAUSE_ENDS:
             last += 1
         return " ".join(self.text.text[self.text.tokens[trigger.first].start : self.text.tokens[last - 1].end].split())
 
-    def when(self, sentence: Sentence, trigger: _Trigger) -> Interval | None:
+    def when(self, index: int, sentence: Sentence, trigger: _Trigger) -> Interval | None:
         """Take the nearest date of the sentence that does not date a statement."""
         best, best_gap = None, None
-        for time in self.times:
-            if not sentence.start <= time.start < sentence.end or time.interval is None:
+        for time in (self.times[near] for near in self.dated.get(index, ())):
+            if time.interval is None:
                 continue
             at = self.text.token_at(time.start)
             low = max(sentence.first, at - _SAID_REACH)
@@ -277,15 +276,16 @@ class _Reader:
             gap = abs(at - trigger.first)
             if best_gap is None or gap < best_gap:
                 best, best_gap = time.interval, gap
-        return best or self.that_time(sentence)
+        return best or self.that_time(index, sentence)
 
-    def that_time(self, sentence: Sentence) -> Interval | None:
+    def that_time(self, index: int, sentence: Sentence) -> Interval | None:
         """Read "saat itu", "at the time": the last date before the sentence."""
         lexicon, words = self.text.lexicon, self.text.words
         if not any(lexicon.match("dates.words.then", words, at) for at in range(sentence.first, sentence.last)):
             return None
-        before = [time.interval for time in self.times if time.start < sentence.start and time.interval]
-        return before[-1] if before else None
+        near = range(index - 1, max(-1, index - _REMEMBERED), -1)
+        dates = (self.times[at].interval for earlier in near for at in reversed(self.dated.get(earlier, [])))
+        return next((interval for interval in dates if interval), None)
 
     def status(self, sentence: Sentence, trigger: _Trigger, interval: Interval | None) -> tuple[str, tuple[str, ...]]:
         """Weigh the cues before the trigger; without any, a date in the future makes a plan."""

@@ -17,6 +17,7 @@ __all__ = ["Lexicon", "Match", "languages", "open_lexicon"]
 
 _VOWELS = "aeiou"
 _SHORTEST_DROPPED_Y = 2
+_LONGEST_ENTRY = 5  # words
 
 
 class Match(NamedTuple):
@@ -133,11 +134,27 @@ class Lexicon:
         Match or None
             The entry; None when no entry of the table stands there.
         """
-        for length in (4, 3, 2, 1):
-            found = self.match(path, words[:end], end - length)
-            if found and found.length == length:
-                return found
+        table = self._table(path)
+        for start in range(max(0, end - _LONGEST_ENTRY), end):
+            for entry, value in table.get(words[start], ()):
+                if len(entry) == end - start and tuple(words[start:end]) == entry:
+                    return Match(value, len(entry), " ".join(entry))
         return None
+
+    def openers(self, path: str) -> frozenset[str]:
+        """Return the words that begin an entry of a table.
+
+        Parameters
+        ----------
+        path
+            Dotted path of a table.
+
+        Returns
+        -------
+        frozenset of str
+            First words, lower case.
+        """
+        return frozenset(self._table(path))
 
     def _table(self, path: str) -> dict[str, list[tuple[tuple[str, ...], Any]]]:
         if path not in self._index:

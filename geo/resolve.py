@@ -41,6 +41,7 @@ _ALTERNATIVES = 4
 _CONTAINER_TOKENS = 3  # tokens between a name and its container
 _SUREST = 0.99
 _POPULATION_SCALE = 7.0  # log10 of the largest towns
+_OTHERS = 60  # the most mentioned other places are enough to tell what a text is about
 _SHARPNESS = 1.6  # of the softmax that turns scores into confidence
 
 _HINTED = {  # how a GeoNames class is called, in any language of the lexicons; first letters of "class.code"
@@ -244,6 +245,7 @@ def _rank(
     key: str, name: _Name, names: Mapping[str, _Name], chosen: Mapping[str, Place], home: frozenset[str]
 ) -> list[_Scored]:
     others = [(place, names[other].mentions) for other, place in chosen.items() if other != key]
+    others = sorted(others, key=lambda item: -item[1])[:_OTHERS]
     containers = [
         candidate.place
         for other in name.containers

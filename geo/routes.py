@@ -14,7 +14,7 @@ from geo.intervals import Interval
 from geo.mentions import Span
 from geo.resolve import Resolution, distance_km, inside
 from geo.roles import Role
-from geo.text import Sentence, Text
+from geo.text import Sentence, Text, by_sentence
 
 __all__ = ["MODES", "Route", "read_routes"]
 
@@ -116,6 +116,7 @@ class _Reader:
         self, text: Text, spans: Sequence[Span], resolutions: Sequence[Resolution], roles: Sequence[Role]
     ) -> None:
         self.text, self.spans, self.resolutions, self.roles = text, spans, resolutions, roles
+        self.mentions = by_sentence(text, [span.start for span in spans])
 
     def place(self, mention: int) -> Place:
         place = self.resolutions[mention].place
@@ -126,9 +127,8 @@ class _Reader:
         """List the resolved mentions of a role in a sentence; of nested places only the finest."""
         found = [
             index
-            for index, span in enumerate(self.spans)
-            if sentence.start <= span.start < sentence.end
-            and self.roles[index].role == role
+            for index in self.mentions.get(self.text.sentence_at(sentence.start), ())
+            if self.roles[index].role == role
             and not self.roles[index].container
             and self.resolutions[index].place is not None
         ]

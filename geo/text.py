@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from geo.lexicon import Lexicon
 
-__all__ = ["Sentence", "Text", "Token", "read_text"]
+__all__ = ["Sentence", "Text", "Token", "by_sentence", "read_text"]
 
 # Dotted capitals (U.S.), web names (KOMPAS.com), numbers with separators, words, anything else by itself.
 _TOKEN = re.compile(
@@ -151,6 +151,27 @@ class Text:
             The exact slice of the text.
         """
         return self.text[sentence.start : sentence.end]
+
+
+def by_sentence(text: Text, starts: Sequence[int]) -> dict[int, list[int]]:
+    """Sort things by the sentence in which they begin.
+
+    Parameters
+    ----------
+    text
+        The text.
+    starts
+        Character offset of each thing.
+
+    Returns
+    -------
+    dict of int to list of int
+        Index of a sentence to indices of the things in it.
+    """
+    found: dict[int, list[int]] = {}
+    for index, start in enumerate(starts):
+        found.setdefault(text.sentence_at(start), []).append(index)
+    return found
 
 
 def read_text(text: str, lexicon: Lexicon) -> Text:
