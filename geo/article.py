@@ -4,14 +4,17 @@ Nothing is fetched unless the user typed the address.
 """
 
 import datetime as dt
+import re
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from geo.errors import ArticleError, ArticleNotFoundError, FetchError, OptionError
+from geo.lexicon import languages, open_lexicon
 
 __all__ = ["Article", "detect_language", "parse_article", "read_article", "reading_options"]
 
@@ -26,6 +29,9 @@ _CONTROL_SHARE = 0.02  # of the first bytes: more control characters than this m
 _LANGUAGE_SAMPLE = 10_000  # characters
 _LONGEST_TITLE = 160  # characters
 _WEB = ("http://", "https://")
+_FEWEST_WORDS = 40  # below, the share of small words says nothing
+_SMALL_WORDS = 0.12  # share of its most frequent words from which a text is surely in a language
+_SMALL_WORDS_APART = 8.0  # times the share of any other language
 _AS_INDONESIAN = frozenset({"ms", "jv"})  # what the detector calls Indonesian news now and then
 
 
@@ -160,13 +166,29 @@ def detect_language(text: str) -> str | None:
         ISO 639-1 code; None when the text has no letters. Malay and Javanese, which the detector cannot keep apart
         from Indonesian in news, come out as Indonesian.
     """
-    import py3langid  # noqa: PLC0415  (half a second that a given language saves)
-
     sample = text[:_LANGUAGE_SAMPLE]
     if not any(character.isalpha() for character in sample):
         return None
+    plain = _by_small_words(sample)
+    if plain is not None:
+        return plain
+    import py3langid  # noqa: PLC0415  (its model takes half a second to load)
+
     code = str(py3langid.classify(sample)[0])
     return "id" if code in _AS_INDONESIAN else code
+
+
+def _by_small_words(sample: str) -> str | None:
+    """Tell a language that has a lexicon by the share of its most frequent words; None when that is not decisive."""
+    words = re.findall(r"[^\W\d_]+", sample.lower())
+    if len(words) < _FEWEST_WORDS:
+        return None
+    counts = Counter(words)
+    shares = sorted(
+        (sum(counts[word] for word in open_lexicon(code).words("stopwords")) / len(words), code) for code in languages()
+    )
+    runner_up = shares[-2][0] if len(shares) > 1 else 0.0
+    return shares[-1][1] if shares[-1][0] > _SMALL_WORDS and runner_up < shares[-1][0] / _SMALL_WORDS_APART else None
 
 
 def reading_options(published: dt.date | str | None, language: str | None) -> dict[str, Any]:
