@@ -24,6 +24,7 @@ WEIGHTS: Mapping[str, float] = {
     "admin1": 1.4,  # a state or province
     "admin2": 0.1,
     "feature": 0.9,  # a sea, a mountain, an institution
+    "seat": 2.4,  # the seat of a government
     "airport": -1.0,  # a bare name rarely means the airport
     "exact": 0.5,  # the same letters and case
     "official": 0.3,  # the name of the place, not one of its other names
@@ -307,8 +308,8 @@ def _class_weight(feature: str) -> float:
         return WEIGHTS["country"]
     if feature == "P.PPLC":
         return WEIGHTS["capital"]
-    if feature == "S.AIRP":
-        return WEIGHTS["airport"]
+    if feature in {"S.AIRP", "S.GOVT"}:
+        return WEIGHTS["airport" if feature == "S.AIRP" else "seat"]
     return WEIGHTS.get(
         {"A.ADM1": "admin1", "A.ADM2": "admin2"}.get(feature, "feature" if feature[:1] in "HTLS" else ""), 0.0
     )

@@ -204,7 +204,7 @@ def _route(reader: _Reader, journey: _Told, events: Sequence[Event], common: str
         for index, event in travels
         if event.place is not None
         and (found := reader.resolutions[event.place].place) is not None
-        and found.place_id in ends
+        and (found.place_id in ends or inside(destination, found))
     ]
     index, event = next(iter((*told, *touching)), (None, None))
     same = [
