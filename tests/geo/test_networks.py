@@ -1,14 +1,21 @@
 """The line of a journey: real railways where they lead there, a geodesic that says so elsewhere."""
 
+import csv
+import hashlib
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyproj import Geod
 from shapely import Point
+from shapely.ops import nearest_points
 
 from geo import networks
 from geo.errors import DataFileError, OptionError
 
 TOWNS = {
+    "Aberdeen": (-2.1, 57.15),
     "Bangkok": (100.501, 13.754),
     "Beijing": (116.397, 39.907),
     "Berlin": (13.411, 52.524),
@@ -16,11 +23,13 @@ TOWNS = {
     "Aswan": (32.898, 24.093),
     "Cape Town": (18.423, -33.926),
     "Delhi": (77.231, 28.652),
+    "Edinburgh": (-3.197, 55.952),
     "Hanoi": (105.841, 21.025),
     "Istanbul": (28.95, 41.014),
     "Ankara": (32.854, 39.92),
     "Jakarta": (106.845, -6.215),
     "Johannesburg": (28.044, -26.202),
+    "Karachi": (67.01, 24.861),
     "Kuala Lumpur": (101.687, 3.141),
     "Kyiv": (30.524, 50.455),
     "Lviv": (24.023, 49.838),
@@ -30,6 +39,7 @@ TOWNS = {
     "Munich": (11.575, 48.137),
     "Mumbai": (72.883, 19.073),
     "Pyongyang": (125.754, 39.034),
+    "Quetta": (67.0, 30.18),
     "Saigon": (106.63, 10.823),
     "San Francisco": (-122.419, 37.775),
     "Seoul": (126.978, 37.568),
@@ -56,8 +66,21 @@ PUBLISHED = [
     ("Cairo", "Aswan", 879),
     ("Toronto", "Vancouver", 4466),
     ("Moscow", "Vladivostok", 9288),
+    ("Karachi", "Quetta", 863),
+    ("Edinburgh", "Aberdeen", 210),
 ]
-points = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
+WAYS = [
+    ("Pyongyang", "Vladivostok", {"Hamhung": (127.54, 39.83), "Chongjin": (129.73, 41.78), "Rajin": (130.3, 42.25)}),
+    ("Pyongyang", "Vladivostok", {"Tumangang": (130.62, 42.41), "Khasan": (130.64, 42.43)}),
+    ("Jakarta", "Surabaya", {"Cirebon": (108.55, -6.71), "Semarang": (110.42, -6.97)}),
+    ("Mumbai", "Delhi", {"Surat": (72.84, 21.2), "Vadodara": (73.18, 22.31)}),
+    ("Istanbul", "Ankara", {"Izmit": (29.92, 40.77), "Eskisehir": (30.51, 39.78)}),
+]
+NETWORK = networks.data_path("networks", "rail.npz").read_bytes()
+SURVEYED = Geod(ellps="WGS84")
+everywhere = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
+in_europe = st.tuples(st.floats(-10, 40), st.floats(36, 65))
+points = everywhere | in_europe
 
 
 @pytest.mark.parametrize(("origin", "destination", "km"), PUBLISHED)
@@ -67,12 +90,24 @@ def test_a_railway_is_as_long_as_published(origin: str, destination: str, km: fl
     assert leg.length_km == pytest.approx(km, rel=0.06)
 
 
-def test_the_railway_to_vladivostok_follows_the_coast() -> None:
-    leg = networks.route(TOWNS["Pyongyang"], TOWNS["Vladivostok"], mode="rail")
-    passed = {"Hamhung": (127.54, 39.83), "Chongjin": (129.73, 41.78), "Rajin": (130.3, 42.25)}
-    passed["Khasan"] = (130.64, 42.43)
-    near = leg.geometry.buffer(0.15)
-    assert {name for name, point in passed.items() if near.covers(Point(point))} == set(passed)
+@pytest.mark.parametrize(("origin", "destination", "passed"), WAYS)
+def test_a_railway_passes_within_15_km(origin: str, destination: str, passed: dict[str, tuple[float, float]]) -> None:
+    line = networks.route(TOWNS[origin], TOWNS[destination], mode="rail").geometry
+    nearest = {name: nearest_points(line, Point(town))[0] for name, town in passed.items()}
+    away = {name: SURVEYED.inv(*passed[name], point.x, point.y)[2] / 1000 for name, point in nearest.items()}
+    assert {name for name, km in away.items() if km <= 15} == set(passed)
+
+
+def test_the_railway_to_vladivostok_names_its_stitches() -> None:
+    leg = networks.route((125.75, 39.03), (131.89, 43.12), mode="rail")
+    assert leg.network == f"{networks.RAIL}; stitched 2.9 km: Hamhung - Chongjin, Chongjin - Rajin"
+    assert 1150 < leg.length_km < 1250
+
+
+def test_countries_that_are_gone_through_cost_no_more() -> None:
+    home = networks.route(TOWNS["Moscow"], TOWNS["Vladivostok"], mode="rail")
+    abroad = networks.route(TOWNS["Moscow"], TOWNS["Vladivostok"], mode="rail", countries=["RU", "CN", "MN", "KZ"])
+    assert (home.geometry.bounds[1] > 43, abroad.length_km < home.length_km - 500) == (True, True)
 
 
 def test_the_way_back_is_as_long() -> None:
@@ -131,12 +166,64 @@ def test_any_two_points_have_a_line(origin: tuple[float, float], destination: tu
     assert 0 <= leg.schematic_km <= leg.length_km <= 20_040 * 2.5
 
 
-def test_a_cut_network_is_refused(tmp_path, monkeypatch) -> None:
-    whole = networks.data_path("networks", "rail.npz").read_bytes()
-    cut = tmp_path / "rail.npz"
-    cut.write_bytes(whole[:1_000_000])
-    monkeypatch.setattr(networks, "data_path", lambda *_: cut)
+@pytest.fixture
+def network_file(tmp_path, monkeypatch):
+    """A file that is opened in place of the network."""
+    file = tmp_path / "rail.npz"
+    monkeypatch.setattr(networks, "data_path", lambda *_: file)
     networks._railways.cache_clear()
+    yield file
+    networks._railways.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"lon,lat\n1,2\n", id="text"),
+        pytest.param(NETWORK[:1_000_000], id="cut"),
+        pytest.param(NETWORK[:1_000_000] + bytes(64) + NETWORK[1_000_064:], id="overwritten"),
+    ],
+)
+def test_a_damaged_network_is_refused(content, network_file) -> None:
+    network_file.write_bytes(content)
     with pytest.raises(DataFileError, match="damaged"):
         networks.route(TOWNS["Berlin"], TOWNS["Munich"], mode="rail")
-    networks._railways.cache_clear()
+
+
+@pytest.mark.parametrize("arrays", [{}, {"format": np.array([1])}, {"points": np.zeros((2, 2))}])
+def test_a_foreign_network_is_refused(arrays, network_file) -> None:
+    np.savez(network_file, **arrays)
+    with pytest.raises(DataFileError, match="not a railway network of version 2"):
+        networks.route(TOWNS["Berlin"], TOWNS["Munich"], mode="rail")
+
+
+def test_a_single_array_is_refused(network_file) -> None:
+    with network_file.open("wb") as file:
+        np.save(file, np.zeros(3))
+    with pytest.raises(DataFileError, match="not a railway network"):
+        networks.route(TOWNS["Berlin"], TOWNS["Munich"], mode="rail")
+
+
+def test_the_network_holds_every_reviewed_stitch_and_no_other() -> None:
+    railways = networks._railways()
+    ends = railways.points[railways.edges[railways.stitch > 1]].round(3).tolist()
+    names = [railways.stitches[index] for index in railways.stitch[railways.stitch > 1]]
+    built = {(name, *sorted(map(tuple, pair))) for name, pair in zip(names, ends, strict=True)}
+    with networks.data_path("networks", "stitches.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    edited = {
+        (row["reason"].split(": ")[0], *sorted([place(row["lon1"], row["lat1"]), place(row["lon2"], row["lat2"])]))
+        for row in rows
+    }
+    assert built == edited
+    assert {row["mode"] for row in rows} == {"rail"}
+
+
+def place(lon: str, lat: str) -> tuple[float, float]:
+    return (float(lon), float(lat))
+
+
+def test_the_readme_states_the_checksum_of_the_network() -> None:
+    made = hashlib.sha256(networks.data_path("networks", "rail.npz").read_bytes()).hexdigest()
+    assert f"| `rail.npz` | `{made}` |" in networks.data_path("networks", "README.md").read_text(encoding="utf-8")
