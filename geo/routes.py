@@ -213,7 +213,10 @@ def _route(reader: _Reader, journey: _Told, events: Sequence[Event], common: str
         if event is None or other.status == event.status or {other.status, event.status} <= _AHEAD
     ]
     interval = next((other.interval for other in ([event] if event else []) + same if other.interval), None)
-    leg = networks.route((origin.lon, origin.lat), (destination.lon, destination.lat), mode=mode)
+    start, *passed, end = [
+        (place.lon, place.lat) for place in map(reader.place, (journey.origin, *journey.via, journey.destination))
+    ]
+    leg = networks.route(start, end, mode=mode, via=passed)
     return Route(
         origin=journey.origin,
         destination=journey.destination,

@@ -47,3 +47,9 @@ def test_several_destinations_are_several_legs(reading):
 def test_a_country_gives_way_to_its_town(reading):
     found = routes(reading, "Ia berangkat ke Rusia dengan kereta dari Beijing menuju Moskow.", "id")
     assert [(origin, destination) for origin, destination, *_ in found] == [("Beijing", "Moskow")]
+
+
+def test_a_journey_goes_by_the_places_it_passes(reading):
+    text = "A train went from Paris to Munich{} on Monday."
+    direct, round_about = (reading(text.format(via)).routes[0].leg.length_km for via in ("", " via Berlin"))
+    assert (direct < 900, round_about > 1400) == (True, True)
