@@ -39,7 +39,7 @@ _SURE = ("status", "according_to")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "mentions": (
         *("mention_id", "start", "end", "text", *_SENTENCE),
-        *("place_id", "role", "cue", "confidence", "geometry"),
+        *("place_id", "resolved_by", "role", "cue", "confidence", "geometry"),
     ),
     "places": (
         *("place_id", "name", "source", "feature", "country", "admin1", "population", "extent_km"),
@@ -272,6 +272,7 @@ def _mention_row(reading: Reading, index: int) -> dict[str, Any]:
         "text": span.text,
         **_sentence(reading, reading.text.sentence_at(span.start)),
         "place_id": _place_id(reading, index),
+        "resolved_by": resolution.by,
         "role": role.role,
         "cue": role.cue,
         "confidence": round(confidence, 3),

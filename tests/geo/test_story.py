@@ -34,8 +34,8 @@ def test_the_sample_has_its_places(kim):
     assert not {"New York Times", "New York", "Kim Jong Un", "Un", "Federal", "Kirby", "Watson"} & set(
         kim.mentions["text"]
     )
-    unresolved = set(kim.mentions.loc[kim.mentions["place_id"].isna(), "text"])
-    assert unresolved == {"Pantai Pasifik Rusia"}
+    inside = kim.mentions[kim.mentions["resolved_by"] == "container"]
+    assert inside[["text", "place_id"]].to_numpy().tolist() == [["Pantai Pasifik Rusia", "geonames:2017370"]]
 
 
 def test_the_sample_has_its_roles(kim):
