@@ -10,9 +10,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from geo.gazetteer import Gazetteer
 from geo.story import Story
 
-__all__ = ["print_story"]
+__all__ = ["print_candidates", "print_sources", "print_story"]
+
+
+_NUMBERS = frozenset({"mentions", "km", "sure", "people", "lat lon", "rows"})  # columns on the right, never broken
 
 
 def print_story(story: Story, *, console: Console | None = None) -> None:
@@ -46,6 +50,55 @@ def print_story(story: Story, *, console: Console | None = None) -> None:
         console.print(_plain(f"Not found in the gazetteer: {', '.join(unresolved)}"))
     for note in article.notes:
         console.print(_plain(note), style="yellow")
+
+
+def print_candidates(name: str, gazetteer: Gazetteer, *, console: Console | None = None) -> int:
+    """Print the places that a name can mean.
+
+    Parameters
+    ----------
+    name
+        The name.
+    gazetteer
+        Where it is looked up.
+    console
+        Where to print; standard output when None.
+
+    Returns
+    -------
+    int
+        How many places there are.
+    """
+    columns = ("place", "in", "class", "people", "lat lon", "id")
+    found = gazetteer.candidates(name, broad=True)
+    rows = [
+        (
+            place.name if kind == "name" and exact else f"{place.name} ({language or ''} {kind})".replace("( ", "("),
+            ", ".join(part for part in (place.admin2, place.admin1, place.country) if part and part != place.name),
+            place.feature,
+            f"{place.population:,}" if place.population else "–",
+            f"{place.lat:.2f} {place.lon:.2f}",
+            place.place_id,
+        )
+        for place, _, kind, language, exact in found
+    ]
+    _print(console or Console(), name, columns, rows)
+    return len(found)
+
+
+def print_sources(gazetteer: Gazetteer, *, console: Console | None = None) -> None:
+    """Print where a gazetteer's data come from.
+
+    Parameters
+    ----------
+    gazetteer
+        The gazetteer.
+    console
+        Where to print; standard output when None.
+    """
+    columns = ("name", "version", "licence", "rows", "attribution")
+    rows = list(gazetteer.sources()[list(columns)].itertuples(index=False, name=None))
+    _print(console or Console(), "Sources", columns, rows)
 
 
 def _places(story: Story) -> list[tuple[Any, ...]]:
@@ -87,9 +140,10 @@ def _routes(story: Story, names: dict[str, str]) -> list[tuple[Any, ...]]:
 def _print(console: Console, title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
     if not rows:
         return
-    table = Table(title=title, title_justify="left", show_edge=False, header_style="bold")
+    table = Table(title=_plain(title), title_justify="left", show_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column, overflow="fold", justify="right" if column in {"mentions", "km", "sure"} else "left")
+        number = column in _NUMBERS
+        table.add_column(column, overflow="fold", justify="right" if number else "left", no_wrap=number)
     for row in rows:
         table.add_row(*(_plain(cell) for cell in row))
     console.print(table)
