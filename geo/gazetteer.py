@@ -13,15 +13,14 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
-from geopy.location import Location
+from typing import TYPE_CHECKING, Any
 
 from geo.errors import DataFileError
 from geo.files import data_path
 from geo.places import KINDS, Candidate, Place, distance_km, fold, inside, spelling
-from geo.user_places import read_user_places
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["BITS", "ENTRY", "FORMAT_ID", "FORMAT_VERSION", "Gazetteer", "open_gazetteer"]
 
@@ -73,7 +72,11 @@ def open_gazetteer(
         When the file is missing, cut, or no gazetteer of this version, or the table cannot be used.
     """
     path = Path(path) if path is not None else data_path("gazetteer", "gazetteer.sqlite")
-    own = read_user_places(Path(places)) if places is not None else {}
+    own: Mapping[str, tuple[Candidate, ...]] = {}
+    if places is not None:
+        from geo.user_places import read_user_places  # noqa: PLC0415  (pandas takes its time)
+
+        own = read_user_places(Path(places))
     gazetteer = Gazetteer(path, own, behind)
     for candidate in (candidate for candidates in own.values() for candidate in candidates):
         _refuse_swapped(candidate.place, gazetteer, places)
@@ -312,7 +315,7 @@ class Gazetteer:
         rows = self._rows("SELECT name FROM display WHERE id = ? AND language = ?", ident, language)
         return str(rows[0][0]) if rows else place.name
 
-    def sources(self) -> pd.DataFrame:
+    def sources(self) -> "pd.DataFrame":
         """List where the gazetteer's data come from.
 
         Returns
@@ -320,6 +323,8 @@ class Gazetteer:
         pandas.DataFrame
             ``name``, ``version``, ``licence``, ``rows``, ``sha256``, ``attribution``.
         """
+        import pandas as pd  # noqa: PLC0415
+
         columns = ["name", "version", "licence", "rows", "sha256", "attribution"]
         return pd.DataFrame(self._rows(f"SELECT {', '.join(columns)} FROM sources"), columns=columns)  # noqa: S608
 
@@ -392,6 +397,8 @@ class Gazetteer:
         geopy.location.Location or list or None
             The most populous place of that name, all of them, or None when there is none.
         """
+        from geopy.location import Location  # noqa: PLC0415
+
         name, _, rest = str(query).partition(",")
         candidates = self.candidates(name.strip())
         for box in filter(None, (part.strip() for part in rest.split(","))):

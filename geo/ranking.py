@@ -230,8 +230,9 @@ def _container_scores(sense: Sense) -> _Array:
     scores = np.zeros(len(sense.candidates))
     sense.boxes = [None] * len(sense.candidates)
     for depth, container in enumerate(sense.containers):
-        known = isinstance(container, Sense)
-        shares = shares_together(container).tolist() if known else [1.0] * len(container.candidates)
+        shares = [1.0] * len(container.candidates)
+        if isinstance(container, Sense):
+            shares = shares_together(container).tolist()
         for box, share in sorted(zip(container.candidates, shares, strict=True), key=lambda item: -item[1])[:_HOLDERS]:
             for index, candidate in enumerate(sense.candidates):
                 worth = WEIGHTS["container"] * max(share, _LEAST_SHARE) * _DEPTH**depth
