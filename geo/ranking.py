@@ -40,6 +40,7 @@ WEIGHTS: Mapping[str, float] = {
     "near_place": 1.8,  # times the nearness of the nearest other place, exp(-distance / 150 km)
     "hint": 1.6,  # the sentence calls it a river, a county
     "home": 0.2,  # lies in a country of the article's language
+    "published": 2.0,  # lies in the country that the address of the paper names
     "user": 10.0,  # stands in the user's own table
 }
 
@@ -58,7 +59,7 @@ _DEPTH = 0.8  # times the worth of a container, for each one nearer to the name
 _EARTH_KM = 6371.0
 
 
-def rank(senses: Sequence[Sense], people: Mapping[str, float], home: frozenset[str], language: str) -> None:
+def rank(senses: Sequence[Sense], people: Mapping[str, float], home: Mapping[str, float], language: str) -> None:
     """Score every candidate of every sense, in place: `prior`, `scores`, `shares` and `boxes`.
 
     Parameters
@@ -68,7 +69,7 @@ def rank(senses: Sequence[Sense], people: Mapping[str, float], home: frozenset[s
     people
         Countries whose people the text names, with their weight.
     home
-        Countries of the article's language.
+        Countries whose places are expected, with what that is worth: those of the language, that of the paper.
     language
         The article's language; its names and English ones count as official.
     """
@@ -100,7 +101,7 @@ def leading_senses(senses: Sequence[Sense]) -> list[Sense]:
     return sorted((sense for sense in senses if sense.candidates), key=lambda s: (-s.weight, s.first))[:_OTHERS]
 
 
-def _prior(candidate: Candidate, sense: Sense, home: frozenset[str], language: str) -> float:
+def _prior(candidate: Candidate, sense: Sense, home: Mapping[str, float], language: str) -> float:
     """Score a candidate by itself: what it is, how its name matches, what the text calls it."""
     place = candidate.place
     score = WEIGHTS["population"] * math.log10(place.population + 1) / _POPULATION_SCALE
@@ -113,7 +114,7 @@ def _prior(candidate: Candidate, sense: Sense, home: frozenset[str], language: s
     score += WEIGHTS["people"] if candidate.kind == "demonym" else 0.0
     score += WEIGHTS["dateline"] if sense.dateline and place.feature.startswith("P.") else 0.0
     score += WEIGHTS["hint"] if fits(place.feature, sense.reading.classes) else 0.0
-    score += WEIGHTS["home"] if place.country in home else 0.0
+    score += home.get(place.country or "", 0.0)
     return score + (WEIGHTS["user"] if place.source == "user" else 0.0)
 
 

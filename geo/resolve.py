@@ -14,7 +14,7 @@ import numpy as np
 from geo.gazetteer import Gazetteer
 from geo.mentions import Span
 from geo.places import Place, distance_km
-from geo.ranking import leading_senses, rank, shares_together
+from geo.ranking import WEIGHTS, leading_senses, rank, shares_together
 from geo.readings import fits
 from geo.senses import Sense, read_peoples, read_senses
 from geo.text import Text
@@ -54,7 +54,9 @@ class Resolution(NamedTuple):
     by: str = "name"
 
 
-def resolve(text: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Resolution]:
+def resolve(
+    text: Text, spans: Sequence[Span], gazetteer: Gazetteer, *, published_in: str | None = None
+) -> list[Resolution]:
     """Resolve every span of a text.
 
     Parameters
@@ -65,6 +67,8 @@ def resolve(text: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Res
         Place names in the order of the text.
     gazetteer
         Where candidates come from.
+    published_in
+        Country of the paper, ISO 3166-1 alpha-2: local papers mean local places.
 
     Returns
     -------
@@ -75,10 +79,12 @@ def resolve(text: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Res
         return []
     which = read_senses(text, spans, gazetteer)
     senses = list({id(sense): sense for sense in which}.values())
-    home = frozenset(text.lexicon.get("countries", ()))
+    home = dict.fromkeys(text.lexicon.get("countries", ()), WEIGHTS["home"])
+    if published_in:
+        home[published_in] = WEIGHTS["published"]
     rank(senses, read_peoples(text, spans, gazetteer), home, text.lexicon.code)
     leading = leading_senses(senses)
-    resolved = {id(sense): _resolution(sense, leading) for sense in senses}
+    resolved = {id(sense): _resolution(sense, leading, published_in) for sense in senses}
     found = [resolved[id(sense)] for sense in which]
     towns = [
         index
@@ -91,7 +97,7 @@ def resolve(text: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Res
     ]
 
 
-def _resolution(sense: Sense, leading: Sequence[Sense]) -> Resolution:
+def _resolution(sense: Sense, leading: Sequence[Sense], published_in: str | None) -> Resolution:
     """Take the best candidate; its share of a softmax over the scores is the confidence."""
     if not sense.candidates:
         return Resolution(None, 0.0, (), ("the gazetteer does not know this name",), "none")
@@ -102,6 +108,8 @@ def _resolution(sense: Sense, leading: Sequence[Sense]) -> Resolution:
     alternatives = tuple((sense.candidates[at].place, round(shares[at], 3)) for at in others[:_ALTERNATIVES])
     confidence = min(_SUREST, float(together[best])) * _TRUST.get(sense.reading.how, 1.0)
     reasons = (*_name_reasons(sense, best), *_text_reasons(sense, best, leading))
+    if published_in and sense.candidates[best].place.country == published_in:
+        reasons += (f"the paper's address is of {published_in}",)
     return Resolution(sense.candidates[best].place, round(confidence, 3), alternatives, reasons, sense.reading.how)
 
 

@@ -16,7 +16,7 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry import Point
 
-from geo.article import Article, read_article
+from geo.article import Article, country_of, read_article
 from geo.dates import Time, publication_date, read_dates
 from geo.events import Event, read_events
 from geo.gazetteer import Gazetteer, open_gazetteer
@@ -55,6 +55,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         *(*_WHEN, *_SURE, *_SENTENCE, "geometry"),
     ),
 }
+_LODGERS = 5  # names of things inside a place that its reasons mention
 _INTEGERS = ("start", "end", "sentence_start", "population", "mentions")
 _FLOATS = ("confidence", "extent_km", "length_km")
 _DAYS = ("time_start", "time_end")
@@ -186,7 +187,7 @@ def read_through(article: Article, gazetteer: Gazetteer, *, recogniser: Recognis
     article = _dated(article, text)
     names = recogniser(text, gazetteer)
     spans = names.places
-    resolutions = resolve(text, spans, gazetteer)
+    resolutions = resolve(text, spans, gazetteer, published_in=country_of(article.source))
     roles = assign_roles(text, spans, resolutions)
     times = read_dates(text, article.published)
     places = [resolution.place.place_id if resolution.place else None for resolution in resolutions]
@@ -283,11 +284,15 @@ def _mention_row(reading: Reading, index: int) -> dict[str, Any]:
 def _place_rows(reading: Reading, gazetteer: Gazetteer) -> list[dict[str, Any]]:
     counts = Counter(r.place.place_id for r in reading.resolutions if r.place)
     best: dict[str, Resolution] = {}
+    lodgers: dict[str, dict[str, None]] = {}
     for resolution in reading.resolutions:
-        if resolution.place and resolution.confidence > getattr(
-            best.get(resolution.place.place_id), "confidence", -1.0
-        ):
-            best[resolution.place.place_id] = resolution
+        if resolution.place is None:
+            continue
+        place_id = resolution.place.place_id
+        if resolution.by == "container":
+            lodgers.setdefault(place_id, {})[resolution.reasons[0]] = None
+        if resolution.confidence > getattr(best.get(place_id), "confidence", -1.0):
+            best[place_id] = resolution
     language = reading.article.language or "en"
     rows = []
     for place_id, resolution in best.items():
@@ -309,7 +314,7 @@ def _place_rows(reading: Reading, gazetteer: Gazetteer) -> list[dict[str, Any]]:
             "mentions": counts[place_id],
             "confidence": round(resolution.confidence, 3),
             "alternatives": others,
-            "reasons": list(resolution.reasons),
+            "reasons": list(dict.fromkeys((*resolution.reasons, *list(lodgers.get(place_id, {}))[:_LODGERS]))),
             "geometry": Point(place.lon, place.lat),
         })  # fmt: skip
     return rows

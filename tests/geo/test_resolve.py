@@ -131,3 +131,13 @@ def test_many_unknown_names_take_linear_time(tokenised, gazetteer):
     found = resolve(read, spans, gazetteer)
     assert {resolution.by for resolution in found[:-1]} <= {"container", "none"}
     assert found[-1].place.name == "Garut"
+
+
+def test_a_local_paper_means_local_places(tokenised, gazetteer):
+    from geo.mentions import recognise
+    from geo.resolve import resolve
+
+    text = tokenised("The mayor of Newcastle spoke.")
+    spans = recognise(text, gazetteer).places
+    found = [resolve(text, spans, gazetteer, published_in=code)[0].place.country for code in ("AU", "ZA", "GB")]
+    assert found == ["AU", "ZA", "GB"]
