@@ -4,14 +4,17 @@ A lexicon is one TOML file a language, ``data/lexicons/<code>.toml``. This modul
 which entry of a table stands at this token?
 """
 
+import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from geo.errors import DataFileError
 from geo.files import data_path
+from geo.tokens import entry_words
 
 __all__ = ["Lexicon", "Match", "languages", "open_lexicon"]
 
@@ -45,7 +48,7 @@ class Lexicon:
     Parameters
     ----------
     code
-        ISO 639-1 code of the language, ``"und"`` for the lexicon without words.
+        ISO 639-1 code of the language, ``"und"`` for a lexicon that knows dates at most.
     tables
         The parsed file.
     """
@@ -158,12 +161,12 @@ class Lexicon:
 
     def _table(self, path: str) -> dict[str, list[tuple[tuple[str, ...], Any]]]:
         if path not in self._index:
-            self._index[path] = _indexed(self.get(path, ()))
+            self._index[path] = _indexed(self.get(path, ()), self.get("cut"))
         return self._index[path]
 
 
 def languages() -> tuple[str, ...]:
-    """List the languages that have a lexicon.
+    """List the languages that have a whole lexicon.
 
     Returns
     -------
@@ -180,29 +183,60 @@ def open_lexicon(language: str | None) -> Lexicon:
     Parameters
     ----------
     language
-        ISO 639-1 code; None or a language without a lexicon gives the lexicon that knows no words.
+        ISO 639-1 code, or another code of the CLDR; None for a language that nobody knows.
 
     Returns
     -------
     Lexicon
-        The language's lexicon, or the empty one with the code ``"und"``.
+        The language's lexicon; where there is none, the one with the code ``"und"``, which knows how dates are written
+        in every language of the CLDR and nothing else.
 
     Raises
     ------
     DataFileError
-        When the lexicon file cannot be parsed.
+        When a lexicon file cannot be parsed.
     """
-    if language not in languages():
-        return Lexicon("und", {})
-    path = data_path("lexicons", f"{language}.toml")
+    if language in languages():
+        return Lexicon(str(language), _parsed(data_path("lexicons", f"{language}.toml")))
+    tables = _dates(language)
+    path = data_path("lexicons") / "dates" / f"{language}.toml"
+    own = _parsed(path) if tables and path.exists() else {}
+    return Lexicon("und", {**tables, **own, "dates": _joined(tables["dates"], own.get("dates", {}))} if tables else {})
+
+
+def _joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Add the entries of the second mapping to the first, lists and tables within included."""
+    joined = dict(one)
+    for key, value in other.items():
+        known = joined.get(key)
+        if isinstance(known, Mapping) and isinstance(value, Mapping):
+            joined[key] = _joined(known, value)
+        else:
+            joined[key] = [*known, *value] if isinstance(known, list) and isinstance(value, list) else value
+    return joined
+
+
+def _dates(language: str | None) -> dict[str, Any]:
+    """Find a language's line in the file of the CLDR's names of days and months."""
+    path = data_path("lexicons", "dates.tsv")
+    with path.open(encoding="utf-8") as lines:
+        line = next((line for line in lines if line.partition("\t")[0] == language), None)
     try:
-        return Lexicon(language, tomllib.loads(path.read_text(encoding="utf-8")))
+        return dict(json.loads(line.partition("\t")[2])) if line else {}
+    except json.JSONDecodeError as error:
+        msg = f"the lexicon {path.name!r} cannot be read: {error}"
+        raise DataFileError(msg) from error
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         msg = f"the lexicon {path.name!r} cannot be read: {error}"
         raise DataFileError(msg) from error
 
 
-def _indexed(table: Any) -> dict[str, list[tuple[tuple[str, ...], Any]]]:
+def _indexed(table: Any, manner: str | None) -> dict[str, list[tuple[tuple[str, ...], Any]]]:
     """Turn a table (phrases; phrase -> value; value -> phrases) into first word -> [(words, value)], longest first."""
     pairs: list[tuple[str, Any]] = []
     if isinstance(table, Mapping):
@@ -213,7 +247,7 @@ def _indexed(table: Any) -> dict[str, list[tuple[tuple[str, ...], Any]]]:
     index: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
     for phrase, value in pairs:
         for form in _forms(phrase):
-            words = tuple(form.split())
+            words = tuple(entry_words(form, manner))
             index.setdefault(words[0], []).append((words, value))
     for entries in index.values():
         entries.sort(key=lambda entry: -len(entry[0]))

@@ -4,7 +4,6 @@ Everything behind this module works on tokens, so that no rule needs a regular e
 stays linear in its length.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,44 +12,15 @@ from statistics import median
 from typing import NamedTuple
 
 from geo.lexicon import Lexicon
+from geo.tokens import Token, cut
 
 __all__ = ["Sentence", "Text", "Token", "by_sentence", "read_text"]
 
-# Dotted capitals (U.S.), web names (KOMPAS.com), numbers with separators, words, anything else by itself.
-_TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}"
-    r"|[^\W_]+\.(?:com|co|id|net|org|info|tv|gov|edu)(?:\.[a-z]{2})?\b"
-    r"|\d+(?:[.,]\d+)*"
-    r"|[^\W_]+(?:['’][^\W\d_]+)*"
-    r"|--+"
-    r"|\S",
-    re.IGNORECASE,
-)
 _CLOSERS = frozenset("\"'”’)]»")
 _OPENERS = frozenset("\"'“‘([«")
-_POSSESSIVES = ("'s", "’s")
 _WRAPPED_WIDTH = (50, 100)  # characters: lines this long, all alike, were broken by a typesetter, not by the author
 _WRAPPED_LINES = 4
 _SENTENCE_LIMIT = 400  # tokens: a longer run without a full stop is cut, so that rules stay local
-
-
-class Token(NamedTuple):
-    """A word, number or sign of the text.
-
-    Parameters
-    ----------
-    start, end
-        Character offsets, end exclusive.
-    text
-        The characters.
-    lower
-        The same in lower case, curly apostrophes made straight.
-    """
-
-    start: int
-    end: int
-    text: str
-    lower: str
 
 
 class Sentence(NamedTuple):
@@ -189,7 +159,7 @@ def read_text(text: str, lexicon: Lexicon) -> Text:
     Text
         Tokens and sentences with exact offsets.
     """
-    tokens = _tokens(text)
+    tokens = cut(text, lexicon.get("cut"))
     breaks = _line_breaks(text, tokens)
     abbreviations = lexicon.words("abbreviations")
     bounds, first = [], 0
@@ -219,18 +189,6 @@ def read_text(text: str, lexicon: Lexicon) -> Text:
         if b > a
     ]
     return Text(text, tokens, sentences, lexicon)
-
-
-def _tokens(text: str) -> list[Token]:
-    tokens = []
-    for found in _TOKEN.finditer(text):
-        start, end, word = found.start(), found.end(), found.group()
-        if word.endswith(_POSSESSIVES):
-            tokens.append(Token(start, end - 2, word[:-2], word[:-2].lower()))
-            tokens.append(Token(end - 2, end, word[-2:], "'s"))
-        else:
-            tokens.append(Token(start, end, word, word.lower().replace("’", "'")))
-    return tokens
 
 
 def _line_breaks(text: str, tokens: Sequence[Token]) -> set[int]:
