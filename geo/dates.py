@@ -27,6 +27,8 @@ _OPENING = (  # the tables whose words can begin an expression
     *("words.earlier", "words.later", "words.now", "words.the", "words.each", "words.clock", "words.ordinal_before"),
 )
 _CUE_BEFORE, _CUE_BEHIND = 14, 5  # tokens: how far from a date a cue of the future is looked for
+_CLAUSE_ENDS = frozenset({",", ";", "(", '"', "”", "“"})
+_HEADS_SENTENCE = 3  # tokens: a date this near the head belongs to the clause behind its comma ("On Friday, he will")
 _REMEMBERED = 6  # sentences in which the last date named is still what "the day before" counts from
 
 
@@ -135,12 +137,20 @@ def _read_sentence(
 
 
 def _looks_ahead(text: Text, sentence: Sentence, at: int) -> bool:
-    """Whether a cue of the future stands near a date and no verb of saying stands at it ("said on Thursday")."""
+    """Whether a cue of the future stands in the clause of a date and no verb of saying at it ("said on Thursday")."""
     lexicon, words = text.lexicon, text.words
     if any(lexicon.match("speakers.said", words, near) for near in range(max(sentence.first, at - 2), at)):
         return False
-    window = range(max(sentence.first, at - _CUE_BEFORE), min(sentence.last, at + _CUE_BEHIND))
-    return any((found := lexicon.match("status", words, near)) and found.value in _FUTURE for near in window)
+    low, high = max(sentence.first, at - _CUE_BEFORE), min(sentence.last, at + _CUE_BEHIND)
+    heads = at - sentence.first <= _HEADS_SENTENCE
+    first, last = at, at
+    while first > low and words[first - 1] not in _CLAUSE_ENDS:
+        first -= 1
+    while last < high and (heads or words[last] not in _CLAUSE_ENDS):
+        last += 1
+    return any(
+        (found := lexicon.match("status", words, near)) and found.value in _FUTURE for near in range(first, last)
+    )
 
 
 def _expression(reading: Reading, at: int) -> Found | None:

@@ -189,8 +189,7 @@ def read_through(article: Article, gazetteer: Gazetteer, *, recogniser: Recognis
     resolutions = resolve(text, spans, gazetteer)
     roles = assign_roles(text, spans, resolutions)
     times = read_dates(text, article.published)
-    places = [resolution.place.place_id if resolution.place else None for resolution in resolutions]
-    events = read_events(text, spans, roles, places, times, names.persons, article.published)
+    events = read_events(text, spans, roles, resolutions, times, names.persons, article.published)
     routes = read_routes(text, spans, resolutions, roles, events)
     return Reading(article, text, spans, resolutions, roles, times, events, routes)
 

@@ -1,0 +1,96 @@
+"""Speakers: who says so, as the text has it ("kata juru bicara NSC, Adrienne Watson, kepada Yonhap")."""
+
+from geo.text import Sentence, Text
+
+__all__ = ["read_speakers"]
+
+_SPEAKER_REACH = 14  # tokens
+
+
+def read_speakers(text: Text) -> dict[int, str]:
+    """Find who vouches for each sentence.
+
+    Parameters
+    ----------
+    text
+        The text, tokenised.
+
+    Returns
+    -------
+    dict of int to str
+        Index of a sentence to the words that name its speaker; a quotation that runs over several sentences has one.
+    """
+    found: dict[int, str] = {}
+    for index, sentence in enumerate(text.sentences):
+        if sentence.kind == "body":
+            speaker = _speaker(text, sentence)
+            if speaker:
+                found[index] = speaker
+    for index in range(len(text.sentences) - 2, -1, -1):
+        sentence, behind = text.sentences[index], text.sentences[index + 1]
+        quote = text.text[sentence.start : sentence.end]
+        opened = quote.count('"') % 2 == 1 or quote.count("“") > quote.count("”")
+        if opened and index not in found and index + 1 in found and "\n" not in text.text[sentence.end : behind.start]:
+            found[index] = found[index + 1]
+    return found
+
+
+def _speaker(text: Text, sentence: Sentence) -> str | None:
+    """Read the speaker of a sentence: behind "menurut", "kata", or before "said"."""
+    lexicon, words = text.lexicon, text.words
+    for at in range(sentence.first, sentence.last):
+        according = lexicon.match("speakers.according", words, at)
+        if according:
+            return _phrase(text, at + according.length, sentence.last)
+    for at in range(sentence.first, sentence.last):
+        said = lexicon.match("speakers.said", words, at)
+        if not said:
+            continue
+        quoted = at > sentence.first and words[at - 1] in {",", '"', "”", "?", "!"}
+        if quoted:
+            return _phrase(text, at + said.length, sentence.last)
+        start = at
+        while (
+            start > sentence.first
+            and at - start < _SPEAKER_REACH
+            and words[start - 1] not in {",", ".", ";", ":", '"', "”", "“", "(", ")"}
+        ):
+            start -= 1
+        if start < at and any(token.text[0].isupper() for token in text.tokens[start:at]):
+            return _words_between(text, start, at)
+    return None
+
+
+def _phrase(text: Text, at: int, last: int) -> str | None:
+    """Take the words up to the end of the clause, with a name in apposition ("juru bicara NSC, Adrienne Watson")."""
+    end = at
+    while end < min(last, at + _SPEAKER_REACH) and text.words[end] not in {".", ";", ":", '"', "”", "(", "?", "!"}:
+        if text.words[end] == ",":
+            end = _apposition(text, end, last)
+            break
+        counterpart = end > at and text.lexicon.match("roles.counterpart", text.words, end)
+        if counterpart or text.lexicon.match("dates.weekdays", text.words, end):
+            break
+        end += 1
+    return _words_between(text, at, end)
+
+
+def _words_between(text: Text, at: int, end: int) -> str | None:
+    """Take the text between two tokens without leading conjunctions and trailing signs."""
+    leading = text.lexicon.words("speakers.leading")
+    while at < end and text.words[at] in leading:
+        at += 1
+    while end > at and (not text.tokens[end - 1].text[0].isalnum() or text.words[end - 1] in leading):
+        end -= 1
+    return text.text[text.tokens[at].start : text.tokens[end - 1].end] if end > at else None
+
+
+def _apposition(text: Text, comma: int, last: int) -> int:
+    """Take a name between commas along ("juru bicara NSC, Adrienne Watson,"); without one, end at the comma."""
+    end = comma + 1
+    while end < last and text.tokens[end].text[0].isupper():
+        end += 1
+    closed = end > comma + 1 and (
+        end == last or not text.words[end][0].isalnum() or text.words[end] in {"kepada", "to"}
+    )
+    return end if closed else comma
