@@ -35,6 +35,7 @@ WEIGHTS: Mapping[str, float] = {
     "dateline": -3.0,
     "travel_goal": 3.0,
     "travel_source": 1.5,
+    "leaving": 1.0,  # "left Homs"
     "clause": -0.5,  # for each clause boundary between
     "comma": -0.25,
     "trigger": -0.2,  # for each other trigger between
@@ -132,7 +133,9 @@ def features_of(
     if role.role in {"actor", "dateline"}:
         found.append((role.role, 1.0))
     if trigger.type in {"travel", "consult"} and role.role in {"destination", "origin"}:
-        found.append(("travel_goal" if role.role == "destination" else "travel_source", 1.0))
+        leaving = role.role == "origin" and text.lexicon.match("motion.leave", text.words, trigger.head)
+        found.append(("travel_goal" if role.role == "destination" or leaving else "travel_source", 1.0))
+        found.append(("leaving", float(bool(leaving))))
     return found
 
 

@@ -29,6 +29,7 @@ _CONCRETE = (  # what a map reader looks for first
 )
 _PLAIN_WORDS = frozenset({"speak", "other"})  # a sentence leads with something else if it can
 _MOST_IN_SENTENCE = 3
+_WEAK = 2
 _TITLE_TOKENS = 9
 _REMEMBERED = 40  # events back, in which a scene or a date is still in mind
 _SAID_REACH = 3  # tokens between a verb of saying and the date of saying it
@@ -114,7 +115,8 @@ def read_events(
     Returns
     -------
     list of Event
-        The events in the order of the text, each once, however often it is told.
+        The events in the order of the text, each once, however often it is told. What has neither place, nor days, nor
+        anybody taking part is no event for a map.
     """
     if text.lexicon.get("events") is None:
         return []
@@ -123,7 +125,6 @@ def read_events(
     for index, sentence in enumerate(text.sentences):
         if sentence.kind == "body":
             events += reader.sentence(index, sentence, events)
-    events = [event for event in events if event.place is not None or event.interval or event.participants]
     return _merged(events, [resolution.place.place_id if resolution.place else None for resolution in resolutions])
 
 
@@ -173,9 +174,11 @@ class _Reader:
         mentions = self.mentions.get(index, [])
         known: set[tuple[str, int | None]] = set()
         chosen: list[tuple[Trigger, int | None, float]] = []
-        leading = [trigger for trigger in triggers if trigger.type not in _PLAIN_WORDS][:1]
-        concrete = sorted(triggers, key=lambda trigger: (_rank(trigger.type), trigger.first))
-        for trigger in dict.fromkeys((*leading, *concrete)):
+        leading = [trigger for trigger in triggers if trigger.type not in _PLAIN_WORDS and self.weight(trigger) < _WEAK]
+        leading = [trigger for trigger in triggers if leading and PLAIN[trigger.type] == PLAIN[leading[0].type]]
+        leading.sort(key=lambda trigger: (self.weight(trigger), trigger.first))
+        concrete = sorted(triggers, key=lambda trigger: (_rank(trigger.type), self.weight(trigger), trigger.first))
+        for trigger in dict.fromkeys((*leading[:1], *concrete)):
             place, score = place_of(self.text, sentence, trigger, triggers, mentions, self.scene)
             key = (PLAIN[trigger.type], place)
             if key in known or (known and place is None) or len(chosen) == _MOST_IN_SENTENCE:
@@ -184,6 +187,14 @@ class _Reader:
             chosen.append((trigger, place, score))
         for trigger, place, score in sorted(chosen, key=lambda item: item[0].first):
             yield self.event(index, sentence, trigger, triggers, place, score, before)
+
+    def weight(self, trigger: Trigger) -> int:
+        """Rank verbs before nouns, and names of who or what takes part last."""
+        for rank, table in ((_WEAK, "light.weak"), (1, "light.nouns")):
+            found = self.text.lexicon.match(table, self.text.words, trigger.head)
+            if found and trigger.first == trigger.head and trigger.head + found.length == trigger.last:
+                return rank
+        return 0
 
     def event(
         self,
@@ -310,17 +321,22 @@ def _rank(kind: str) -> int:
 
 
 def _merged(events: Sequence[Event], places: Sequence[str | None]) -> list[Event]:
-    """Make one event of those that are told more than once: same plain type, place and status, days that agree."""
+    """Make one event of those that are told more than once: same plain type, place and status, days that agree.
+
+    An event that has no place of its own is told of again when its kind was told of before.
+    """
     kept: dict[tuple[object, ...], list[int]] = {}
     merged: list[Event] = []
     for event in events:
+        own = event.place is not None and event.place_confidence != _INHERITED_PLACE
         place = None if event.place is None else (places[event.place] or f"mention {event.place}")
-        key = (PLAIN[event.type], place, event.status) if place else (event.start,)
+        key = (PLAIN[event.type], place, event.status) if own else (PLAIN[event.type],)
         same = [at for at in kept.get(key, ()) if _agree(merged[at].interval, event.interval)]
-        if same:
+        if same and (own or event.type in SCENIC):
             merged[same[-1]] = _joined(merged[same[-1]], event)
-        else:
+        elif own or event.interval or event.participants:
             kept.setdefault(key, []).append(len(merged))
+            kept.setdefault((PLAIN[event.type],), []).append(len(merged))
             merged.append(event)
     return merged
 

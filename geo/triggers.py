@@ -8,6 +8,7 @@ from geo.text import Sentence, Text
 __all__ = ["Trigger", "find_triggers"]
 
 _LIGHT_REACH = 6  # tokens between "launched" and "assault"
+_CAUSES = ("accident", "disaster", "assault", "fight")
 _BEHIND_REACH = 2  # tokens between "clashes" and "erupted"
 
 
@@ -47,7 +48,7 @@ def find_triggers(text: Text, sentence: Sentence, taken: Collection[int]) -> lis
     list of Trigger
         The triggers in order, without overlap.
     """
-    found = list(_bare(text, sentence, taken))
+    found = _with_causes(text, list(_bare(text, sentence, taken)))
     found = _with_light_verbs(text, sentence, found)
     return _coordinated(text, found)
 
@@ -65,6 +66,18 @@ def _bare(text: Text, sentence: Sentence, taken: Collection[int]) -> Iterator[Tr
             at += match.length
         else:
             at += 1
+
+
+def _with_causes(text: Text, found: list[Trigger]) -> list[Trigger]:
+    """Give words of death and injury the type of what caused them in the same sentence: "killed when a bus overturned"."""
+    casualties = [text.lexicon.match("light.casualties", text.words, trigger.head) for trigger in found]
+    causes = [
+        trigger.type for trigger, casualty in zip(found, casualties, strict=True) if not casualty and trigger.type in _CAUSES
+    ]
+    return [
+        trigger._replace(type=causes[0]) if casualty and causes else trigger
+        for trigger, casualty in zip(found, casualties, strict=True)
+    ]
 
 
 def _named(text: Text, sentence: Sentence, at: int) -> bool:
