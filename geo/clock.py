@@ -1,11 +1,13 @@
 """Clock: times of day, durations and what is repeated; they are kept apart from dates."""
 
 from geo.date_words import Found, Reading
+from geo.lexicon import Match
 
 __all__ = ["clock", "duration", "repeated"]
 
 _HOURS, _MINUTES = 24, 60
 _NOON = 12
+_MINUTE_DIGITS = 2
 _CLOCK_UNITS = frozenset({"hour", "minute", "second"})
 
 
@@ -53,12 +55,13 @@ def _figures(reading: Reading, at: int) -> tuple[int, int, int, bool] | None:
     """Read the hour and the minute; the last value says whether they can only be a time of day."""
     word = reading.word(at)
     whole, dot, minutes = word.partition(".")
-    if dot and whole.isdecimal() and minutes.isdecimal() and len(whole) <= len(minutes) == 2:  # noqa: PLR2004
+    if dot and whole.isdecimal() and minutes.isdecimal() and len(whole) <= len(minutes) == _MINUTE_DIGITS:
         return _checked(1, int(whole), int(minutes), sure=False)
     number = reading.number(at)
     if number is None:
         return None
-    if reading.word(at + 1) == ":" and len(reading.word(at + 2)) == 2 and (minute := reading.digits(at + 2)) is not None:  # noqa: PLR2004
+    minute = reading.digits(at + 2) if len(reading.word(at + 2)) == _MINUTE_DIGITS else None
+    if reading.word(at + 1) == ":" and minute is not None:
         seconds = 2 if reading.word(at + 3) == ":" and reading.digits(at + 4, _MINUTES) is not None else 0
         return _checked(3 + seconds, number.value, minute, sure=True)
     return _checked(number.length, number.value, 0, sure=False)
@@ -68,7 +71,7 @@ def _checked(length: int, hour: int, minute: int, *, sure: bool) -> tuple[int, i
     return (length, hour % _HOURS, minute, sure) if hour <= _HOURS and minute < _MINUTES else None
 
 
-def _half(reading: Reading, at: int) -> tuple[str | None, object]:
+def _half(reading: Reading, at: int) -> tuple[str | None, Match | None]:
     part = reading.match("parts", at)
     if part:
         return None, part
@@ -76,7 +79,20 @@ def _half(reading: Reading, at: int) -> tuple[str | None, object]:
 
 
 def duration(reading: Reading, at: int) -> Found | None:
-    """Read "three months", "three-month", "selama dua jam", "20-year": a length of time, never a date."""
+    """Read "three months", "three-month", "selama dua jam", "20-year": a length of time, never a date.
+
+    Parameters
+    ----------
+    reading
+        What the rule sees.
+    at
+        Index of the first token.
+
+    Returns
+    -------
+    Found or None
+        What stands there.
+    """
     number = reading.number(at)
     if number is None:
         return None
@@ -88,7 +104,20 @@ def duration(reading: Reading, at: int) -> Found | None:
 
 
 def repeated(reading: Reading, at: int) -> Found | None:
-    """Read "every Monday", "setiap hari", "each day", "once a week": what is repeated is no date."""
+    """Read "every Monday", "setiap hari", "each day", "once a week": what is repeated is no date.
+
+    Parameters
+    ----------
+    reading
+        What the rule sees.
+    at
+        Index of the first token.
+
+    Returns
+    -------
+    Found or None
+        What stands there.
+    """
     each = reading.is_word("each", at)
     if not each:
         return None

@@ -44,7 +44,15 @@ class Found(NamedTuple):
 
 
 class Number(NamedTuple):
-    """A number in digits or words, and how many tokens it covers."""
+    """A number in digits or words.
+
+    Parameters
+    ----------
+    value
+        The number.
+    length
+        Tokens covered.
+    """
 
     value: int
     length: int
@@ -72,36 +80,119 @@ class Reading:
     future: bool = False
 
     def match(self, table: str, at: int) -> Match | None:
-        """Find the entry of a table below ``dates`` that begins at a token."""
+        """Find the entry of a table below ``dates`` that begins at a token.
+
+        Parameters
+        ----------
+        table
+            Name of the table.
+        at
+            Index of the token.
+
+        Returns
+        -------
+        Match or None
+            The entry, None when none stands here.
+        """
         return self.text.lexicon.match(f"dates.{table}", self.text.words, at)
 
     def is_word(self, kind: str, at: int) -> int:
-        """Return the length of the entry of ``dates.words.<kind>`` that stands here, else 0."""
+        """Return the length of the entry of ``dates.words.<kind>`` that stands here, else 0.
+
+        Parameters
+        ----------
+        kind
+            Name of the table.
+        at
+            Index of the token.
+
+        Returns
+        -------
+        int
+            Tokens covered, 0 when no entry stands here.
+        """
         found = self.text.lexicon.match(f"dates.words.{kind}", self.text.words, at)
         return found.length if found else 0
 
     def word(self, at: int) -> str:
-        """Return a token in lower case, an empty string outside the text."""
+        """Return a token in lower case, an empty string outside the text.
+
+        Parameters
+        ----------
+        at
+            Index of the token.
+
+        Returns
+        -------
+        str
+            The word.
+        """
         return self.text.words[at] if 0 <= at < len(self.text.words) else ""
 
     def capital(self, at: int) -> bool:
-        """Whether the token's text begins with a capital, or the language's script has none."""
+        """Whether the token's text begins with a capital, or the language's script has none.
+
+        Parameters
+        ----------
+        at
+            Index of the token.
+
+        Returns
+        -------
+        bool
+            Whether it does.
+        """
         return not self.text.tokens[at].text[0].islower()
 
     def digits(self, at: int, high: int = 9999) -> int | None:
-        """Read a number of at most four digits."""
+        """Read a number of at most four digits.
+
+        Parameters
+        ----------
+        at
+            Index of the token.
+        high
+            The greatest number that is taken.
+
+        Returns
+        -------
+        int or None
+            The number, None when none stands here.
+        """
         word = self.word(at)
         return int(word) if word.isdecimal() and len(word) <= _YEAR_DIGITS and int(word) <= high else None
 
     def year(self, at: int) -> int | None:
-        """Read a year of four digits."""
+        """Read a year of four digits.
+
+        Parameters
+        ----------
+        at
+            Index of the token.
+
+        Returns
+        -------
+        int or None
+            The number, None when none stands here.
+        """
         value = self.digits(at)
         low, high = _YEARS
         fits = value is not None and low <= value <= high and len(self.word(at)) == _YEAR_DIGITS
         return value if fits else None
 
     def number(self, at: int) -> Number | None:
-        """Read a number in digits or words: "3", "tiga", "dua puluh lima", "two thousand and five"."""
+        """Read a number in digits or words: "3", "tiga", "dua puluh lima", "two thousand and five".
+
+        Parameters
+        ----------
+        at
+            Index of the token.
+
+        Returns
+        -------
+        Number or None
+            The number and its length, None when none stands here.
+        """
         value = self.digits(at)
         if value is not None:
             return Number(value, 1)
@@ -121,7 +212,18 @@ class Reading:
         return Number(total + here, length) if length else None
 
     def ordinal(self, at: int) -> Number | None:
-        """Read an ordinal: "first", "pertama", "3rd", "ke-3", "4e"."""
+        """Read an ordinal: "first", "pertama", "3rd", "ke-3", "4e".
+
+        Parameters
+        ----------
+        at
+            Index of the token.
+
+        Returns
+        -------
+        Number or None
+            The number and its length, None when none stands here.
+        """
         found = self.match("ordinals", at)
         if found:
             return Number(int(found.value), found.length)
@@ -131,7 +233,18 @@ class Reading:
         return Number(value, before + 1 + behind) if value is not None and (before or behind) else None
 
     def day_number(self, at: int) -> Number | None:
-        """Read the day of a month: "5", "5th", "5.", "fifth", "kelima"."""
+        """Read the day of a month: "5", "5th", "5.", "fifth", "kelima".
+
+        Parameters
+        ----------
+        at
+            Index of the token.
+
+        Returns
+        -------
+        Number or None
+            The number and its length, None when none stands here.
+        """
         ordinal = self.ordinal(at)
         if ordinal is not None:
             return ordinal if 0 < ordinal.value <= 31 else None  # noqa: PLR2004
@@ -139,11 +252,33 @@ class Reading:
         return number if number and 0 < number.value <= 31 else None  # noqa: PLR2004
 
     def direction(self, at: int) -> tuple[int, int]:
-        """Return the length and the sign of "next", "last" or "this", zeros when none of them stands here."""
+        """Return the length and the sign of "next", "last" or "this", zeros when none of them stands here.
+
+        Parameters
+        ----------
+        at
+            Index of the token.
+
+        Returns
+        -------
+        tuple[int, int]
+            Tokens covered and 1, -1 or 0.
+        """
         return next(((length, sign) for kind, sign in DIRECTIONS if (length := self.is_word(kind, at))), (0, 0))
 
     def year_behind(self, at: int) -> tuple[int, int | None]:
-        """Read a year behind a month or season: "2023", ", 2023", "tahun 2023", "de 2023", "next year", "'98"."""
+        """Read a year behind a month or season: "2023", ", 2023", "tahun 2023", "de 2023", "next year", "'98".
+
+        Parameters
+        ----------
+        at
+            Index of the token.
+
+        Returns
+        -------
+        tuple[int, int or None]
+            Tokens covered and the year; 0 and None when none stands here.
+        """
         lead = self.is_word("of", at) or self.is_word("within", at) or (1 if self.word(at) == "," else 0)
         for skip in dict.fromkeys((lead, lead + self.is_word("year", at + lead), 0, self.is_word("year", at))):
             if (year := self.year(at + skip)) is not None:
@@ -157,7 +292,18 @@ class Reading:
         return 0, None
 
     def spelled_year(self, at: int) -> Number | None:
-        """Read a year in words: "nineteen eighty six", "two thousand and five", "dua ribu lima"."""
+        """Read a year in words: "nineteen eighty six", "two thousand and five", "dua ribu lima".
+
+        Parameters
+        ----------
+        at
+            Index of the token.
+
+        Returns
+        -------
+        Number or None
+            The number and its length, None when none stands here.
+        """
         first = self.number(at) if not self.word(at)[:1].isdecimal() else None
         if first and 11 <= first.value <= 20 and first.length == 1:  # noqa: PLR2004
             second = self.number(at + 1) if not self.word(at + 1)[:1].isdecimal() else None

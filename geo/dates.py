@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from geo.clock import clock, duration, repeated
+from geo.date_days import exact_day, lone_day
+from geo.date_parts import numbered_part, part
+from geo.date_periods import bare_year, month, season
+from geo.date_relative import counted, holiday, near, stretch_of, unit, weekday
 from geo.date_words import Found, Reading
-from geo.dates_absolute import bare_year, exact_day, lone_day, month, season
-from geo.dates_relative import counted, holiday, near, numbered_part, part, stretch_of, unit, weekday
 from geo.intervals import Interval, span, whole_unit
 from geo.text import Sentence, Text
 
@@ -167,7 +169,9 @@ def _expression(reading: Reading, at: int) -> Found | None:
     if other is None or other.kind != "date" or not other.interval:
         return found
     first = found.interval
-    if reading.published and (first is None or first.first > other.interval.first or first.first.year < other.interval.first.year):
+    if reading.published and (
+        first is None or first.first > other.interval.first or first.first.year < other.interval.first.year
+    ):
         again = _timed(Reading(reading.text, other.interval.first, reading.named), at)
         first = again.interval if again and again.length == found.length else first
     joined = span(first, other.interval) if first else None

@@ -91,7 +91,9 @@ def place_of(
     """
     best, best_score = None, _CLEAR
     for at in mentions:
-        score = sum(WEIGHTS[name] * value for name, value in features_of(text, sentence, trigger, triggers, mentions, at, scene))
+        score = sum(
+            WEIGHTS[name] * value for name, value in features_of(text, sentence, trigger, triggers, mentions, at, scene)
+        )
         if score > best_score:
             best, best_score = at, score
     return best, best_score
@@ -110,19 +112,14 @@ def features_of(
     span, role = scene.spans[at], scene.roles[at]
     first, last = text.token_at(span.start), text.token_at(span.end - 1) + 1
     low, high = (trigger.last, first) if first >= trigger.last else (last, trigger.first)
-    found = [("base", 1.0), ("distance", float(min(_FAR, max(0, high - low)))), *_between(text, low, high, trigger, triggers)]
+    found = [
+        ("base", 1.0),
+        ("distance", float(min(_FAR, max(0, high - low)))),
+        *_between(text, low, high, trigger, triggers),
+    ]
     if first < trigger.first:
         found.append(("before", 1.0))
-    kind = _preposition(text, sentence, first)
-    found.append((kind, 1.0))
-    if kind == "bare":
-        found += _bare(text, sentence, trigger, first, last)
-    if kind == "locative" and first < trigger.first and _leads(text, sentence, first):
-        found.append(("leading", 1.0))
-    if text.words[last : last + 1] == ["'s"]:
-        found.append(("owner", 1.0))
-    elif last < sentence.last and text.tokens[last].text[0].islower() and kind != "locative" and not _function(text, last):
-        found.append(("modifier", 1.0))
+    found += _attached(text, sentence, trigger, first, last)
     if scene.features[at].startswith(_LARGE) and len(mentions) > 1:
         found.append(("large", 1.0))
     if scene.inside.get(at):
@@ -137,6 +134,20 @@ def features_of(
         found.append(("travel_goal" if role.role == "destination" or leaving else "travel_source", 1.0))
         found.append(("leaving", float(bool(leaving))))
     return found
+
+
+def _attached(text: Text, sentence: Sentence, trigger: Trigger, first: int, last: int) -> list[tuple[str, float]]:
+    """Say how a name hangs on the words beside it."""
+    kind = _preposition(text, sentence, first)
+    found = [(kind, 1.0)]
+    if kind == "bare":
+        found += _bare(text, trigger, first, last)
+    if kind == "locative" and first < trigger.first and first - sentence.first <= _STEPS:
+        found.append(("leading", 1.0))
+    if text.words[last : last + 1] == ["'s"]:
+        return [*found, ("owner", 1.0)]
+    noun = last < sentence.last and text.tokens[last].text[0].islower() and not _function(text, last)
+    return [*found, ("modifier", 1.0)] if noun and kind != "locative" else found
 
 
 def _between(text: Text, low: int, high: int, trigger: Trigger, triggers: Sequence[Trigger]) -> list[tuple[str, float]]:
@@ -155,8 +166,10 @@ def _between(text: Text, low: int, high: int, trigger: Trigger, triggers: Sequen
 
 def _follows(text: Text, trigger: Trigger) -> bool:
     """Whether the trigger says what came of the main verb (", killing three"): it happened where that did."""
-    return trigger.first > 0 and text.words[trigger.first - 1] == "," and text.words[trigger.first].endswith(
-        text.lexicon.get("progressive.ending", "\0")
+    return (
+        trigger.first > 0
+        and text.words[trigger.first - 1] == ","
+        and text.words[trigger.first].endswith(text.lexicon.get("progressive.ending", "\0"))
     )
 
 
@@ -175,14 +188,16 @@ def _preposition(text: Text, sentence: Sentence, first: int) -> str:
             at, passed = at - 2, True
             continue
         step = word in text.lexicon.words("attach.skipped") or (token[0].isupper() and (passed or word.endswith("ern")))
-        step = step or any(text.lexicon.match_before(f"names.{kind}", text.words, at) for kind in ("direction", "class_before"))
+        step = step or any(
+            text.lexicon.match_before(f"names.{kind}", text.words, at) for kind in ("direction", "class_before")
+        )
         if not step:
             return "bare"
         at -= 1
     return "bare"
 
 
-def _bare(text: Text, sentence: Sentence, trigger: Trigger, first: int, last: int) -> list[tuple[str, float]]:
+def _bare(text: Text, trigger: Trigger, first: int, last: int) -> list[tuple[str, float]]:
     """Tell the object of a verb ("shelled Homs") and the subject of a passive one ("Homs was shelled")."""
     words = text.words
     skipped = text.lexicon.words("attach.skipped") | text.lexicon.words("attach.part") | text.lexicon.words("attach.of")
@@ -200,21 +215,31 @@ def _holds(text: Text, last: int, later: Sequence[int]) -> bool:
     """Whether a name only says where the next one lies: "the West Bank town of Nablus", "Yala's Betong district"."""
     words = text.words
     at = last + (words[last : last + 1] == ["'s"])
-    while at < len(words) and at - last < _STEPS and (
-        words[at] in text.lexicon.words("attach.part")
-        or words[at] in text.lexicon.words("attach.of")
-        or words[at] in text.lexicon.words("attach.skipped")
+    while (
+        at < len(words)
+        and at - last < _STEPS
+        and (
+            words[at] in text.lexicon.words("attach.part")
+            or words[at] in text.lexicon.words("attach.of")
+            or words[at] in text.lexicon.words("attach.skipped")
+        )
     ):
         at += 1
     return at > last and at < len(words) and text.tokens[at].start in later
 
 
-def _leads(text: Text, sentence: Sentence, first: int) -> bool:
-    return first - sentence.first <= _STEPS
-
-
 def _function(text: Text, at: int) -> bool:
     """Whether a small word stands here, so that the name before it modifies nothing."""
     words, lexicon = text.words, text.lexicon
-    small = ("attach.small", "attach.locative", "attach.to", "attach.from", "attach.weak", "attach.clause", "attach.passive")
-    return any(lexicon.match(table, words, at) for table in (*small, "events", "light.behind", "dates.near", "names.feature"))
+    small = (
+        "attach.small",
+        "attach.locative",
+        "attach.to",
+        "attach.from",
+        "attach.weak",
+        "attach.clause",
+        "attach.passive",
+    )
+    return any(
+        lexicon.match(table, words, at) for table in (*small, "events", "light.behind", "dates.near", "names.feature")
+    )

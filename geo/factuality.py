@@ -140,7 +140,9 @@ def _is_noun(text: Text, sentence: Sentence, trigger: Trigger) -> bool:
     determined = any(word in lexicon.words("scope.before_noun") for word in near)
     followed = words[trigger.last : trigger.last + 1]
     shaped = words[trigger.last - 1].endswith(tuple(lexicon.get("scope.noun_endings", ())))
-    return trigger.type in _NOUNS or determined or shaped or any(w in lexicon.words("scope.behind_noun") for w in followed)
+    return (
+        trigger.type in _NOUNS or determined or shaped or any(w in lexicon.words("scope.behind_noun") for w in followed)
+    )
 
 
 def _led(text: Text, sentence: Sentence, trigger: Trigger, triggers: Sequence[Trigger]) -> Trigger | None:
@@ -155,7 +157,9 @@ def _led(text: Text, sentence: Sentence, trigger: Trigger, triggers: Sequence[Tr
     if before and (follows or head in text.lexicon.words("light.and") or before[-1].type == trigger.type):
         return before[-1]
     clause = text.words[max(sentence.first, _scope(text, sentence, trigger) - 1) : trigger.first]
-    if head in text.lexicon.words("scope.purpose") or any(word in text.lexicon.words("scope.temporal") for word in clause):
+    if head in text.lexicon.words("scope.purpose") or any(
+        word in text.lexicon.words("scope.temporal") for word in clause
+    ):
         ahead = [other for other in triggers if other != trigger and _AHEAD & set(_before(text, sentence, other))]
         return ahead[0] if ahead else None
     return None

@@ -215,7 +215,8 @@ def third(whole: Interval, kind: str) -> Interval:
     Returns
     -------
     Interval
-        Days 1-10, 11-20 or 21-end of a month, four months of a year, a third of the days of anything else. Both ends are approximate.
+        Days 1-10, 11-20 or 21-end of a month, four months of a year, a third of the days of anything else. Both ends
+        are approximate.
     """
     first, last = whole.first, whole.last
     length = (last - first).days + 1

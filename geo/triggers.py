@@ -69,10 +69,12 @@ def _bare(text: Text, sentence: Sentence, taken: Collection[int]) -> Iterator[Tr
 
 
 def _with_causes(text: Text, found: list[Trigger]) -> list[Trigger]:
-    """Give words of death and injury the type of what caused them in the same sentence: "killed when a bus overturned"."""
+    """Give words of death and injury the type of their cause in the same sentence: "killed when a bus overturned"."""
     casualties = [text.lexicon.match("light.casualties", text.words, trigger.head) for trigger in found]
     causes = [
-        trigger.type for trigger, casualty in zip(found, casualties, strict=True) if not casualty and trigger.type in _CAUSES
+        trigger.type
+        for trigger, casualty in zip(found, casualties, strict=True)
+        if not casualty and trigger.type in _CAUSES
     ]
     return [
         trigger._replace(type=causes[0]) if casualty and causes else trigger

@@ -10,7 +10,6 @@ import json
 import re
 import sys
 import unicodedata
-from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +44,15 @@ def both(field: dict[str, Any], numbers: dict[str, int]) -> dict[str, int]:
     return {**named(field["stand-alone"], numbers), **named(field["format"], numbers)}
 
 
+def shared(words: list[str]) -> str:
+    """Return the beginning that all words share."""
+    first, last = min(words), max(words)
+    length = next(
+        (at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last))
+    )
+    return first[:length]
+
+
 def counted(fields: dict[str, Any]) -> dict[str, Any]:
     """Cut "in {0} days" and "{0} days ago" into the units and the words that stand before and behind all of them."""
     result: dict[str, Any] = {"units": {}, "before": {}, "behind": {}}
@@ -57,8 +65,8 @@ def counted(fields: dict[str, Any]) -> dict[str, Any]:
         ]
         if not patterns:
             continue
-        before = commonprefix([left for _, left, _ in patterns])
-        behind = commonprefix([right[::-1] for _, _, right in patterns])[::-1]
+        before = shared([left for _, left, _ in patterns])
+        behind = shared([right[::-1] for _, _, right in patterns])[::-1]
         spaced = any(" " in right.strip() for _, _, right in patterns)
         if spaced and behind and not behind.startswith(" "):
             behind = behind[behind.find(" ") :] if " " in behind else ""
@@ -85,7 +93,7 @@ def near(fields: dict[str, Any]) -> dict[str, str]:
 
 
 def numbers(code: str) -> dict[str, int]:
-    """Take the number words from 1 to 60 that num2words knows for a language; Chinese characters are those of Japanese."""
+    """Take the number words from 1 to 60 that num2words knows; Chinese characters are those of Japanese."""
     found: dict[str, int] = {}
     for value in range(1, 61):
         try:
@@ -99,9 +107,10 @@ def language(folder: Path) -> dict[str, Any]:
     """Read one language of the CLDR into the tables of a lexicon."""
     dates = json.loads((folder / "ca-gregorian.json").read_text(encoding="utf-8"))["main"][folder.name]["dates"]
     calendar = dates["calendars"]["gregorian"]
-    fields = json.loads((folder / "dateFields.json").read_text(encoding="utf-8"))["main"][folder.name]["dates"]["fields"]
-    given = calendar["dateFormats"]["short"]
-    short = re.sub(r"'[^']*'", "", given if isinstance(given, str) else given["_value"])
+    given = json.loads((folder / "dateFields.json").read_text(encoding="utf-8"))["main"][folder.name]
+    fields = given["dates"]["fields"]
+    pattern = calendar["dateFormats"]["short"]
+    short = re.sub(r"'[^']*'", "", pattern if isinstance(pattern, str) else pattern["_value"])
     return {
         "day_first": "d" in short and short.index("d") < short.index("M"),
         "dates": {

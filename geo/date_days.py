@@ -1,32 +1,30 @@
-"""Absolute dates: days, months, seasons and years that a text names by their number or name."""
+"""Days: the days that a text names by their number, in figures or words, in any order that languages use."""
 
+from geo.date_periods import full_year, nearest_month
 from geo.date_words import Found, Reading
-from geo.feasts import hijri_year
-from geo.intervals import (
-    Interval,
-    century,
-    day_of,
-    decade,
-    moved,
-    span,
-    stretch,
-    whole_half,
-    whole_month,
-    whole_quarter,
-    whole_season,
-    whole_year,
-)
+from geo.intervals import Interval, day_of, moved, stretch, whole_month
 
-__all__ = ["bare_year", "day_month", "exact_day", "lone_day", "month", "nearest_month", "season", "weekday_then_day"]
+__all__ = ["day_month", "exact_day", "lone_day", "weekday_then_day"]
 
 _MONTHS = 12
-_SHORT = 3  # letters: an abbreviation this short is a month or weekday only beside a number or a full stop
-_PIVOT = 30  # two-digit years up to this belong to the century that began in 2000
-_DECADES = range(10, 100, 10)
+_SHORT = 3  # letters: an abbreviation this short may end in a full stop
 
 
 def exact_day(reading: Reading, at: int) -> Found | None:
-    """Read a day with its month, in figures or words, in any order that languages use."""
+    """Read a day with its month, in figures or words, in any order that languages use.
+
+    Parameters
+    ----------
+    reading
+        What the rule sees.
+    at
+        Index of the first token.
+
+    Returns
+    -------
+    Found or None
+        What stands there.
+    """
     return _marked(reading, at) or _slashed(reading, at) or day_month(reading, at) or _month_day(reading, at)
 
 
@@ -49,23 +47,22 @@ def _marked(reading: Reading, at: int) -> Found | None:
     if "day" in found and "year" not in found:
         return _without_year(reading, length, month_number, day, day)
     if "day" in found:
-        return _checked(length, _full_year(found["year"]), month_number, day)
+        return _checked(length, full_year(found["year"]), month_number, day)
     if not 0 < month_number <= _MONTHS:
         return None
-    if "year" in found and day_of(_full_year(found["year"]), month_number, 1):
-        return Found(length, whole_month(_full_year(found["year"]), month_number))
+    if "year" in found and day_of(full_year(found["year"]), month_number, 1):
+        return Found(length, whole_month(full_year(found["year"]), month_number))
     return Found(length, nearest_month(reading, month_number, 0))
 
 
 def _slashed(reading: Reading, at: int) -> Found | None:
-    """Read 5/9, 28/5/2026, 10/31/2024, 2026-05-28, 28.5.2026, 23-Sep-2020; day or month first as the language has it."""
-    dotted = reading.word(at).split(".")
-    if len(dotted) == 3 and all(part.isdecimal() and len(part) <= 4 for part in dotted):  # noqa: PLR2004
-        return _numbers(reading, 1, [int(part) for part in dotted], yearly=len(dotted[0]) == 4)  # noqa: PLR2004
-    if reading.word(at).isdecimal() and len(reading.word(at)) == len("20230905"):
-        run = reading.word(at)
+    """Read 5/9, 28/5/2026, 10/31/2024, 2026-05-28, 28.5.2026, 20230905, 23-Sep-2020; the order is the language's."""
+    run, sign = reading.word(at), reading.word(at + 1)
+    parts = run.split(".")
+    if len(parts) == 3 and all(part.isdecimal() and len(part) <= 4 for part in parts):  # noqa: PLR2004
+        return _numbers(reading, 1, [int(part) for part in parts], yearly=len(parts[0]) == 4)  # noqa: PLR2004
+    if run.isdecimal() and len(run) == len("20230905"):
         return _checked(1, int(run[:4]), int(run[4:6]), int(run[6:]))
-    sign = reading.word(at + 1)
     if sign not in {"/", "-"}:
         return None
     named = reading.match("months", at + 2)
@@ -77,10 +74,16 @@ def _slashed(reading: Reading, at: int) -> Found | None:
     third = reading.digits(at + 4) if reading.word(at + 3) == sign else None
     if third is not None:
         return _numbers(reading, 5, [first, second, third], yearly=reading.year(at) is not None)
-    year = reading.year(at + 2)
-    if year is not None and 0 < first <= _MONTHS and reading.word(at - 1) not in {"/", "-"}:
+    return _two_numbers(reading, at, first, second)
+
+
+def _two_numbers(reading: Reading, at: int, first: int, second: int) -> Found | None:
+    """Read 5/9 and 12-2015; longer rows of numbers are no dates."""
+    sign, year = reading.word(at + 1), reading.year(at + 2)
+    inside = reading.word(at - 1) in {"/", "-"}
+    if year is not None and 0 < first <= _MONTHS and not inside:
         return Found(3, whole_month(year, first))
-    if sign == "-" or reading.word(at - 1) in {"/", "-"} or reading.word(at + 3) in {"/", "%"}:
+    if sign == "-" or inside or reading.word(at + 3) in {"/", "%"}:
         return None
     day, month_number = (first, second) if _day_first(reading) else (second, first)
     if month_number > _MONTHS >= day:
@@ -92,7 +95,7 @@ def _named_between(reading: Reading, at: int, behind: int, month_number: int) ->
     first, last = reading.digits(at), reading.digits(at + behind)
     if first is None or last is None:
         return None
-    day, year = (last, first) if reading.year(at) else (first, _full_year(last))
+    day, year = (last, first) if reading.year(at) else (first, full_year(last))
     return _checked(behind + 1, year, month_number, day)
 
 
@@ -107,17 +110,24 @@ def _numbers(reading: Reading, length: int, numbers: list[int], *, yearly: bool)
     day, month_number = numbers[:2] if _day_first(reading) else numbers[1::-1]
     if month_number > _MONTHS >= day:
         day, month_number = month_number, day
-    return _checked(length, _full_year(numbers[2]), month_number, day)
-
-
-def _full_year(year: int) -> int:
-    if year > 99:  # noqa: PLR2004
-        return year
-    return year + (2000 if year <= _PIVOT else 1900)
+    return _checked(length, full_year(numbers[2]), month_number, day)
 
 
 def day_month(reading: Reading, at: int) -> Found | None:
-    """Read "5 September 2023", "10-13 September", "30 Agustus-2 September", "tanggal 5 September", "5 de mayo"."""
+    """Read "5 September 2023", "10-13 September", "30 Agustus-2 September", "tanggal 5 September", "5 de mayo".
+
+    Parameters
+    ----------
+    reading
+        What the rule sees.
+    at
+        Index of the first token.
+
+    Returns
+    -------
+    Found or None
+        What stands there.
+    """
     lead = reading.is_word("date", at)
     first = reading.day_number(at + lead)
     if not first:
@@ -137,7 +147,7 @@ def day_month(reading: Reading, at: int) -> Found | None:
     length += name.length + (reading.word(at + length + name.length) == "." and len(name.words) <= _SHORT + 1)
     behind, year = reading.year_behind(at + length)
     if year is None and reading.word(at + length) in {"'", "’"} and (short := reading.digits(at + length + 1)):
-        behind, year = 2, _full_year(short)
+        behind, year = 2, full_year(short)
     length += behind
     if year is None:
         return _without_year(reading, length, int(name.value), first.value, last)
@@ -173,7 +183,22 @@ def _month_day(reading: Reading, at: int) -> Found | None:
 
 
 def weekday_then_day(reading: Reading, at: int, length: int) -> Found | None:
-    """Read the day behind a weekday: "Selasa (5/9)", "Kamis, 28 Mei 2026", "Thursday, Aug. 9th", "zondag 31"."""
+    """Read the day behind a weekday: "Selasa (5/9)", "Kamis, 28 Mei 2026", "Thursday, Aug. 9th", "zondag 31".
+
+    Parameters
+    ----------
+    reading
+        What the rule sees.
+    at
+        Index of the first token.
+    length
+        Tokens of the weekday.
+
+    Returns
+    -------
+    Found or None
+        What stands there.
+    """
     lead = 1 if reading.word(at + length) in {",", "("} else 0
     lead += reading.is_word("date", at + length + lead)
     exact = exact_day(reading, at + length + lead)
@@ -191,7 +216,20 @@ def weekday_then_day(reading: Reading, at: int, length: int) -> Found | None:
 
 
 def lone_day(reading: Reading, at: int) -> Found | None:
-    """Read the day of a month alone: "tanggal 25", "on the 25th", "dia 12"."""
+    """Read the day of a month alone: "tanggal 25", "on the 25th", "dia 12".
+
+    Parameters
+    ----------
+    reading
+        What the rule sees.
+    at
+        Index of the first token.
+
+    Returns
+    -------
+    Found or None
+        What stands there.
+    """
     lead = reading.is_word("date_alone", at)
     number = reading.day_number(at + lead) if lead else None
     if number is None:
@@ -222,158 +260,6 @@ def _numbered_day(reading: Reading, number: int, weekday: int | None) -> Interva
     return stretch(chosen[0]) if chosen else None
 
 
-def month(reading: Reading, at: int) -> Found | None:
-    """Read "September 2023", "Juli lalu", "bulan Juli", "last May", "next September", "March to May 1992"."""
-    early = reading.year(at)
-    lead, direction = (1, 0) if early else reading.direction(at)
-    lead = lead or reading.is_word("month", at)
-    name = reading.match("months", at + lead)
-    if name is None:
-        return None
-    length = lead + name.length
-    if early:
-        return Found(length, whole_month(early, int(name.value)))
-    if reading.word(at + length) in {"-", "/"} and (year := reading.year(at + length + 1)):
-        return Found(length + 2, whole_month(year, int(name.value)))
-    short = len(name.words) <= _SHORT
-    length += reading.word(at + length) == "." and len(name.words) <= _SHORT + 1
-    behind, year = reading.year_behind(at + length)
-    if year is not None:
-        return Found(length + behind, whole_month(year, int(name.value)))
-    if reading.word(at + length) in {"'", "’"} and (number := reading.digits(at + length + 1)):
-        return Found(length + 2, whole_month(_full_year(number), int(name.value)))
-    ambiguous = short or reading.match("words.ambiguous", at + lead)
-    through = reading.is_word("through", at + length)
-    led = lead or reading.match("words.leading", at - 1) or (through and reading.match("months", at + length + through))
-    if (ambiguous and not led) or (not reading.capital(at + lead) and reading.match("words.ambiguous", at + lead)):
-        return None
-    if direction == 0 and reading.text.lexicon.get("relative") != "before":
-        trail, direction = reading.direction(at + length)
-        length += trail
-    return Found(length, nearest_month(reading, int(name.value), direction))
-
-
-def nearest_month(reading: Reading, number: int, direction: int) -> Interval | None:
-    """Choose the year of a month that is named without one.
-
-    Parameters
-    ----------
-    reading
-        What the rule sees.
-    number
-        1-12.
-    direction
-        1 for the next, -1 for the last, 0 when the text does not say.
-
-    Returns
-    -------
-    Interval or None
-        The month; None without a publication date.
-    """
-    if reading.published is None:
-        return None
-    year, now = reading.published.year, reading.published.month
-    if direction > 0 or (direction == 0 and reading.future):
-        year += number < now or (direction > 0 and number == now)
-    else:
-        year -= number > now or (direction < 0 and number == now)
-    return whole_month(year, number)
-
-
-def season(reading: Reading, at: int) -> Found | None:
-    """Read "this summer", "musim dingin lalu", "summer 2024", "Q3 2024", "2019 Q1", "the first half of 2017"."""
-    early = reading.year(at)
-    start = 0 if early is None else 1 + reading.is_word("of", at + 1) + (reading.word(at + 1) == "-")
-    lead, direction = reading.direction(at + start)
-    kinds = {"seasons": whole_season, "quarters": whole_quarter, "halves": whole_half}
-    for table, whole in kinds.items():
-        found = reading.match(table, at + start + lead)
-        if found is None:
-            continue
-        length, year = start + lead + found.length, early
-        if year is None and reading.word(at + length) == "-" and reading.year(at + length + 1):
-            length, year = length + 2, reading.year(at + length + 1)
-        if year is None:
-            behind, year = reading.year_behind(at + length)
-            length += behind
-        trail = 0
-        if year is None and not lead:
-            trail, direction = reading.direction(at + length)
-        if year is not None:
-            return Found(length, whole(year, int(found.value)))
-        if not lead and not trail and table == "seasons":
-            return None
-        if reading.published is None:
-            return Found(length + trail, None)
-        return Found(length + trail, whole(reading.published.year + direction, int(found.value)))
-    return None
-
-
-def bare_year(reading: Reading, at: int) -> Found | None:
-    """Read "tahun 2016", "2016", "the 1990s", "the 90s", "abad ke-19"; a number that counts something is no year."""
-    lead = reading.is_word("year", at)
-    found = _decade(reading, at, lead) or _century(reading, at) or _era(reading, at)
-    if found:
-        return found
-    number = reading.year(at + lead)
-    if number is None:
-        spelled = reading.spelled_year(at + lead) if reading.match("words.leading", at - 1) or lead else None
-        if spelled:
-            return Found(lead + spelled.length, whole_year(spelled.value))
-        return None
-    mark = reading.is_word("year_mark", at + lead + 1)
-    through = reading.is_word("range", at + lead + 1)
-    until = reading.year(at + lead + 1 + through) if through and reading.word(at + lead + 1) in {"-", "–"} else None
-    if until:
-        both = span(whole_year(number), whole_year(until))
-        return Found(lead + 2 + through, both) if both else None
-    if lead or mark or _stands_alone(reading, at):
-        return Found(lead + 1 + mark, whole_year(number))
-    return None
-
-
-def _stands_alone(reading: Reading, at: int) -> bool:
-    """Whether the words beside a four-digit number let it be a year."""
-    before, behind = reading.word(at - 1), reading.word(at + 1)
-    if before in {"$", "rp", "£", "€", "#", "no"} or behind in {"%", "/"} or reading.match("units", at + 1):
-        return False
-    alone = not behind.isalnum() or bool(reading.match("words.clause", at + 1))
-    return bool(reading.match("words.leading", at - 1)) or before == "(" or (alone and before.isalpha())
-
-
-def _decade(reading: Reading, at: int, lead: int) -> Found | None:
-    number = reading.digits(at + lead)
-    mark = reading.is_word("decade", at + lead + 1) if number is not None else 0
-    if number is None or not mark or (number not in _DECADES and not reading.year(at + lead)):
-        return None
-    return Found(lead + 1 + mark, decade(number + 1900 if number in _DECADES else number))
-
-
-def _century(reading: Reading, at: int) -> Found | None:
-    before = reading.match("units", at)
-    lead = before.length if before and before.value == "century" else 0
-    number = reading.ordinal(at + lead)
-    behind = reading.match("units", at + lead + number.length) if number and not lead else None
-    if number is None or not 0 < number.value <= 21 or not (lead or (behind and behind.value == "century")):  # noqa: PLR2004
-        return None
-    return Found(lead + number.length + (behind.length if behind else 0), century(number.value))
-
-
-def _era(reading: Reading, at: int) -> Found | None:
-    """Read a year of another era where it is named: "พ.ศ. 2566", "平成30年", "1445 H"."""
-    lunar = reading.digits(at)
-    if lunar and (mark := reading.is_word("hijri", at + 1)):
-        return Found(1 + mark, hijri_year(lunar))
-    lead = reading.match("eras", at)
-    number = reading.number(at + lead.length) if lead else None
-    if lead and number:
-        length = lead.length + number.length
-        length += reading.is_word("year_mark", at + length)
-        year = number.value + int(lead.value)
-        return Found(length, whole_year(year)) if day_of(year, 1, 1) else None
-    return None
-
-
 def _without_year(reading: Reading, length: int, month_number: int, first: int, last: int) -> Found | None:
     """Choose the year that brings a day and month nearest to the publication date."""
     if reading.published is None:
@@ -389,4 +275,3 @@ def _without_year(reading: Reading, length: int, month_number: int, first: int, 
 def _checked(length: int, year: int, month_number: int, first: int, last: int | None = None) -> Found | None:
     begin, end = day_of(year, month_number, first), day_of(year, month_number, last or first)
     return Found(length, stretch(begin, end)) if begin and end and begin <= end else None
-

@@ -1,13 +1,13 @@
-"""Relative dates: days and stretches that a text names from the publication date, or from the last date it named."""
+"""Relative dates: what a text counts from the publication date, or from the last date it named."""
 
 import datetime as dt
 
+from geo.date_days import exact_day, weekday_then_day
 from geo.date_words import Found, Number, Reading
-from geo.dates_absolute import bare_year, exact_day, lone_day, month, season, weekday_then_day
 from geo.feasts import feast, feast_of_hijri_year
-from geo.intervals import Interval, moved, nth_weekday, stretch, third, whole_unit
+from geo.intervals import Interval, moved, stretch, whole_unit
 
-__all__ = ["counted", "holiday", "near", "numbered_part", "part", "stretch_of", "unit", "weekday"]
+__all__ = ["counted", "holiday", "near", "stretch_of", "unit", "weekday"]
 
 _WEEKDAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
 _WEEK = 7  # days
@@ -16,8 +16,62 @@ _FINE = frozenset({"hour", "minute", "second"})
 _SHORT = 3  # letters: "di", "so", "mi" are weekdays only beside a date or a full stop
 
 
+def holiday(reading: Reading, at: int) -> Found | None:
+    """Read "Easter", "Lebaran 2024", "Christmas Eve", "last Ramadan": the nearest one when no year is named.
+
+    Parameters
+    ----------
+    reading
+        What the rule sees.
+    at
+        Index of the first token.
+
+    Returns
+    -------
+    Found or None
+        What stands there.
+    """
+    lead, direction = reading.direction(at)
+    found = reading.match("holidays", at + lead)
+    if found is None:
+        return None
+    length = lead + found.length
+    lunar = reading.digits(at + length)
+    if lunar and (mark := reading.is_word("hijri", at + length + 1)):
+        return Found(length + 1 + mark, feast_of_hijri_year(str(found.value), lunar))
+    behind, year = reading.year_behind(at + length)
+    if year is not None:
+        return Found(length + behind, feast(str(found.value), year))
+    if not lead:
+        trail, direction = reading.direction(at + length)
+        length += trail
+    today = reading.published
+    if today is None:
+        return Found(length, None)
+    options = [when for shift in (-1, 0, 1) if (when := feast(str(found.value), today.year + shift))]
+    if direction > 0 or (reading.future and not direction):
+        options = [when for when in options if when.last >= today][:1]
+    elif direction < 0:
+        options = [when for when in options if when.last < today][-1:]
+    near_one = min(options, key=lambda when: abs((when.first - today).days), default=None)
+    return Found(length, near_one)
+
+
 def near(reading: Reading, at: int) -> Found | None:
-    """Read "besok", "kemarin", "last night", "来週", "la semana pasada"; and, from the last date named, "the day before"."""
+    """Read "besok", "last night", "来週", "la semana pasada"; and, from the last date named, "the day before".
+
+    Parameters
+    ----------
+    reading
+        What the rule sees.
+    at
+        Index of the first token.
+
+    Returns
+    -------
+    Found or None
+        What stands there.
+    """
     for table, origin in (("near", reading.published), ("narrative", reading.named)):
         found = reading.match(table, at)
         if found is None:
@@ -46,7 +100,20 @@ def _unit(origin: dt.date | None, kind: str, count: int) -> Interval | None:
 
 
 def weekday(reading: Reading, at: int) -> Found | None:
-    """Read "Selasa (5/9)", "Tuesday", "Jumat mendatang", "last Tuesday", "Monday next week", "Senin pekan depan"."""
+    """Read "Selasa (5/9)", "Tuesday", "Jumat mendatang", "last Tuesday", "Monday next week", "Senin pekan depan".
+
+    Parameters
+    ----------
+    reading
+        What the rule sees.
+    at
+        Index of the first token.
+
+    Returns
+    -------
+    Found or None
+        What stands there.
+    """
     lead, direction = reading.direction(at)
     found = reading.match("weekdays", at + lead)
     if found is None or (not reading.capital(at + lead) and reading.match("words.ambiguous", at + lead)):
@@ -94,7 +161,22 @@ def _weekday_near(reading: Reading, number: int, direction: int | None) -> Inter
 
 
 def unit(reading: Reading, at: int, *, plain: bool = False) -> Found | None:
-    """Read "pekan depan", "bulan lalu", "tahun ini", "next week", "the past week", "this weekend", "semana pasada"."""
+    """Read "pekan depan", "bulan lalu", "tahun ini", "next week", "the past week", "this weekend", "semana pasada".
+
+    Parameters
+    ----------
+    reading
+        What the rule sees.
+    at
+        Index of the first token.
+    plain
+        Whether a weekend needs its "next" or "last".
+
+    Returns
+    -------
+    Found or None
+        What stands there.
+    """
     start = reading.is_word("the", at)
     lead, sign = reading.direction(at + start)
     found = reading.match("units", at + start + lead)
@@ -121,7 +203,20 @@ def _shifted(reading: Reading, kind: str, sign: int) -> Interval | None:
 
 
 def counted(reading: Reading, at: int) -> Found | None:
-    """Read "dua hari lalu", "three weeks ago", "hace 3 días", "in two days", "2 weeks and 3 days ago", "two days later"."""
+    """Read "dua hari lalu", "three weeks ago", "hace 3 días", "2 weeks and 3 days ago", "two days later".
+
+    Parameters
+    ----------
+    reading
+        What the rule sees.
+    at
+        Index of the first token.
+
+    Returns
+    -------
+    Found or None
+        What stands there.
+    """
     before, sign = _sided(reading, "before", at)
     length, parts = before, list[tuple[int, str]]()
     while True:
@@ -146,6 +241,16 @@ def counted(reading: Reading, at: int) -> Found | None:
     return Found(length + behind, _counted(reading.published, parts, after if behind else sign))
 
 
+def _sided(reading: Reading, table: str, at: int) -> tuple[int, int]:
+    found = reading.match(table, at)
+    return (found.length, int(found.value)) if found else (0, 0)
+
+
+def _fused(reading: Reading, at: int) -> Number | None:
+    """Read the "se" of "sebulan lalu": words that are a number and its unit stand in both tables."""
+    return Number(1, 0) if reading.match("fused", at) else None
+
+
 def _since(reading: Reading, at: int, length: int, parts: list[tuple[int, str]]) -> Found | None:
     """Count from another date: "three weeks from tomorrow", "two days before Easter"."""
     joint, sign = _sided(reading, "since", at + length)
@@ -157,16 +262,6 @@ def _since(reading: Reading, at: int, length: int, parts: list[tuple[int, str]])
     for count, kind in parts:
         day = moved(day, kind, sign * count) if day and count <= 9999 else None  # noqa: PLR2004
     return Found(length + joint + start.length, stretch(day) if day else None)
-
-
-def _sided(reading: Reading, table: str, at: int) -> tuple[int, int]:
-    found = reading.match(table, at)
-    return (found.length, int(found.value)) if found else (0, 0)
-
-
-def _fused(reading: Reading, at: int) -> Number | None:
-    """Read the "se" of "sebulan lalu": words that are a number and its unit stand in both tables."""
-    return Number(1, 0) if reading.match("fused", at) else None
 
 
 def _counted(origin: dt.date | None, parts: list[tuple[int, str]], sign: int) -> Interval | None:
@@ -185,7 +280,20 @@ def _counted(origin: dt.date | None, parts: list[tuple[int, str]], sign: int) ->
 
 
 def stretch_of(reading: Reading, at: int) -> Found | None:
-    """Read "the last three days", "next two weeks", "tiga hari terakhir", "dua pekan ke depan", "últimos 3 meses"."""
+    """Read "the last three days", "next two weeks", "tiga hari terakhir", "dua pekan ke depan", "últimos 3 meses".
+
+    Parameters
+    ----------
+    reading
+        What the rule sees.
+    at
+        Index of the first token.
+
+    Returns
+    -------
+    Found or None
+        What stands there.
+    """
     start = reading.is_word("the", at)
     lead, sign = reading.direction(at + start)
     number = reading.number(at + start + lead)
@@ -215,129 +323,3 @@ def _rolling(today: dt.date | None, kind: str, count: int, sign: int) -> Interva
         return None
     begin = moved(today, "day", 1)
     return stretch(other, today) if sign < 0 else stretch(begin, other) if begin and begin <= other else None
-
-
-def numbered_part(reading: Reading, at: int) -> Found | None:
-    """Read "the first week of January", "last Monday in October", "week 40 of 2016", "the week of April 10"."""
-    start = reading.is_word("the", at)
-    week = reading.match("units", at + start)
-    if week and week.value == "week":
-        of_day = start + week.length + (of := reading.is_word("of", at + start + week.length))
-        exact = (exact_day(reading, at + of_day) or lone_day(reading, at + of_day - 1)) if of else None
-        if exact and exact.interval:
-            return Found(of_day + exact.length, whole_unit(exact.interval.first, "week"))
-        number = reading.digits(at + start + week.length, 53)
-        if number:
-            return _week_of_year(reading, at, start + week.length + 1, number)
-    first, last = reading.ordinal(at + start), reading.is_word("last", at + start)
-    value, lead = (first.value, first.length) if first else (-1, last)
-    kind = reading.match("units", at + start + lead) if lead else None
-    name = reading.match("weekdays", at + start + lead) if lead else None
-    length = start + lead + (kind.length if kind else name.length if name else 0)
-    of = reading.is_word("of", at + length) or reading.is_word("within", at + length)
-    if not lead or not of or not (kind or name):
-        return None
-    whole = next(
-        filter(None, (rule(reading, at + length + of) for rule in (month, near, unit, bare_year, named_year))), None
-    )
-    if whole is None:
-        return None
-    if whole.interval is None:
-        return whole._replace(length=length + of + whole.length)
-    within = (
-        nth_weekday(whole.interval, int(name.value), value) if name else _nth(whole.interval, str(kind and kind.value), value)
-    )
-    return Found(length + of + whole.length, within) if within else None
-
-
-def _week_of_year(reading: Reading, at: int, length: int, number: int) -> Found | None:
-    behind, year = reading.year_behind(at + length)
-    if year is None and reading.published is not None:
-        behind, year = 0, reading.published.year
-    try:
-        day = dt.date.fromisocalendar(year, number, 1) if year else None
-    except ValueError:
-        return None
-    return Found(length + behind, whole_unit(day, "week") if day else None)
-
-
-def named_year(reading: Reading, at: int) -> Found | None:
-    """Read a year where only a year can stand."""
-    number = reading.year(at)
-    return Found(1, whole_unit(dt.date(number, 1, 1), "year")) if number else None
-
-
-def _nth(whole: Interval, kind: str, number: int) -> Interval | None:
-    """Take a numbered unit of an interval; the first week is the first one with most of its days inside."""
-    if kind == "week":
-        thursday = nth_weekday(whole, 4, number)
-        return whole_unit(thursday.first, "week") if thursday else None
-    start = moved(whole.first, kind, number - 1) if number > 0 else whole.last
-    found = whole_unit(start, kind) if start else None
-    return found if found and whole.first <= found.first and found.last <= whole.last else None
-
-
-def part(reading: Reading, at: int) -> Found | None:
-    """Read "pertengahan bulan September", "awal 2024", "akhir bulan ini", "early next year", "later this week"."""
-    for kind in ("early", "mid", "late", "earlier", "later"):
-        lead = reading.is_word(kind, at)
-        if not lead or reading.word(at - 1) == "-":
-            continue
-        lead += (reading.word(at + lead) == "-") or reading.is_word("of", at + lead) or reading.is_word("within", at + lead)
-        rules = (month, near, unit, season, named_year, bare_year, _same_unit)
-        for step in dict.fromkeys((lead, lead + reading.is_word("month", at + lead), lead + reading.is_word("year", at + lead))):
-            whole = next(filter(None, (rule(reading, at + step) for rule in rules)), None)
-            if whole:
-                return Found(step + whole.length, _cut(reading, whole.interval, kind))
-    return None
-
-
-def _cut(reading: Reading, whole: Interval | None, kind: str) -> Interval | None:
-    """Take a part of an interval; what is earlier or later in a running one lies on that side of the publication date."""
-    today = reading.published
-    if whole is None or kind in {"early", "mid", "late"}:
-        return third(whole, kind) if whole else None
-    if today is None or not whole.first <= today <= whole.last:
-        return third(whole, "early" if kind == "earlier" else "late")
-    first, last = (whole.first, today) if kind == "earlier" else (today, whole.last)
-    return Interval(f"{first}~/{last}~", first, last)
-
-
-def _same_unit(reading: Reading, at: int) -> Found | None:
-    """Read the unit in "the end of the month", "akhir tahun": the one that holds the publication date."""
-    start = reading.is_word("the", at)
-    found = reading.match("units", at + start)
-    if found is None or found.value not in {"week", "month", "year", "quarter", "decade", "century"}:
-        return None
-    if found.value in {"decade", "century"} or reading.year(at + start + found.length):
-        return None
-    return Found(start + found.length, _unit(reading.published, str(found.value), 0))
-
-
-def holiday(reading: Reading, at: int) -> Found | None:
-    """Read "Easter", "Lebaran 2024", "Christmas Eve", "last Ramadan": the nearest one when no year is named."""
-    lead, direction = reading.direction(at)
-    found = reading.match("holidays", at + lead)
-    if found is None:
-        return None
-    length = lead + found.length
-    lunar = reading.digits(at + length)
-    if lunar and (mark := reading.is_word("hijri", at + length + 1)):
-        return Found(length + 1 + mark, feast_of_hijri_year(str(found.value), lunar))
-    behind, year = reading.year_behind(at + length)
-    if year is not None:
-        return Found(length + behind, feast(str(found.value), year))
-    if not lead:
-        trail, direction = reading.direction(at + length)
-        length += trail
-    today = reading.published
-    if today is None:
-        return Found(length, None)
-    options = [when for shift in (-1, 0, 1) if (when := feast(str(found.value), today.year + shift))]
-    if direction > 0 or (reading.future and not direction):
-        options = [when for when in options if when.last >= today][:1]
-    elif direction < 0:
-        options = [when for when in options if when.last < today][-1:]
-    near_one = min(options, key=lambda when: abs((when.first - today).days), default=None)
-    return Found(length, near_one)
-
