@@ -6,7 +6,8 @@ stays null without it. Lengths of time and what is repeated are read too, and ke
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from geo.clock import clock, duration, repeated
@@ -16,22 +17,29 @@ from geo.date_periods import bare_year, month, season
 from geo.date_relative import counted, holiday, near, stretch_of, unit, weekday
 from geo.date_words import Found, Reading
 from geo.intervals import Interval, span, whole_unit
+from geo.lexicon import Lexicon
 from geo.text import Sentence, Text
 
 __all__ = ["Time", "publication_date", "read_dates"]
 
 _FUTURE = frozenset({"planned", "predicted"})
 _HEAD = 300  # characters in which a full date is taken for the publication date
-_OPENING = (  # the tables whose words can begin an expression
-    *("weekdays", "months", "near", "narrative", "seasons", "quarters", "halves", "numbers", "ordinals", "units"),
-    *("holidays", "eras", "before", "parts", "fused", "scales", "words.next", "words.last", "words.this"),
-    *("words.early", "words.mid", "words.late", "words.year", "words.month", "words.date", "words.date_alone"),
-    *("words.earlier", "words.later", "words.now", "words.the", "words.each", "words.clock", "words.ordinal_before"),
+_CORE = (  # the tables that tell of time by themselves
+    *("weekdays", "months", "near", "narrative", "seasons", "quarters", "halves", "units", "holidays", "eras", "parts"),
+    *("fused", "marks", "words.year", "words.month"),
 )
+_COUNTS = ("numbers", "scales", "ordinals", "words.ordinal_before")
+_TURNS = ("words.next", "words.last", "words.this")
+_JOINTS = ("words.of", "words.within", "words.and", "words.number_joiner", "words.leading", "words.clause")
+_SIGNS = frozenset({*"/-:.–~", "s", "'s", "h"})  # behind a number: of a date, a time, a decade, a Hijri year
+_REACH = 5  # tokens from the head of an expression to a word that tells of time
 _CUE_BEFORE, _CUE_BEHIND = 14, 5  # tokens: how far from a date a cue of the future is looked for
 _CLAUSE_ENDS = frozenset({",", ";", "(", '"', "”", "“"})
 _HEADS_SENTENCE = 3  # tokens: a date this near the head belongs to the clause behind its comma ("On Friday, he will")
 _REMEMBERED = 6  # sentences in which the last date named is still what "the day before" counts from
+
+
+_Rule = Callable[[Reading, int], Found | None]
 
 
 class Time(NamedTuple):
@@ -78,7 +86,7 @@ def read_dates(text: Text, published: dt.date | None) -> list[Time]:
     """
     if text.lexicon.get("dates") is None:
         return []
-    openers = frozenset[str]().union(*(text.lexicon.openers(f"dates.{table}") for table in _OPENING))
+    openers = _openers(text)
     times: list[Time] = []
     named: tuple[int, dt.date] | None = None
     for index, sentence in enumerate(text.sentences):
@@ -86,7 +94,8 @@ def read_dates(text: Text, published: dt.date | None) -> list[Time]:
             continue
         if named and index - named[0] > _REMEMBERED:
             named = None
-        for time in _read_sentence(text, sentence, published, named[1] if named else None, openers):
+        heads = openers[sentence.first : sentence.last]
+        for time in _read_sentence(text, sentence, published, named[1] if named else None, heads):
             times.append(time)
             if time.interval and time.interval.first == time.interval.last:
                 named = (index, time.interval.first)
@@ -117,14 +126,54 @@ def publication_date(text: Text) -> dt.date | None:
     return next((time.interval.last for time in found if time.interval and time.start < _HEAD), None)
 
 
+def _openers(text: Text) -> list[bool]:
+    """Say of each token whether an expression can begin there: a word of time stands there or a few tokens on."""
+    core, rules = _openings(text.lexicon)
+    words, found = text.words, [False] * len(text.words)
+    reach = 0  # tokens to look back from the last word of time
+    for at in range(len(words) - 1, -1, -1):
+        word = words[at]
+        figure = word[0].isdecimal()
+        dated = (figure and _is_year(word)) or (word in _SIGNS and words[at - 1][0].isdecimal())
+        telling = word in core or dated
+        reach = _REACH if telling else reach - 1
+        found[at] = reach >= 0 and (figure or word in rules)
+    return found
+
+
+def _is_year(word: str) -> bool:
+    return len(word) >= 4 and (word.isdecimal() or word.count(".") > 1)  # noqa: PLR2004
+
+
+class _Openings(NamedTuple):
+    """What can begin with which word: the words that tell of time by themselves, and the rules to try at each word."""
+
+    core: frozenset[str]
+    rules: Mapping[str, Sequence[_Rule]]
+
+
+@lru_cache(maxsize=32)
+def _openings(lexicon: Lexicon) -> _Openings:
+    """Collect for a language the words that tell of time, and for each word the rules that it can open."""
+    rules: dict[str, list[_Rule]] = {}
+    for rule, tables, _ in _RULES:
+        for table in tables:
+            for word in lexicon.openers(f"dates.{table}"):
+                if rule not in rules.setdefault(word, []):
+                    rules[word].append(rule)
+    entries = [entry for table in _CORE for entry in lexicon.entries(f"dates.{table}")]
+    common = {word for table in (*_SMALL, *_JOINTS) for word in lexicon.openers(f"dates.{table}")}
+    core = {word for entry in entries for word in entry if word not in common and word[0].isalpha()}
+    core |= {entry[0] for entry in entries if not core & set(entry)}
+    return _Openings(frozenset(core), rules)
+
+
 def _read_sentence(
-    text: Text, sentence: Sentence, published: dt.date | None, named: dt.date | None, openers: frozenset[str]
+    text: Text, sentence: Sentence, published: dt.date | None, named: dt.date | None, heads: Sequence[bool]
 ) -> Iterator[Time]:
     at = sentence.first
     while at < sentence.last:
-        word = text.words[at]
-        reading = Reading(text, published, named)
-        found = _expression(reading, at) if word in openers or word[0].isdecimal() else None
+        found = _expression(Reading(text, published, named), at) if heads[at - sentence.first] else None
         if found and found.kind == "date" and found.interval and _looks_ahead(text, sentence, at):
             found = _expression(Reading(text, published, named, future=True), at)
         if found is None or at + found.length > sentence.last:
@@ -211,28 +260,32 @@ def _longest(reading: Reading, at: int) -> Found | None:
     if reading.is_word("each", at - 1):
         return None
     best: Found | None = None
-    for rule in _RULES:
+    word = reading.word(at)
+    rules = _FIGURES if word[:1].isdecimal() else _openings(reading.text.lexicon).rules.get(word, ())
+    for rule in rules:
         found = rule(reading, at)
         if found is not None and (best is None or found.length > best.length):
             best = found
     return best
 
 
-_RULES: tuple[Callable[[Reading, int], Found | None], ...] = (
-    weekday,
-    near,
-    exact_day,
-    part,
-    counted,
-    stretch_of,
-    numbered_part,
-    season,
-    month,
-    unit,
-    holiday,
-    bare_year,
-    lone_day,
-    repeated,
-    clock,
-    duration,
+_RULES: tuple[tuple[_Rule, tuple[str, ...], bool], ...] = (  # each with the tables that open it; whether figures do too
+    (weekday, ("weekdays", *_TURNS), False),
+    (near, ("near", "narrative"), False),
+    (exact_day, (*_COUNTS, "words.date", "months", "near"), True),
+    (part, ("words.early", "words.mid", "words.late", "words.earlier", "words.later"), False),
+    (counted, (*_COUNTS, "before", "fused"), True),
+    (stretch_of, (*_COUNTS, *_TURNS, "words.the"), True),
+    (numbered_part, ("words.the", "units", "ordinals", "words.last", "words.ordinal_before"), True),
+    (season, ("seasons", "quarters", "halves", *_TURNS), True),
+    (month, ("months", "words.month", *_TURNS), True),
+    (unit, ("units", "words.the", *_TURNS), False),
+    (holiday, ("holidays", *_TURNS), False),
+    (bare_year, (*_COUNTS, "words.year", "eras", "units"), True),
+    (lone_day, ("words.date_alone",), False),
+    (repeated, ("words.each",), False),
+    (clock, (*_COUNTS, "parts", "words.clock"), True),
+    (duration, _COUNTS, True),
 )
+_FIGURES = tuple(rule for rule, _, figures in _RULES if figures)
+_SMALL = {table for _, tables, _ in _RULES for table in tables} - set(_CORE)

@@ -304,7 +304,9 @@ class _Reader:
     def that_time(self, index: int, sentence: Sentence) -> Interval | None:
         """Read "saat itu", "at the time": the last date before the sentence."""
         lexicon, words = self.text.lexicon, self.text.words
-        if not any(lexicon.match("dates.words.then", words, at) for at in range(sentence.first, sentence.last)):
+        openers = lexicon.openers("dates.words.then")
+        heads = (at for at in range(sentence.first, sentence.last) if words[at] in openers)
+        if not any(lexicon.match("dates.words.then", words, at) for at in heads):
             return None
         near = range(index - 1, max(-1, index - _REMEMBERED), -1)
         dates = (self.times[at].interval for earlier in near for at in reversed(self.dated.get(earlier, [])))
@@ -338,7 +340,7 @@ def _merged(events: Sequence[Event], places: Sequence[str | None]) -> list[Event
         own = event.place is not None and event.place_confidence != _INHERITED_PLACE
         place = None if event.place is None else (places[event.place] or f"mention {event.place}")
         key = (PLAIN[event.type], place, event.status) if own else (PLAIN[event.type],)
-        same = [at for at in kept.get(key, ()) if _agree(merged[at].interval, event.interval)]
+        same = [at for at in kept.get(key, [])[-_REMEMBERED:] if _agree(merged[at].interval, event.interval)]
         if same and (own or event.type in SCENIC):
             merged[same[-1]] = _joined(merged[same[-1]], event)
         elif own or event.interval or event.participants:

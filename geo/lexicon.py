@@ -6,7 +6,8 @@ which entry of a table stands at this token?
 
 import json
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -41,7 +42,7 @@ class Match(NamedTuple):
     words: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """The words of one language, table by table.
 
@@ -55,9 +56,8 @@ class Lexicon:
 
     code: str
     tables: Mapping[str, Any]
-    _index: dict[str, dict[str, list[tuple[tuple[str, ...], Any]]]] = field(
-        default_factory=dict, init=False, repr=False
-    )
+    _index: dict[str, dict[str, list[tuple[list[str], Match]]]] = field(default_factory=dict, init=False, repr=False)
+    _words: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False)
 
     def get(self, path: str, default: Any = None) -> Any:
         """Return the raw value at a dotted path.
@@ -94,7 +94,11 @@ class Lexicon:
         frozenset of str
             Every entry that is one word, lower case.
         """
-        return frozenset(first for first, entries in self._table(path).items() if any(len(w) == 1 for w, _ in entries))
+        if path not in self._words:
+            table = self._table(path)
+            single = (first for first, entries in table.items() if any(len(words) == 1 for words, _ in entries))
+            self._words[path] = frozenset(single)
+        return self._words[path]
 
     def match(self, path: str, words: Sequence[str], at: int) -> Match | None:
         """Find the longest entry of a table that begins at a token.
@@ -115,9 +119,13 @@ class Lexicon:
         """
         if not 0 <= at < len(words):
             return None
-        for entry, value in self._table(path).get(words[at], ()):
-            if tuple(words[at : at + len(entry)]) == entry:
-                return Match(value, len(entry), " ".join(entry))
+        table = self._index.get(path)
+        entries = (self._table(path) if table is None else table).get(words[at])
+        if entries is None:
+            return None
+        for entry, match in entries:
+            if match.length == 1 or words[at : at + match.length] == entry:
+                return match
         return None
 
     def match_before(self, path: str, words: Sequence[str], end: int) -> Match | None:
@@ -139,12 +147,12 @@ class Lexicon:
         """
         table = self._table(path)
         for start in range(max(0, end - _LONGEST_ENTRY), end):
-            for entry, value in table.get(words[start], ()):
-                if len(entry) == end - start and tuple(words[start:end]) == entry:
-                    return Match(value, len(entry), " ".join(entry))
+            for entry, match in table.get(words[start], ()):
+                if match.length == end - start and words[start:end] == entry:
+                    return match
         return None
 
-    def openers(self, path: str) -> frozenset[str]:
+    def openers(self, path: str) -> AbstractSet[str]:
         """Return the words that begin an entry of a table.
 
         Parameters
@@ -154,12 +162,28 @@ class Lexicon:
 
         Returns
         -------
-        frozenset of str
+        set of str
             First words, lower case.
         """
-        return frozenset(self._table(path))
+        return self._table(path).keys()
 
-    def _table(self, path: str) -> dict[str, list[tuple[tuple[str, ...], Any]]]:
+    def entries(self, path: str) -> Iterator[Sequence[str]]:
+        """Yield the entries of a table.
+
+        Parameters
+        ----------
+        path
+            Dotted path of a table.
+
+        Yields
+        ------
+        sequence of str
+            The words of an entry.
+        """
+        for entries in self._table(path).values():
+            yield from (words for words, _ in entries)
+
+    def _table(self, path: str) -> dict[str, list[tuple[list[str], Match]]]:
         if path not in self._index:
             self._index[path] = _indexed(self.get(path, ()), self.get("cut"))
         return self._index[path]
@@ -236,7 +260,7 @@ def _parsed(path: Path) -> dict[str, Any]:
         raise DataFileError(msg) from error
 
 
-def _indexed(table: Any, manner: str | None) -> dict[str, list[tuple[tuple[str, ...], Any]]]:
+def _indexed(table: Any, manner: str | None) -> dict[str, list[tuple[list[str], Match]]]:
     """Turn a table (phrases; phrase -> value; value -> phrases) into first word -> [(words, value)], longest first."""
     pairs: list[tuple[str, Any]] = []
     if isinstance(table, Mapping):
@@ -244,11 +268,11 @@ def _indexed(table: Any, manner: str | None) -> dict[str, list[tuple[tuple[str, 
             pairs += [(phrase, key) for phrase in value] if isinstance(value, list) else [(key, value)]
     else:
         pairs = [(phrase, phrase) for phrase in table]
-    index: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
+    index: dict[str, list[tuple[list[str], Match]]] = {}
     for phrase, value in pairs:
         for form in _forms(phrase):
-            words = tuple(entry_words(form, manner))
-            index.setdefault(words[0], []).append((words, value))
+            words = list(entry_words(form, manner))
+            index.setdefault(words[0], []).append((words, Match(value, len(words), " ".join(words))))
     for entries in index.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     return index

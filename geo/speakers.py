@@ -38,11 +38,13 @@ def read_speakers(text: Text) -> dict[int, str]:
 def _speaker(text: Text, sentence: Sentence) -> str | None:
     """Read the speaker of a sentence: behind "menurut", "kata", or before "said"."""
     lexicon, words = text.lexicon, text.words
-    for at in range(sentence.first, sentence.last):
+    openers = lexicon.openers("speakers.according")
+    for at in (at for at in range(sentence.first, sentence.last) if words[at] in openers):
         according = lexicon.match("speakers.according", words, at)
         if according:
             return _phrase(text, at + according.length, sentence.last)
-    for at in range(sentence.first, sentence.last):
+    openers = lexicon.openers("speakers.said")
+    for at in (at for at in range(sentence.first, sentence.last) if words[at] in openers):
         said = lexicon.match("speakers.said", words, at)
         if not said:
             continue

@@ -55,7 +55,11 @@ def find_triggers(text: Text, sentence: Sentence, taken: Collection[int]) -> lis
 
 def _bare(text: Text, sentence: Sentence, taken: Collection[int]) -> Iterator[Trigger]:
     at = sentence.first
+    openers, others = text.lexicon.openers("events"), text.lexicon.openers("light.nothing")
     while at < sentence.last:
+        if text.words[at] not in openers and text.words[at] not in others:
+            at += 1
+            continue
         nothing = text.lexicon.match("light.nothing", text.words, at)
         if nothing:
             at += nothing.length
