@@ -129,13 +129,15 @@ def publication_date(text: Text) -> dt.date | None:
 def _openers(text: Text) -> list[bool]:
     """Say of each token whether an expression can begin there: a word of time stands there or a few tokens on."""
     core, rules = _openings(text.lexicon)
+    clocks = text.lexicon.openers("dates.words.clock")
     words, found = text.words, [False] * len(text.words)
     reach = 0  # tokens to look back from the last word of time
     for at in range(len(words) - 1, -1, -1):
         word = words[at]
         figure = word[0].isdecimal()
         dated = (figure and _is_year(word)) or (word in _SIGNS and words[at - 1][0].isdecimal())
-        telling = word in core or dated
+        timed = word in clocks and at + 1 < len(words) and words[at + 1][0].isdecimal()
+        telling = word in core or dated or timed
         reach = _REACH if telling else reach - 1
         found[at] = reach >= 0 and (figure or word in rules)
     return found

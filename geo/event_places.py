@@ -41,11 +41,13 @@ WEIGHTS: Mapping[str, float] = {
     "trigger": -0.2,  # for each other trigger between
     "before": -1.4,
     "distance": -0.05,  # for each token between
+    "topic": -1.5,  # another event between one of speech and a name: that one's place
     "saying": -1.8,  # a verb of saying between
 }
 _CLEAR = 1.0  # a lower best score leaves the event without a place
 _STEPS = 7  # tokens between a preposition and the name it belongs to
 _FAR = 25  # tokens: farther apart, distance counts no more
+_ACTS_OF_SPEECH = frozenset({"speak", "threaten", "demand", "disapprove", "reject", "support"})
 _LARGE = ("A.PCL", "L.CONT", "L.RGN")
 
 
@@ -127,8 +129,10 @@ def features_of(
     later = [scene.spans[other].start for other in mentions if scene.spans[other].start > span.start]
     if role.container or any(at in scene.inside.get(other, ()) for other in mentions) or _holds(text, last, later):
         found.append(("container", 1.0))
-    if role.role in {"actor", "dateline"}:
+    if role.role == "dateline" or (role.role == "actor" and ("passive", 1.0) not in found):
         found.append((role.role, 1.0))
+    if trigger.type in _ACTS_OF_SPEECH and any(low <= other.first < high for other in triggers if other != trigger):
+        found.append(("topic", 1.0))
     if trigger.type in {"travel", "consult"} and role.role in {"destination", "origin"}:
         leaving = role.role == "origin" and text.lexicon.match("motion.leave", text.words, trigger.head)
         found.append(("travel_goal" if role.role == "destination" or leaving else "travel_source", 1.0))

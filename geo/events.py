@@ -7,6 +7,7 @@ the text does not tell stays null.
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from geo.dates import Time
@@ -30,6 +31,8 @@ _CONCRETE = (  # what a map reader looks for first
 _PLAIN_WORDS = frozenset({"speak", "other"})  # a sentence leads with something else if it can
 _MOST_IN_SENTENCE = 3
 _WEAK = 2
+_DEEDS = frozenset({"travel", "consult", "assault", "fight", "accident", "disaster", "protest", "mobilize", "election"})
+_DENIED_REACH = 4  # tokens between "denied" and the deed
 _TITLE_TOKENS = 9
 _REMEMBERED = 40  # events back, in which a scene or a date is still in mind
 _SAID_REACH = 3  # tokens between a verb of saying and the date of saying it
@@ -180,7 +183,7 @@ class _Reader:
 
     def sentence(self, index: int, sentence: Sentence, before: Sequence[Event]) -> Iterator[Event]:
         """Read the events of one sentence: the leading one, and others with a place or a plain type of their own."""
-        triggers = find_triggers(self.text, sentence, self.taken)
+        triggers = self.deeds(find_triggers(self.text, sentence, self.taken))
         mentions = self.mentions.get(index, [])
         known: set[tuple[str, int | None]] = set()
         chosen: list[tuple[Trigger, int | None, float]] = []
@@ -197,6 +200,16 @@ class _Reader:
             chosen.append((trigger, place, score))
         for trigger, place, score in sorted(chosen, key=lambda item: item[0].first):
             yield self.event(index, sentence, trigger, triggers, place, score, before)
+
+    def deeds(self, triggers: Sequence[Trigger]) -> list[Trigger]:
+        """Leave out what only denies the deed behind it: "denied that he would visit", "cancelled the trip"."""
+        kept = []
+        for trigger, behind in zip_longest(triggers, triggers[1:]):
+            cue = self.text.lexicon.match("status", self.text.words, trigger.head)
+            near = behind is not None and behind.type in _DEEDS and behind.first - trigger.last < _DENIED_REACH
+            if not (cue and cue.value == "denied" and near):
+                kept.append(trigger)
+        return kept
 
     def weight(self, trigger: Trigger) -> int:
         """Rank verbs before nouns, and names of who or what takes part last."""
@@ -240,20 +253,25 @@ class _Reader:
             status=status.name,
             cues=status.cues,
             according_to=self.speakers.get(index),
-            participants=self.participants(index, trigger),
+            participants=self.participants(index, trigger, place),
             confidence=min(part for part in sure if part),
             place_confidence=sure[0],
             time_confidence=sure[1],
             status_confidence=sure[2],
         )
 
-    def participants(self, index: int, trigger: Trigger) -> tuple[str, ...]:
+    def acts(self, at: int, place: int | None) -> bool:
+        """Whether a mention stands for a government that acts, and not for where the event is."""
+        elsewhere = place is None or self.places[at] is None or self.places[at] != self.places[place]
+        return self.roles[at].role == "actor" and elsewhere
+
+    def participants(self, index: int, trigger: Trigger, place: int | None) -> tuple[str, ...]:
         """List the persons of the sentence and the governments that act in it; who only reports takes no part."""
         speaker = self.speakers.get(index) or ""
         persons = [self.persons[at][2] for at in self.named.get(index, ())]
         if trigger.type not in _ACTS_OF_SPEECH:
             persons = [person for person in persons if person not in speaker]
-        actors = [self.scene.spans[at].text for at in self.mentions.get(index, ()) if self.roles[at].role == "actor"]
+        actors = [self.scene.spans[at].text for at in self.mentions.get(index, ()) if self.acts(at, place)]
         return tuple(dict.fromkeys((*persons, *actors)))
 
     def last_scene(self, before: Sequence[Event]) -> int | None:

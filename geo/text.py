@@ -6,6 +6,7 @@ stays linear in its length.
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
@@ -162,12 +163,15 @@ def read_text(text: str, lexicon: Lexicon) -> Text:
     tokens = cut(text, lexicon.get("cut"))
     breaks = _line_breaks(text, tokens)
     abbreviations = lexicon.words("abbreviations")
+    months = lexicon.openers("dates.months")
     bounds, first = [], 0
     for index in range(len(tokens)):
         if index in breaks and index > first:
             bounds.append((first, index))
             first = index
-        if _ends_sentence(tokens, index, abbreviations) or index - first >= _SENTENCE_LIMIT:
+        if (
+            _ends_sentence(tokens, index, abbreviations) and not _dates(tokens, index, months)
+        ) or index - first >= _SENTENCE_LIMIT:
             end = index + 1
             while end < len(tokens) and end not in breaks and tokens[end].text in _CLOSERS and _touches(tokens, end):
                 end += 1
@@ -227,6 +231,12 @@ def _ends_sentence(tokens: Sequence[Token], index: int, abbreviations: frozenset
         return False
     following = tokens[min(index + 2, len(tokens) - 1)] if following.text in _CLOSERS else following
     return not following.text[0].islower()
+
+
+def _dates(tokens: Sequence[Token], index: int, months: AbstractSet[str]) -> bool:
+    """Whether a full stop belongs to the number of a day, as in "5. September"."""
+    numbered = 0 < index < len(tokens) - 1 and tokens[index].text == "." and tokens[index - 1].text.isdecimal()
+    return numbered and len(tokens[index - 1].text) <= len("31") and tokens[index + 1].lower in months
 
 
 def _kind(words: Sequence[str], first: int, last: int, *, starts_line: bool, lexicon: Lexicon) -> str:
