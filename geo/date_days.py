@@ -7,6 +7,7 @@ from geo.intervals import Interval, day_of, moved, stretch, whole_month
 __all__ = ["day_month", "exact_day", "lone_day", "weekday_then_day"]
 
 _MONTHS = 12
+_AHEAD = 2  # how much farther a day ahead counts than one behind, when nothing in the clause looks ahead
 _SHORT = 3  # letters: an abbreviation this short may end in a full stop
 
 
@@ -261,14 +262,17 @@ def _numbered_day(reading: Reading, number: int, weekday: int | None) -> Interva
 
 
 def _without_year(reading: Reading, length: int, month_number: int, first: int, last: int) -> Found | None:
-    """Choose the year that brings a day and month nearest to the publication date."""
+    """Choose the year that brings a day and month nearest to the publication date, rather behind it than ahead."""
     if reading.published is None:
         return Found(length, None) if day_of(2000, month_number, first) else None
     published = reading.published
     options = [day for shift in (0, -1, 1, -2, 2) if (day := day_of(published.year + shift, month_number, first))]
     if not options:
         return None
-    nearest = min(options, key=lambda day: abs((day - published).days))
+    ahead = 1 if reading.future else _AHEAD
+    nearest = min(
+        options, key=lambda day: (day - published).days * ahead if day > published else (published - day).days
+    )
     return _checked(length, nearest.year, month_number, first, last)
 
 

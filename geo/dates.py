@@ -194,6 +194,10 @@ def _looks_ahead(text: Text, sentence: Sentence, at: int) -> bool:
     lexicon, words = text.lexicon, text.words
     if any(lexicon.match("speakers.said", words, near) for near in range(max(sentence.first, at - 2), at)):
         return False
+    if lexicon.match_before("dates.words.since", words, at):
+        return False
+    if lexicon.match_before("dates.words.until", words, at):
+        return True
     low, high = max(sentence.first, at - _CUE_BEFORE), min(sentence.last, at + _CUE_BEHIND)
     heads = at - sentence.first <= _HEADS_SENTENCE
     first, last = at, at
@@ -201,9 +205,8 @@ def _looks_ahead(text: Text, sentence: Sentence, at: int) -> bool:
         first -= 1
     while last < high and (heads or words[last] not in _CLAUSE_ENDS):
         last += 1
-    return any(
-        (found := lexicon.match("status", words, near)) and found.value in _FUTURE for near in range(first, last)
-    )
+    told = any((found := lexicon.match("status", words, near)) and found.value in _FUTURE for near in range(first, at))
+    return told or any(lexicon.match("dates.words.ahead", words, near) for near in range(at, last))
 
 
 def _expression(reading: Reading, at: int) -> Found | None:
