@@ -268,7 +268,8 @@ class _Reader:
     def participants(self, index: int, trigger: Trigger, place: int | None) -> tuple[str, ...]:
         """List the persons of the sentence and the governments that act in it; who only reports takes no part."""
         speaker = self.speakers.get(index) or ""
-        persons = [self.persons[at][2] for at in self.named.get(index, ())]
+        named = (self.persons[at] for at in self.named.get(index, ()))
+        persons = [name for start, _, name in named if self.text.token_at(start) not in self.taken]
         if trigger.type not in _ACTS_OF_SPEECH:
             persons = [person for person in persons if person not in speaker]
         actors = [self.scene.spans[at].text for at in self.mentions.get(index, ()) if self.acts(at, place)]
@@ -350,18 +351,20 @@ def _rank(kind: str) -> int:
 def _merged(events: Sequence[Event], places: Sequence[str | None]) -> list[Event]:
     """Make one event of those that are told more than once: same plain type, place and status, days that agree.
 
-    An event that has no place of its own is told of again when its kind was told of before.
+    An event that has no place of its own is told of again when its kind was told of before. A journey without any place
+    is none for a map.
     """
     kept: dict[tuple[object, ...], list[int]] = {}
     merged: list[Event] = []
     for event in events:
         own = event.place is not None and event.place_confidence != _INHERITED_PLACE
         place = None if event.place is None else (places[event.place] or f"mention {event.place}")
-        key = (PLAIN[event.type], place, event.status) if own else (PLAIN[event.type],)
-        same = [at for at in kept.get(key, [])[-_REMEMBERED:] if _agree(merged[at].interval, event.interval)]
+        key = (PLAIN[event.type], place) if own else (PLAIN[event.type],)
+        told = [at for at in kept.get(key, [])[-_REMEMBERED:] if merged[at].status == event.status]
+        same = [at for at in told if _agree(merged[at].interval, event.interval)]
         if same and (own or event.type in SCENIC):
             merged[same[-1]] = _joined(merged[same[-1]], event)
-        elif own or event.interval or event.participants:
+        elif own or (event.type != "travel" and (event.interval or event.participants)):
             kept.setdefault(key, []).append(len(merged))
             kept.setdefault((PLAIN[event.type],), []).append(len(merged))
             merged.append(event)
@@ -380,5 +383,4 @@ def _joined(one: Event, other: Event) -> Event:
         time_confidence=one.time_confidence or other.time_confidence,
         according_to=one.according_to or other.according_to,
         participants=tuple(dict.fromkeys((*one.participants, *other.participants))),
-        cues=tuple(dict.fromkeys((*one.cues, *other.cues))),
     )

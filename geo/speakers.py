@@ -5,6 +5,9 @@ from geo.text import Sentence, Text
 __all__ = ["read_speakers"]
 
 _SPEAKER_REACH = 14  # tokens
+_SHORT = 6  # words: a longer phrase behind ", said" is what was said, not who said it
+_QUOTES = frozenset({'"', "”", "'", "’", "?", "!"})
+_STOPS = frozenset({",", ".", ";", ":", '"', "”", "“", "(", ")"})
 
 
 def read_speakers(text: Text) -> dict[int, str]:
@@ -46,21 +49,27 @@ def _speaker(text: Text, sentence: Sentence) -> str | None:
     openers = lexicon.openers("speakers.said")
     for at in (at for at in range(sentence.first, sentence.last) if words[at] in openers):
         said = lexicon.match("speakers.said", words, at)
-        if not said:
-            continue
-        quoted = at > sentence.first and words[at - 1] in {",", '"', "”", "?", "!"}
-        if quoted:
-            return _phrase(text, at + said.length, sentence.last)
-        start = at
-        while (
-            start > sentence.first
-            and at - start < _SPEAKER_REACH
-            and words[start - 1] not in {",", ".", ";", ":", '"', "”", "“", "(", ")"}
-        ):
-            start -= 1
-        if start < at and any(token.text[0].isupper() for token in text.tokens[start:at]):
-            return _words_between(text, start, at)
+        speaker = _beside(text, sentence, at, said.length) if said else None
+        if speaker:
+            return speaker
     return None
+
+
+def _beside(text: Text, sentence: Sentence, at: int, length: int) -> str | None:
+    """Read the name behind a verb of saying (`..., " said Adrienne Watson`), or its subject before it."""
+    words = text.words
+    before = words[at - 1] if at > sentence.first else ""
+    quoted = before in _QUOTES or (before == "," and at - 2 >= sentence.first and words[at - 2] in _QUOTES)
+    if (quoted or before == ",") and text.lexicon.match("speakers.before_name", words, at):
+        speaker = _phrase(text, at + length, sentence.last)
+        if speaker and (quoted or len(speaker.split()) <= _SHORT):
+            return speaker
+    stop = at - 1 if before == "," else at
+    start = stop
+    while start > sentence.first and stop - start < _SPEAKER_REACH and words[start - 1] not in _STOPS:
+        start -= 1
+    named = start < stop and any(token.text[0].isupper() for token in text.tokens[start:stop])
+    return _words_between(text, start, stop) if named else None
 
 
 def _phrase(text: Text, at: int, last: int) -> str | None:
@@ -80,7 +89,7 @@ def _phrase(text: Text, at: int, last: int) -> str | None:
 def _words_between(text: Text, at: int, end: int) -> str | None:
     """Take the text between two tokens without leading conjunctions and trailing signs."""
     leading = text.lexicon.words("speakers.leading")
-    while at < end and text.words[at] in leading:
+    while at < end and (not text.tokens[at].text[0].isalnum() or text.words[at] in leading):
         at += 1
     while end > at and (not text.tokens[end - 1].text[0].isalnum() or text.words[end - 1] in leading):
         end -= 1
