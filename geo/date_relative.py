@@ -12,6 +12,7 @@ __all__ = ["counted", "holiday", "near", "stretch_of", "unit", "weekday"]
 _WEEKDAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
 _WEEK = 7  # days
 _CALENDAR = frozenset({"day", "week", "weekend", "month", "quarter", "half", "year", "decade", "century"})
+_MOST_PARTS = 4  # "2 years, 3 months, 1 week and 2 days ago"
 _FINE = frozenset({"hour", "minute", "second"})
 _SHORT = 3  # letters: "di", "so", "mi" are weekdays only beside a date or a full stop
 
@@ -219,7 +220,7 @@ def counted(reading: Reading, at: int) -> Found | None:
     """
     before, sign = _sided(reading, "before", at)
     length, parts = before, list[tuple[int, str]]()
-    while True:
+    while len(parts) < _MOST_PARTS:
         joined = (reading.is_word("number_joiner", at + length) or reading.is_word("and", at + length)) if parts else 0
         number = reading.number(at + length + joined) or _fused(reading, at + length + joined)
         named = reading.match("units", at + length + joined + number.length) if number else None

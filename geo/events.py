@@ -6,6 +6,7 @@ the text does not tell stays null.
 """
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
@@ -29,7 +30,9 @@ _CONCRETE = (  # what a map reader looks for first
     *("threaten", "retreat", "sanction", "investigate", "concede", "cooperate", "election", "health", "crime"),
 )
 _PLAIN_WORDS = frozenset({"speak", "other"})  # a sentence leads with something else if it can
-_MOST_IN_SENTENCE = 3
+_MOST_IN_SENTENCE = 4
+_MOST_TRIGGERS = 24  # of a sentence; more only stand in lists of words
+_NEAR = 8  # mentions before and behind, among which a name is nested or a place is chosen
 _WEAK = 2
 _DEEDS = frozenset({"travel", "consult", "assault", "fight", "accident", "disaster", "protest", "mobilize", "election"})
 _DENIED_REACH = 4  # tokens between "denied" and the deed
@@ -170,9 +173,10 @@ class _Reader:
         """Find for each mention the other mentions of its sentence that its place lies in."""
         found = {}
         for mentions in self.mentions.values():
-            for at in mentions:
+            for index, at in enumerate(mentions):
                 place = resolutions[at].place
-                others = ((other, resolutions[other].place) for other in mentions if other != at)
+                beside = mentions[max(0, index - _NEAR) : index + _NEAR + 1]
+                others = ((other, resolutions[other].place) for other in beside if other != at)
                 found[at] = frozenset(other for other, outer in others if place and outer and inside(place, outer))
         return found
 
@@ -183,7 +187,7 @@ class _Reader:
 
     def sentence(self, index: int, sentence: Sentence, before: Sequence[Event]) -> Iterator[Event]:
         """Read the events of one sentence: the leading one, and others with a place or a plain type of their own."""
-        triggers = self.deeds(find_triggers(self.text, sentence, self.taken))
+        triggers = self.deeds(find_triggers(self.text, sentence, self.taken)[:_MOST_TRIGGERS])
         mentions = self.mentions.get(index, [])
         known: set[tuple[str, int | None]] = set()
         chosen: list[tuple[Trigger, int | None, float]] = []
@@ -192,7 +196,7 @@ class _Reader:
         leading.sort(key=lambda trigger: (self.weight(trigger), trigger.first))
         concrete = sorted(triggers, key=lambda trigger: (_rank(trigger.type), self.weight(trigger), trigger.first))
         for trigger in dict.fromkeys((*leading[:1], *concrete)):
-            place, score = place_of(self.text, sentence, trigger, triggers, mentions, self.scene)
+            place, score = place_of(self.text, sentence, trigger, triggers, self.near(trigger, mentions), self.scene)
             key = (PLAIN[trigger.type], place)
             if key in known or (known and place is None) or len(chosen) == _MOST_IN_SENTENCE:
                 continue
@@ -210,6 +214,12 @@ class _Reader:
             if not (cue and cue.value == "denied" and near):
                 kept.append(trigger)
         return kept
+
+    def near(self, trigger: Trigger, mentions: Sequence[int]) -> Sequence[int]:
+        """Take the mentions of a sentence that are nearest to a trigger, on both sides."""
+        start = self.text.tokens[trigger.first].start
+        middle = bisect_left(mentions, start, key=lambda at: self.scene.spans[at].start)
+        return mentions[max(0, middle - _NEAR) : middle + _NEAR]
 
     def weight(self, trigger: Trigger) -> int:
         """Rank verbs before nouns, and names of who or what takes part last."""
