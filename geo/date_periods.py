@@ -216,6 +216,9 @@ def _stands_alone(reading: Reading, at: int) -> bool:
     before, behind = reading.word(at - 1), reading.word(at + 1)
     if before in {"$", "rp", "£", "€", "#", "no", "/"} or behind in {"%", "/"} or reading.match("units", at + 1):
         return False
+    tokens = reading.text.tokens
+    if at + 1 < len(tokens) and behind.isalpha() and tokens[at + 1].start == tokens[at].end:
+        return False  # "1800TEU" measures something
     alone = not behind.isalnum() or bool(reading.match("words.clause", at + 1))
     return bool(reading.match("words.leading", at - 1)) or before == "(" or (alone and before.isalpha())
 

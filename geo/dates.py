@@ -205,7 +205,12 @@ def _looks_ahead(text: Text, sentence: Sentence, at: int) -> bool:
         first -= 1
     while last < high and (heads or words[last] not in _CLAUSE_ENDS):
         last += 1
-    told = any((found := lexicon.match("status", words, near)) and found.value in _FUTURE for near in range(first, at))
+    told = any(
+        (found := lexicon.match("status", words, near))
+        and found.value in _FUTURE
+        and not lexicon.match("status.nothing", words, max(near - 1, 0))
+        for near in range(first, at)
+    )
     return told or any(lexicon.match("dates.words.ahead", words, near) for near in range(at, last))
 
 

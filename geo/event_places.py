@@ -137,6 +137,7 @@ def features_of(
         leaving = role.role == "origin" and text.lexicon.match("motion.leave", text.words, trigger.head)
         found.append(("travel_goal" if role.role == "destination" or leaving else "travel_source", 1.0))
         found.append(("leaving", float(bool(leaving))))
+        return [(name, value) for name, value in found if name not in {"from", "to"}]
     return found
 
 

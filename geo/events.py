@@ -37,6 +37,9 @@ _WEAK = 2
 _DEEDS = frozenset({"travel", "consult", "assault", "fight", "accident", "disaster", "protest", "mobilize", "election"})
 _DENIED_REACH = 4  # tokens between "denied" and the deed
 _TITLE_TOKENS = 9
+_MONTH, _NEWS = 31, 60  # days: the longest date of one event; how old or early what is told without a date can be
+_FOLLOWING = SCENIC | {"travel", "investigate", "other"}  # types that take the day of what happened at the same place
+_JUST = 3  # events back, of which this one is the sequel
 _REMEMBERED = 40  # events back, in which a scene or a date is still in mind
 _SAID_REACH = 3  # tokens between a verb of saying and the date of saying it
 _CLAUSE_TOKENS = 10  # tokens of distance that a clause boundary between an event and a date counts for
@@ -136,7 +139,7 @@ def read_events(
     for index, sentence in enumerate(text.sentences):
         if sentence.kind == "body":
             events += reader.sentence(index, sentence, events)
-    return _merged(events, [resolution.place.place_id if resolution.place else None for resolution in resolutions])
+    return _merged(events, reader.places, published)
 
 
 class _Reader:
@@ -243,10 +246,11 @@ class _Reader:
         tokens = self.text.tokens
         interval, dated = self.when(index, sentence, trigger)
         placed = _place_confidence(score) if place is not None else 0.0
+        own = place is not None
         if place is None and trigger.type in SCENIC:
             place, placed = self.last_scene(before), _INHERITED_PLACE
-        if interval is None and place is not None and trigger.type in SCENIC:
-            interval, dated = self.last_date(before, trigger, place), _INHERITED_DATE
+        if interval is None and place is not None and trigger.type in _FOLLOWING:
+            interval, dated = self.last_date(before, trigger, place, own=own), _INHERITED_DATE
         status = status_of(self.text, sentence, trigger, triggers, interval, self.published)
         if interval is None and status.name == "ongoing" and self.published:
             interval, dated = stretch(self.published), _INHERITED_DATE
@@ -290,12 +294,17 @@ class _Reader:
         scenes = (event.place for event in reversed(before[-_REMEMBERED:]) if event.type in SCENIC)
         return next((scene for scene in scenes if scene is not None), None)
 
-    def last_date(self, before: Sequence[Event], trigger: Trigger, place: int) -> Interval | None:
-        """Take the days of the last event of the same plain type at the same place."""
+    def last_date(self, before: Sequence[Event], trigger: Trigger, place: int, *, own: bool) -> Interval | None:
+        """Take the days of the last event of the same plain type at the same place, or of what just happened there."""
+        dated = [event for event in before[-_REMEMBERED:] if event.interval and event.place is not None]
+        here = [event for event in dated if event.place is not None and self.places[event.place] == self.places[place]]
+        told = {id(event) for event in before[-_JUST:] if event.status == "happened"}
         kind = PLAIN[trigger.type]
-        same = (event for event in reversed(before[-_REMEMBERED:]) if PLAIN[event.type] == kind and event.interval)
-        here = (event for event in same if event.place is not None and self.places[event.place] == self.places[place])
-        return next((event.interval for event in here), None)
+        for event in reversed(here):
+            just = own and id(event) in told and _agree(None, event.interval, self.published)
+            if (PLAIN[event.type] == kind and trigger.type in SCENIC) or just:
+                return event.interval
+        return None
 
     def title(self, sentence: Sentence, trigger: Trigger) -> str:
         """Take the trigger and the words behind it up to the end of the clause."""
@@ -358,7 +367,7 @@ def _rank(kind: str) -> int:
     return _CONCRETE.index(kind) if kind in _CONCRETE else len(_CONCRETE)
 
 
-def _merged(events: Sequence[Event], places: Sequence[str | None]) -> list[Event]:
+def _merged(events: Sequence[Event], places: Sequence[str | None], published: dt.date | None) -> list[Event]:
     """Make one event of those that are told more than once: same plain type, place and status, days that agree.
 
     An event that has no place of its own is told of again when its kind was told of before. A journey without any place
@@ -371,9 +380,10 @@ def _merged(events: Sequence[Event], places: Sequence[str | None]) -> list[Event
         place = None if event.place is None else (places[event.place] or f"mention {event.place}")
         key = (PLAIN[event.type], place) if own else (PLAIN[event.type],)
         told = [at for at in kept.get(key, [])[-_REMEMBERED:] if merged[at].status == event.status]
-        same = [at for at in told if _agree(merged[at].interval, event.interval)]
+        same = [at for at in told if _agree(merged[at].interval, event.interval, published)]
         if same and (own or event.type in SCENIC):
-            merged[same[-1]] = _joined(merged[same[-1]], event)
+            known = merged[same[-1]]
+            merged[same[-1]] = _joined(known, event) if own else known._replace(sentences=_union(known, event))
         elif own or (event.type != "travel" and (event.interval or event.participants)):
             kept.setdefault(key, []).append(len(merged))
             kept.setdefault((PLAIN[event.type],), []).append(len(merged))
@@ -381,14 +391,26 @@ def _merged(events: Sequence[Event], places: Sequence[str | None]) -> list[Event
     return merged
 
 
-def _agree(one: Interval | None, other: Interval | None) -> bool:
-    return one is None or other is None or (one.first <= other.last and other.first <= one.last)
+def _agree(one: Interval | None, other: Interval | None, published: dt.date | None) -> bool:
+    """Whether two tellings can be of one event: their days meet; what is not dated is of about now."""
+    if one is not None and other is not None:
+        return one.first <= other.last and other.first <= one.last
+    dated = one or other
+    if dated is None:
+        return True
+    if published is None:
+        return (dated.last - dated.first).days <= _MONTH
+    return abs((dated.first - published).days) <= _NEWS or abs((dated.last - published).days) <= _NEWS
+
+
+def _union(one: Event, other: Event) -> tuple[int, ...]:
+    return tuple(dict.fromkeys((*one.sentences, *other.sentences)))
 
 
 def _joined(one: Event, other: Event) -> Event:
     """Keep the first telling, with the sentences of both and what only the second knows."""
     return one._replace(
-        sentences=tuple(dict.fromkeys((*one.sentences, *other.sentences))),
+        sentences=_union(one, other),
         interval=one.interval or other.interval,
         time_confidence=one.time_confidence or other.time_confidence,
         according_to=one.according_to or other.according_to,

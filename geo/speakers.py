@@ -80,7 +80,8 @@ def _phrase(text: Text, at: int, last: int) -> str | None:
             end = _apposition(text, end, last)
             break
         counterpart = end > at and text.lexicon.match("roles.counterpart", text.words, end)
-        if counterpart or text.lexicon.match("dates.weekdays", text.words, end):
+        clause = end > at and text.lexicon.match("attach.clause", text.words, end)
+        if counterpart or clause or text.lexicon.match("dates.weekdays", text.words, end):
             break
         end += 1
     return _words_between(text, at, end)
