@@ -23,6 +23,7 @@ from geo.text import Sentence, Text
 __all__ = ["Time", "publication_date", "read_dates"]
 
 _FUTURE = frozenset({"planned", "predicted"})
+_PUBLISHED = (1000, 9000)  # years: a publication date outside has no neighbours on the calendar
 _HEAD = 300  # characters in which a full date is taken for the publication date
 _CORE = (  # the tables that tell of time by themselves
     *("weekdays", "months", "near", "narrative", "seasons", "quarters", "halves", "units", "holidays", "eras", "parts"),
@@ -86,6 +87,8 @@ def read_dates(text: Text, published: dt.date | None) -> list[Time]:
     """
     if text.lexicon.get("dates") is None:
         return []
+    low, high = _PUBLISHED
+    published = published if published and low <= published.year <= high else None
     openers = _openers(text)
     times: list[Time] = []
     named: tuple[int, dt.date] | None = None

@@ -7,6 +7,7 @@ are those of dateutil, hijridate and holidays, which are loaded when a text name
 """
 
 import datetime as dt
+import warnings
 from functools import lru_cache
 
 from geo.intervals import Interval, moved, nth_weekday, stretch, whole_month
@@ -120,6 +121,8 @@ def _official(rule: str, year: int) -> Interval | None:
     import holidays  # noqa: PLC0415  (not needed by a text without feasts)
 
     country, _, name = rule.partition(":")
-    days = holidays.country_holidays(country, years=year, language="en_US")
+    with warnings.catch_warnings():  # the library warns of years that it does not know, and leaves them empty
+        warnings.simplefilter("ignore", UserWarning)
+        days = holidays.country_holidays(country, years=year, language="en_US")
     found = sorted(day for day, names in days.items() if name in names)
     return stretch(found[0]) if found else None

@@ -25,6 +25,7 @@ __all__ = [
 _EARLY, _LATE = 10, 21  # the first ten days of a month, and the day on which its last third begins
 _LONGEST_MONTH = 31  # days
 _WINTER = 4
+_THIRDS = 3  # days that can be parted in three
 _WEEK = 7  # days
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
 _DAYS = {"day": 1, "week": _WEEK, "weekend": _WEEK, "fortnight": 2 * _WEEK}
@@ -220,6 +221,8 @@ def third(whole: Interval, kind: str) -> Interval:
     """
     first, last = whole.first, whole.last
     length = (last - first).days + 1
+    if length < _THIRDS:
+        return whole
     if first.day == 1 and length <= _LONGEST_MONTH:
         cuts = (first + dt.timedelta(days=_EARLY), first + dt.timedelta(days=_LATE - 1))
     elif (first.month, first.day, last.month, last.day, first.year) == (1, 1, 12, 31, last.year):

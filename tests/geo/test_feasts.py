@@ -27,7 +27,7 @@ def test_ramadan_is_a_month_of_the_moon():
 
 
 def test_a_year_that_no_calendar_knows_has_no_feast():
-    assert (feast("hijri-09", 1600), hijri_year(99)) == (None, None)
+    assert (feast("hijri-09", 1600), hijri_year(99), feast("IN:Diwali", 1900)) == (None, None, None)
 
 
 def test_a_feast_of_a_hijri_year():
