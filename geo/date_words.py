@@ -5,7 +5,7 @@ asks the reading which entry of which table stands where, and never looks at the
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from geo.intervals import Interval
@@ -78,6 +78,7 @@ class Reading:
     published: dt.date | None
     named: dt.date | None = None
     future: bool = False
+    _numbers: dict[int, "Number | None"] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def match(self, table: str, at: int) -> Match | None:
         """Find the entry of a table below ``dates`` that begins at a token.
@@ -193,6 +194,11 @@ class Reading:
         Number or None
             The number and its length, None when none stands here.
         """
+        if at not in self._numbers:  # several rules ask for the number at one token
+            self._numbers[at] = self._number(at)
+        return self._numbers[at]
+
+    def _number(self, at: int) -> Number | None:
         value = self.digits(at)
         if value is not None:
             return Number(value, 1)

@@ -261,9 +261,12 @@ def _timed(reading: Reading, at: int) -> Found | None:
     if found.kind != "date":
         return found
     joint = reading.is_word("date_clock", behind) or (1 if reading.word(behind) == "," else 0)
-    time = clock(reading, behind) or (clock(reading, behind + joint) if joint else None)
+    time = clock(reading, behind)
+    if time is None and joint:
+        time = clock(reading, behind + joint)
+    elif time:
+        joint = 0
     if time:
-        joint = 0 if clock(reading, behind) else joint
         return found._replace(length=found.length + joint + time.length, clock=time.clock, zone=time.zone)
     return found._replace(length=found.length + reading.is_word("trailing", behind))
 

@@ -120,10 +120,12 @@ class Lexicon:
         if not 0 <= at < len(words):
             return None
         table = self._index.get(path)
-        entries = (self._table(path) if table is None else table).get(words[at])
-        if entries is None:
+        if table is None:
+            table = self._table(path)
+        word = words[at]
+        if word not in table:
             return None
-        for entry, match in entries:
+        for entry, match in table[word]:
             if match.length == 1 or words[at : at + match.length] == entry:
                 return match
         return None
