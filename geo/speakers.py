@@ -62,14 +62,25 @@ def _beside(text: Text, sentence: Sentence, at: int, length: int) -> str | None:
     quoted = before in _QUOTES or (before == "," and at - 2 >= sentence.first and words[at - 2] in _QUOTES)
     if (quoted or before == ",") and text.lexicon.match("speakers.before_name", words, at):
         speaker = _phrase(text, at + length, sentence.last)
-        if speaker and (quoted or len(speaker.split()) <= _SHORT):
+        told = words[at + length : at + length + 1]  # ", said he would travel": what was said begins
+        named = len((speaker or "").split()) <= _SHORT and not text.lexicon.words("speakers.pronouns") & set(told)
+        if speaker and (quoted or named):
             return speaker
-    stop = at - 1 if before == "," else at
-    start = stop
-    while start > sentence.first and stop - start < _SPEAKER_REACH and words[start - 1] not in _STOPS:
-        start -= 1
-    named = start < stop and any(token.text[0].isupper() for token in text.tokens[start:stop])
-    return _words_between(text, start, stop) if named else None
+    return _subject(text, sentence, at - 1 if before == "," else at)
+
+
+def _subject(text: Text, sentence: Sentence, stop: int) -> str | None:
+    """Take the words between commas before a verb of saying, past a small word between commas ("Frank, however,")."""
+    for _ in range(2):
+        start = stop
+        while start > sentence.first and stop - start < _SPEAKER_REACH and text.words[start - 1] not in _STOPS:
+            start -= 1
+        if start < stop and any(token.text[0].isupper() for token in text.tokens[start:stop]):
+            return _words_between(text, start, stop)
+        if stop - start != 1 or start == sentence.first:
+            return None
+        stop = start - 1
+    return None
 
 
 def _phrase(text: Text, at: int, last: int) -> str | None:
@@ -81,7 +92,8 @@ def _phrase(text: Text, at: int, last: int) -> str | None:
             break
         counterpart = end > at and text.lexicon.match("roles.counterpart", text.words, end)
         clause = end > at and text.lexicon.match("attach.clause", text.words, end)
-        if counterpart or clause or text.lexicon.match("dates.weekdays", text.words, end):
+        told = end > at and text.lexicon.match("status", text.words, end)
+        if counterpart or clause or told or text.lexicon.match("dates.weekdays", text.words, end):
             break
         end += 1
     return _words_between(text, at, end)
@@ -92,7 +104,10 @@ def _words_between(text: Text, at: int, end: int) -> str | None:
     leading = text.lexicon.words("speakers.leading")
     while at < end and (not text.tokens[at].text[0].isalnum() or text.words[at] in leading):
         at += 1
-    while end > at and (not text.tokens[end - 1].text[0].isalnum() or text.words[end - 1] in leading):
+    days = text.lexicon.words("dates.weekdays")
+    while end > at and (
+        not text.tokens[end - 1].text[0].isalnum() or text.words[end - 1] in leading or text.words[end - 1] in days
+    ):
         end -= 1
     return text.text[text.tokens[at].start : text.tokens[end - 1].end] if end > at else None
 
@@ -100,6 +115,8 @@ def _words_between(text: Text, at: int, end: int) -> str | None:
 def _apposition(text: Text, comma: int, last: int) -> int:
     """Take a name between commas along ("juru bicara NSC, Adrienne Watson,"); without one, end at the comma."""
     end = comma + 1
+    if text.lexicon.match("dates.weekdays", text.words, end):
+        return comma
     while end < last and text.tokens[end].text[0].isupper():
         end += 1
     closed = end > comma + 1 and (

@@ -8,6 +8,7 @@ from geo.text import Sentence, Text
 __all__ = ["Trigger", "find_triggers"]
 
 _LIGHT_REACH = 6  # tokens between "launched" and "assault"
+_FORCEFUL = frozenset({"assault", "fight", "coerce"})
 _CAUSES = ("accident", "disaster", "assault", "fight")
 _BEHIND_REACH = 2  # tokens between "clashes" and "erupted"
 
@@ -65,11 +66,23 @@ def _bare(text: Text, sentence: Sentence, taken: Collection[int]) -> Iterator[Tr
             at += nothing.length
             continue
         match = None if at in taken else text.lexicon.match("events", text.words, at)
-        if match and at + match.length <= sentence.last and not _named(text, sentence, at):
+        kept = match and at + match.length <= sentence.last and not _named(text, sentence, at)
+        if match and kept and not (match.value in _FORCEFUL and _figurative(text, sentence, at + match.length)):
             yield Trigger(at, at + match.length, str(match.value), at)
             at += match.length
         else:
             at += 1
+
+
+def _figurative(text: Text, sentence: Sentence, at: int) -> bool:
+    """Whether what is captured or shot is a title, a heart or a film: a few words on, before the clause ends."""
+    nouns, stops = text.lexicon.words("light.figurative"), text.lexicon.words("scope.stops")
+    for word in text.words[at : min(sentence.last, at + _LIGHT_REACH)]:
+        if word in stops:
+            return False
+        if word in nouns:
+            return True
+    return False
 
 
 def _with_causes(text: Text, found: list[Trigger]) -> list[Trigger]:

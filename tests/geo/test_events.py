@@ -28,6 +28,7 @@ def events(reading, text, language):
         ("He will travel to Rome to meet investors.", "en", ("travel", "Rome", None, "planned")),
         ("Rebels launched an attack on Homs.", "en", ("assault", "Homs", None, "happened")),
         ("Six people were killed when a bus overturned near Lima.", "en", ("accident", "Lima", None, "happened")),
+        ("Rebels in Homs captured a soldier.", "en", ("coerce", "Homs", None, "happened")),
         ("Officials in Rome condemned the raid on Homs.", "en", ("disapprove", "Rome", None, "happened")),
     ],
 )
@@ -51,6 +52,11 @@ def test_a_status_keeps_its_cues(reading):
         ("Menurut polisi Garut, kebakaran itu terjadi di pasar.", "id", "polisi Garut"),
         ("A bomb exploded in Homs, according to state media.", "en", "state media"),
         ("The Red Cross said the convoy left Homs.", "en", "The Red Cross"),
+        ("Another cousin, Ann Lee, said her father had fled Cuba.", "en", "Ann Lee"),
+        ("Frank, however, said he would travel to Rome.", "en", "Frank"),
+        ("Wal-Mart on Friday said a bomb exploded in Homs.", "en", "Wal-Mart"),
+        ("Korban menurut Tata sudah dibawa ke Garut.", "id", "Tata"),
+        ('"Bom meledak di Garut," kata Budi, Sabtu (2/9).', "id", "Budi"),
     ],
 )
 def test_who_says_so(reading, text, language, speaker):
@@ -102,6 +108,11 @@ def test_the_confidence_of_an_event_is_that_of_its_weakest_part(reading):
 def test_the_place_is_where_it_happened(reading, text, place):
     read = reading(text)
     assert [read.spans[event.place].text for event in read.events if event.place is not None][-1] == place
+
+
+@pytest.mark.parametrize("text", ["He captured the title in Rome.", "He flew a kite.", "A March poll in Rome."])
+def test_what_is_no_event(reading, text):
+    assert reading(text).events == []
 
 
 def test_links_to_other_articles_give_no_events(reading):
