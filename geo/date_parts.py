@@ -8,7 +8,9 @@ from geo.date_relative import near, unit
 from geo.date_words import Found, Reading
 from geo.intervals import Interval, moved, nth_weekday, third, whole_unit
 
-__all__ = ["numbered_part", "part"]
+__all__ = ["numbered_part", "part", "weekday_of_week"]
+
+_WEEK = 7  # days
 
 
 def numbered_part(reading: Reading, at: int) -> Found | None:
@@ -57,6 +59,34 @@ def numbered_part(reading: Reading, at: int) -> Found | None:
         else _nth(whole.interval, str(kind and kind.value), value)
     )
     return Found(length + of + whole.length, within) if within else None
+
+
+def weekday_of_week(reading: Reading, at: int) -> Found | None:
+    """Read "next week on Tuesday", "pekan depan hari Senin", "volgende week woensdag".
+
+    Parameters
+    ----------
+    reading
+        What the rule sees.
+    at
+        Index of the first token.
+
+    Returns
+    -------
+    Found or None
+        What stands there.
+    """
+    week = unit(reading, at, plain=True) or near(reading, at)
+    if week is None or week.clock or (week.interval and (week.interval.last - week.interval.first).days != _WEEK - 1):
+        return None
+    lead = reading.is_word("day_lead", at + week.length)
+    name = reading.match("weekdays", at + week.length + lead)
+    if name is None or reading.match("words.ambiguous", at + week.length + lead):
+        return None
+    length = week.length + lead + name.length
+    if week.interval is None:
+        return Found(length, None)
+    return Found(length, nth_weekday(week.interval, int(name.value), 1))
 
 
 def _week_of_year(reading: Reading, at: int, length: int, number: int) -> Found | None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from geo.clock import clock, duration, repeated
 from geo.date_days import exact_day, lone_day
-from geo.date_parts import numbered_part, part
+from geo.date_parts import numbered_part, part, weekday_of_week
 from geo.date_periods import bare_year, month, season
 from geo.date_relative import counted, holiday, near, stretch_of, unit, weekday
 from geo.date_words import Found, Reading
@@ -288,6 +288,7 @@ def _longest(reading: Reading, at: int) -> Found | None:
 _RULES: tuple[tuple[_Rule, tuple[str, ...], bool], ...] = (  # each with the tables that open it; whether figures do too
     (weekday, ("weekdays", *_TURNS), False),
     (near, ("near", "narrative"), False),
+    (weekday_of_week, ("near", "units", "words.the", *_TURNS), False),
     (exact_day, (*_COUNTS, "words.date", "months", "near"), True),
     (part, ("words.early", "words.mid", "words.late", "words.earlier", "words.later"), False),
     (counted, (*_COUNTS, "before", "fused"), True),

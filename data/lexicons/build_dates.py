@@ -17,6 +17,8 @@ from num2words import num2words
 
 DAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
 UNITS = ("day", "week", "month", "year", "quarter", "hour", "minute", "second")
+QUARTERS = {f"q{n}": n for n in range(1, 5)}  # written so in the papers of any language
+HALVES = {"h1": 1, "h2": 2}
 OUTPUT = Path(__file__).parent / "dates.tsv"
 _SAME_NUMBERS = {"zh": "ja", "yue": "ja"}
 RELATIVE = "relative-type-"
@@ -116,7 +118,8 @@ def language(folder: Path) -> dict[str, Any]:
         "dates": {
             "months": both(calendar["months"], {str(n): n for n in range(1, 13)}),
             "weekdays": both(calendar["days"], DAYS),
-            "quarters": both(calendar["quarters"], {str(n): n for n in range(1, 5)}),
+            "quarters": both(calendar["quarters"], {str(n): n for n in range(1, 5)}) | QUARTERS,
+            "halves": HALVES,
             "near": near(fields),
             "numbers": numbers(folder.name),
             **counted(fields),
