@@ -73,12 +73,13 @@ def near(reading: Reading, at: int) -> Found | None:
     Found or None
         What stands there.
     """
-    for table, origin in (("near", reading.published), ("narrative", reading.named)):
+    for table in ("near", "narrative"):
         found = reading.match(table, at)
         if found is None:
             continue
         kind, sign, count = str(found.value).partition("+") if "+" in found.value else str(found.value).partition("-")
         number = int(sign + count)
+        origin = reading.published if table == "near" else reading.origin(kind if kind in _CALENDAR else "day")
         if kind in _WEEKDAYS:
             return Found(found.length, _weekday_near(reading, _WEEKDAYS[kind], number))
         clock = None
@@ -236,7 +237,7 @@ def counted(reading: Reading, at: int) -> Found | None:
     behind, after = _sided(reading, "behind", at + length)
     later, direction = _sided(reading, "narrative_behind", at + length) if not behind else (0, 0)
     if later:
-        return Found(length + later, _counted(reading.named, parts, direction))
+        return Found(length + later, _counted(reading.origin(parts[-1][1]), parts, direction))
     if not behind and (not before or reading.match("words.leading", at + length)):
         return None
     return Found(length + behind, _counted(reading.published, parts, after if behind else sign))

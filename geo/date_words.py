@@ -69,16 +69,33 @@ class Reading:
     published
         The publication date.
     named
-        The last day that the text named, which a narrative counts from; None when there is none.
+        The last date that the text named, which a narrative counts from; None when there is none.
     future
         Whether the clause looks ahead.
     """
 
     text: Text
     published: dt.date | None
-    named: dt.date | None = None
+    named: Interval | None = None
     future: bool = False
     _numbers: dict[int, "Number | None"] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def origin(self, unit: str) -> dt.date | None:
+        """Return the day that a narrative counts units of the calendar from.
+
+        Parameters
+        ----------
+        unit
+            What is counted; days need a date that is one day long.
+
+        Returns
+        -------
+        datetime.date or None
+            The day, None when the text named none.
+        """
+        if self.named is None or (unit in {"day", "week"} and self.named.first != self.named.last):
+            return None
+        return self.named.first
 
     def match(self, table: str, at: int) -> Match | None:
         """Find the entry of a table below ``dates`` that begins at a token.

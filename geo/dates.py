@@ -91,7 +91,7 @@ def read_dates(text: Text, published: dt.date | None) -> list[Time]:
     published = published if published and low <= published.year <= high else None
     openers = _openers(text)
     times: list[Time] = []
-    named: tuple[int, dt.date] | None = None
+    named: tuple[int, Interval] | None = None
     for index, sentence in enumerate(text.sentences):
         if sentence.kind == "related":
             continue
@@ -100,8 +100,8 @@ def read_dates(text: Text, published: dt.date | None) -> list[Time]:
         heads = openers[sentence.first : sentence.last]
         for time in _read_sentence(text, sentence, published, named[1] if named else None, heads):
             times.append(time)
-            if time.interval and time.interval.first == time.interval.last:
-                named = (index, time.interval.first)
+            if time.interval:
+                named = (index, time.interval)
     return times
 
 
@@ -174,7 +174,7 @@ def _openings(lexicon: Lexicon) -> _Openings:
 
 
 def _read_sentence(
-    text: Text, sentence: Sentence, published: dt.date | None, named: dt.date | None, heads: Sequence[bool]
+    text: Text, sentence: Sentence, published: dt.date | None, named: Interval | None, heads: Sequence[bool]
 ) -> Iterator[Time]:
     at = sentence.first
     while at < sentence.last:
@@ -187,8 +187,7 @@ def _read_sentence(
         start, end = text.tokens[at].start, text.tokens[at + found.length - 1].end
         if found.kind != "clock" or (found.clock or "")[:1].isdecimal():
             yield Time(start, end, text.text[start:end], found.interval, found.kind, found.clock, found.zone)
-        if found.interval and found.interval.first == found.interval.last:
-            named = found.interval.first
+        named = found.interval or named
         at += found.length
 
 
