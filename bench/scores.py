@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from statistics import mean
 from typing import Any, NamedTuple
 
 from geo.corpus import extract
@@ -23,7 +24,10 @@ TOPONYMS = (
     *("lgl", "geovirus", "gwn", "news2024", "lmuk_geo", "semeval", "geocorpora", "neel", "idrisi_en", "hipe2020_en"),
     *("id_inageoparser", "id_idner_news_2k", "id_nergrit", "id_nerp", "id_nerugm", "id_nerui", "id_yusuf_rawnews"),
 )
-TIMES = ("indotimex_id", "te3_platinum_en", "timebank_en", "aquaint_en", "recognizers_en")
+RECOGNIZERS = tuple(
+    f"recognizers_{code}" for code in ("en", "ar", "de", "es", "fr", "hi", "it", "ja", "ko", "nl", "pt", "tr", "zh")
+)
+TIMES = ("indotimex_id", "te3_platinum_en", "timebank_en", "aquaint_en", *RECOGNIZERS)
 ROLES = ("gwn", "id_inageoparser")
 OTHERS = ("event_location_en", "plover_gsr_en", "stories")
 FOLDERS = {
@@ -33,10 +37,8 @@ FOLDERS = {
 }
 LIMITS = {"event_location_en": 1500}  # records, when the command line does not say
 CLASSES = {  # the wider reading: what a type stands for when no PLOVER class has its name
-    "arrest": {"COERCE"},
-    "attack": {"ASSAULT", "FIGHT"},
-    "meet": {"CONSULT"},
-    "military": {"MOBILIZE"},
+    "assault": {"ASSAULT", "FIGHT"},
+    "fight": {"ASSAULT", "FIGHT"},
     "travel": {"CONSULT"},
 }
 
@@ -126,15 +128,12 @@ class Bench:
 
 
 def last_days(record: dict[str, Any]) -> None:
-    """Let ranges of days end on their last day, where the gold names the first day after them."""
+    """Let ranges also end on their last day: gold names the first day behind "this week", and the last of "5-7 May"."""
     for time in record["timexes"]:
         if time["type"] == "daterange":
-            time["value"] = [
-                [pair[0], str(dt.date.fromisoformat(pair[1]) - dt.timedelta(days=1))]
-                if isinstance(pair, list) and all(pair)
-                else pair
-                for pair in time["value"]
-            ]
+            pairs = [pair for pair in time["value"] if isinstance(pair, list) and all(pair)]
+            ends = [dt.date.fromisoformat(last) - dt.timedelta(days=1) for _, last in pairs]
+            time["value"] += [[pair[0], str(end)] for pair, end in zip(pairs, ends, strict=True)]
 
 
 def all_actors(record: dict[str, Any]) -> None:
@@ -163,9 +162,22 @@ def report(bench: Bench, only: list[str]) -> None:
         table("Places", columns, ([n, bench.run(n).records, *bench.toponyms(n)] for n in names))
     if names := chosen(*TIMES):
         keys = ("span_f1", "within_f1")
-        if "recognizers_en" in names:
-            names.append(bench.rewritten("recognizers_en", "recognizers_en, last days", "gold", last_days))
-        rows = ([n, bench.run(n).records, *bench.figures(n, "times", keys)] for n in names)
+        names = [
+            each
+            for n in names
+            for each in ((n, bench.rewritten(n, f"{n}, last days", "gold", last_days)) if n in RECOGNIZERS else (n,))
+        ]
+        rows = [[n, bench.run(n).records, *bench.figures(n, "times", keys)] for n in names]
+        for suffix in ("", ", last days"):
+            other = [row for row in rows if row[0] in {f"{n}{suffix}" for n in RECOGNIZERS[1:]}]
+            if len(other) == len(RECOGNIZERS) - 1:
+                rows.append(
+                    [
+                        f"mean of the {len(other)} other languages{suffix}",
+                        None,
+                        *(mean(x) for x in zip(*(row[2:] for row in other), strict=True)),
+                    ]
+                )
         table("Times", ("corpus", "records", "span F1", "value-within F1"), rows)
     if names := chosen(*ROLES):
         keys = ("nonliteral_p", "nonliteral_r", "nonliteral_f1", "accuracy")

@@ -144,6 +144,29 @@ def map_article(
 
 
 @main.command()
+@_language
+@_published
+@click.argument("sentence")
+def explain(sentence: str, published: str | None, language: str | None) -> None:
+    """Print what Dateline reads in SENTENCE, and why.
+
+    \b
+    Example:
+      dateline explain "Kim akan berangkat pekan depan" --published 2023-09-06
+    """  # noqa: D301
+    from geo.article import Article, detect_language, reading_options  # noqa: PLC0415
+    from geo.gazetteer import open_gazetteer  # noqa: PLC0415
+    from geo.show import print_explanation  # noqa: PLC0415
+    from geo.story import read_through  # noqa: PLC0415
+
+    options = reading_options(published, language)
+    article = Article(
+        sentence, language=options["language"] or detect_language(sentence), published=options["published"]
+    )
+    print_explanation(read_through(article, open_gazetteer()))
+
+
+@main.command()
 @_article_options
 @click.argument("target", metavar="FILE")
 @click.option(

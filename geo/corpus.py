@@ -82,7 +82,11 @@ def record(reading: Reading, doc_id: Any = None) -> dict[str, Any]:
     return {
         "doc_id": doc_id,
         "toponyms": [_toponym(reading, index) for index in range(len(reading.spans))],
-        "times": [{"start": time.start, "end": time.end, **_days(time.interval)} for time in reading.times],
+        "times": [
+            {"start": time.start, "end": time.end, **_days(time.interval)}
+            for time in reading.times
+            if time.kind == "date"
+        ],
         "events": [_event(reading, index) for index in range(len(reading.events))],
         "routes": [_route(reading, index) for index in range(len(reading.routes))],
         "error": None,
@@ -206,6 +210,7 @@ def _event(reading: Reading, index: int) -> dict[str, Any]:
         **_days(event.interval),
         "status": event.status,
         "according_to": event.according_to,
+        "confidence": event.confidence,
     }
 
 

@@ -10,12 +10,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from geo.event_types import CAMEO
 from geo.gazetteer import Gazetteer
-from geo.story import Story
+from geo.intervals import Interval
+from geo.story import Reading, Story
 
-__all__ = ["print_candidates", "print_sources", "print_story"]
+__all__ = ["print_candidates", "print_explanation", "print_sources", "print_story"]
 
-
+_FEW_REASONS = 3
 _NUMBERS = frozenset({"mentions", "km", "sure", "people", "lat lon", "rows"})  # columns on the right, never broken
 
 
@@ -43,7 +45,14 @@ def print_story(story: Story, *, console: Console | None = None) -> None:
     _print(console, "Events", ("what", "where", "when", "status", "according to"), _events(story, names))
     _print(console, "Routes", ("from", "to", "by", "km", "when", "status", "drawn on"), _routes(story, names))
     _print(
-        console, "Dates", ("in the text", "means"), [(time.text, time.edtf or "?") for time in story.times.itertuples()]
+        console,
+        "Dates",
+        ("in the text", "means", "time of day"),
+        [
+            (time.text, time.edtf or "?", _clock(time.time_of_day, time.zone))
+            for time in story.times.itertuples()
+            if time.kind == "date"
+        ],
     )
     unresolved = story.mentions.loc[story.mentions["place_id"].isna(), "text"].unique()
     if len(unresolved):
@@ -99,6 +108,98 @@ def print_sources(gazetteer: Gazetteer, *, console: Console | None = None) -> No
     columns = ("name", "version", "licence", "rows", "attribution")
     rows = list(gazetteer.sources()[list(columns)].itertuples(index=False, name=None))
     _print(console or Console(), "Sources", columns, rows)
+
+
+def print_explanation(reading: Reading, *, console: Console | None = None) -> None:
+    """Print what was read in a few sentences, and why.
+
+    Parameters
+    ----------
+    reading
+        What the stages gave.
+    console
+        Where to print; standard output when None.
+    """
+    console = console or Console()
+    _print(
+        console,
+        "Places",
+        ("name", "is", "role", "because", "sure"),
+        [_reason(reading, at) for at in range(len(reading.spans))],
+    )
+    _print(
+        console,
+        "Times",
+        ("in the text", "kind", "means", "days", "time of day"),
+        [
+            (
+                time.text,
+                time.kind,
+                time.interval.edtf if time.interval else "?",
+                _days(time.interval),
+                _clock(time.clock, time.zone),
+            )
+            for time in reading.times
+        ],
+    )
+    _print(
+        console,
+        "Events",
+        (
+            "trigger",
+            "type",
+            "where",
+            "when",
+            "status",
+            "because of",
+            "according to",
+            "who",
+            "sure: place, time, status",
+        ),
+        [_event(reading, at) for at in range(len(reading.events))],
+    )
+    if not (reading.spans or reading.times or reading.events):
+        console.print("Nothing was read in it.")
+    for note in reading.article.notes:
+        console.print(_plain(note), style="yellow")
+
+
+def _reason(reading: Reading, at: int) -> tuple[Any, ...]:
+    resolution, role = reading.resolutions[at], reading.roles[at]
+    place = resolution.place
+    where = (
+        ", ".join(part for part in (place.name, place.admin1, place.country) if part)
+        if place
+        else "not in the gazetteer"
+    )
+    because = [f"“{role.cue}”" if role.cue else "", *resolution.reasons[:_FEW_REASONS]]
+    return reading.spans[at].text, where, role.role, "; ".join(filter(None, because)), f"{resolution.confidence:.2f}"
+
+
+def _days(interval: Interval | None) -> str:
+    if interval is None:
+        return "–"
+    return str(interval.first) if interval.first == interval.last else f"{interval.first} to {interval.last}"
+
+
+def _clock(clock: Any, zone: Any) -> str:
+    return " ".join(str(part) for part in (clock, zone) if part) or "–"
+
+
+def _event(reading: Reading, at: int) -> tuple[Any, ...]:
+    event = reading.events[at]
+    sure = (event.place_confidence, event.time_confidence, event.status_confidence)
+    return (
+        reading.text.text[event.start : event.end],
+        f"{event.type} (CAMEO {CAMEO[event.type]})" if event.type in CAMEO else event.type,
+        "–" if event.place is None else reading.spans[event.place].text,
+        event.interval.edtf if event.interval else "–",
+        event.status,
+        ", ".join(f"“{cue}”" for cue in event.cues) or "–",
+        event.according_to or "–",
+        ", ".join(event.participants) or "–",
+        ", ".join(f"{part:.2f}" if part else "–" for part in sure),
+    )
 
 
 def _places(story: Story) -> list[tuple[Any, ...]]:
