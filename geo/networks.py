@@ -7,7 +7,7 @@ its length is the true one. ``data/networks/README.md`` tells more.
 import math
 import zipfile
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from shapely import LineString, MultiLineString
 from geo.errors import DataFileError, OptionError
 from geo.files import data_path
 
-__all__ = ["FAR_KM", "JOIN_KM", "MODES", "RAIL", "SCHEMATIC", "Leg", "route"]
+__all__ = ["FAR_KM", "JOIN_KM", "MODES", "RAIL", "SCHEMATIC", "Leg", "Router", "route"]
 
 MODES = ("rail", "road", "sea", "air", "river", "foot", "unknown")
 RAIL = "OpenStreetMap railways (scgraph_data 2.0.0, ODbL)"
@@ -38,6 +38,7 @@ _FORMAT = 2  # of rail.npz
 _ARRAYS = ("format", "points", "edges", "metres", "stitch", "stitches", "countries", "country")
 
 Point = tuple[float, float]
+Router = Callable[..., "Leg"]
 
 
 class Leg(NamedTuple):

@@ -1,27 +1,26 @@
-"""Routes: who goes from where to where, by what; each leg drawn on a real network where one serves.
+"""Routes: the journeys of a text, each told once, with status and days, laid on a real network where one serves."""
 
-A leg needs both ends named in the text. Nothing is drawn from a dateline or from world knowledge.
-"""
-
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from geo import networks
 from geo.events import Event
+from geo.factuality import status_of
 from geo.intervals import Interval
+from geo.journeys import Journey, read_journeys
 from geo.mentions import Span
-from geo.places import Place, distance_km, inside
+from geo.networks import MODES, Router
+from geo.places import Place, inside
 from geo.resolve import Resolution
 from geo.roles import Role
-from geo.text import Sentence, Text, by_sentence
+from geo.text import Sentence, Text
+from geo.triggers import Trigger, find_triggers
 
 __all__ = ["MODES", "Route", "read_routes"]
 
-MODES = ("rail", "road", "sea", "air", "river", "foot", "unknown")
-
-_SHORTEST_KM = 1.0  # ends nearer than this are one place
-_SEARCHED = 2  # sentences before and behind in which a missing origin is looked for
+_UNDER_WAY_REACH = 4  # tokens around the word of moving in which "on the way" counts
+_AHEAD = frozenset({"planned", "predicted", "possible"})
 
 
 class Route(NamedTuple):
@@ -29,6 +28,8 @@ class Route(NamedTuple):
 
     Parameters
     ----------
+    journey
+        Number of the journey; legs that follow each other share it.
     origin, destination
         Indices of the mentions at its ends.
     via
@@ -45,10 +46,13 @@ class Route(NamedTuple):
         As of an event.
     according_to
         Who says so.
+    mover, cargo
+        Who or what goes and what is carried, None when not told.
     leg
         The line, its length [km] and the network it was routed on (`geo.networks.Leg`).
     """
 
+    journey: int
     origin: int
     destination: int
     via: tuple[int, ...]
@@ -58,17 +62,9 @@ class Route(NamedTuple):
     interval: Interval | None
     status: str
     according_to: str | None
+    mover: str | None
+    cargo: str | None
     leg: networks.Leg
-
-
-class _Told(NamedTuple):
-    """A journey as one sentence tells it."""
-
-    sentence: int
-    origin: int
-    destination: int
-    via: tuple[int, ...]
-    mode: str
 
 
 def read_routes(
@@ -77,6 +73,11 @@ def read_routes(
     resolutions: Sequence[Resolution],
     roles: Sequence[Role],
     events: Sequence[Event],
+    *,
+    persons: Sequence[tuple[int, int, str]] = (),
+    published: dt.date | None = None,
+    title: str | None = None,
+    router: Router = networks.route,
 ) -> list[Route]:
     """Read the journeys of a text and lay them on a network.
 
@@ -87,148 +88,167 @@ def read_routes(
     spans, resolutions, roles
         Its place names, what they were resolved to and what they are there for.
     events
-        Its events: they give a journey its status, days and source.
+        Its events: they give a journey its days and source.
+    persons
+        Names of persons, as ``(start, end, text)``: journeys of different persons stay apart.
+    published
+        The publication date.
+    title
+        The headline: it may name the vehicle.
+    router
+        What gives a leg its line.
 
     Returns
     -------
     list of Route
         A row a leg; the same journey told twice only once.
     """
-    reader = _Reader(text, spans, resolutions, roles)
-    told: dict[tuple[str, str], _Told] = {}
-    for index, sentence in enumerate(text.sentences):
-        if sentence.kind == "body":
-            for journey in reader.journeys(index, sentence):
-                key = (reader.place(journey.origin).place_id, reader.place(journey.destination).place_id)
-                known = told.get(key)
-                if known is None:
-                    told[key] = journey
-                elif known.mode == "unknown":
-                    told[key] = known._replace(mode=journey.mode)
-    common = reader.common_mode()
-    return [_route(reader, journey, events, common) for journey in told.values()]
+    reader = _Reader(text, resolutions, events, published, router)
+    told = reader.once(read_journeys(text, spans, resolutions, roles, persons, title))
+    routes: list[Route] = []
+    for journey in told:
+        onward = bool(routes) and routes[-1].sentence == journey.sentence and reader.same(routes[-1].destination, journey.origin)
+        number = routes[-1].journey if onward else routes[-1].journey + 1 if routes else 1
+        routes.append(reader.route(journey, number))
+    return routes
 
 
 class _Reader:
-    """The place names of a text as a journey sees them."""
+    """The parts of a text that a journey takes its status, days and line from."""
 
     def __init__(
-        self, text: Text, spans: Sequence[Span], resolutions: Sequence[Resolution], roles: Sequence[Role]
+        self,
+        text: Text,
+        resolutions: Sequence[Resolution],
+        events: Sequence[Event],
+        published: dt.date | None,
+        router: Router,
     ) -> None:
-        self.text, self.spans, self.resolutions, self.roles = text, spans, resolutions, roles
-        self.mentions = by_sentence(text, [span.start for span in spans])
+        self.text, self.resolutions, self.events = text, resolutions, events
+        self.published, self.router = published, router
 
     def place(self, mention: int) -> Place:
         place = self.resolutions[mention].place
         assert place is not None
         return place
 
-    def ends(self, sentence: Sentence, role: str) -> list[int]:
-        """List the resolved mentions of a role in a sentence; of nested places only the finest."""
-        found = [
-            index
-            for index in self.mentions.get(self.text.sentence_at(sentence.start), ())
-            if self.roles[index].role == role
-            and not self.roles[index].container
-            and self.resolutions[index].place is not None
-        ]
-        fine = [
+    def same(self, one: int, other: int) -> bool:
+        """Whether two mentions mean one place."""
+        return self.place(one).place_id == self.place(other).place_id
+
+    def covers(self, one: int, other: int) -> bool:
+        """Whether the first is the second, or lies in it."""
+        return self.same(one, other) or inside(self.place(one), self.place(other))
+
+    def once(self, journeys: Sequence[Journey]) -> list[Journey]:
+        """Make one journey of those told more than once, also of those told more coarsely; the finer ends are kept."""
+        kept: list[Journey] = []
+        for journey in journeys:
+            known = next((at for at, one in enumerate(kept) if self.retold(one, journey)), None)
+            if known is None:
+                kept.append(journey)
+                continue
+            one = kept[known]
+            finer = self.covers(journey.origin, one.origin) and self.covers(journey.destination, one.destination)
+            best, other = (journey, one) if finer and not self.same_ends(one, journey) else (one, journey)
+            kept[known] = best._replace(
+                mode=other.mode if best.mode == "unknown" else best.mode,
+                via=best.via or other.via,
+                mover=best.mover or other.mover,
+                cargo=best.cargo or other.cargo,
+            )
+        return kept
+
+    def same_ends(self, one: Journey, other: Journey) -> bool:
+        return self.same(one.origin, other.origin) and self.same(one.destination, other.destination)
+
+    def retold(self, one: Journey, other: Journey) -> bool:
+        """Whether two tellings are of one journey; "more trucks will go" is another one when the first has gone."""
+        if other.another and (self.status(one) in _AHEAD) != (self.status(other) in _AHEAD):
+            return False
+        if self.place(one.destination).feature.startswith("L.") != self.place(other.destination).feature.startswith("L."):
+            return False
+        finer = self.covers(other.origin, one.origin) and self.covers(other.destination, one.destination)
+        coarser = self.covers(one.origin, other.origin) and self.covers(one.destination, other.destination)
+        return finer or coarser
+
+    def event(self, journey: Journey) -> int | None:
+        """Find the event of a journey: of travel in its sentence, the nearest to its word of moving, else at an end."""
+        travels = [(at, event) for at, event in enumerate(self.events) if event.type == "travel"]
+        start = self.text.tokens[journey.trigger].start
+        here = [(abs(event.start - start), at) for at, event in travels if event.sentence == journey.sentence]
+        told = [at for at, event in travels if journey.sentence in event.sentences]
+        touching = [at for at, event in travels if self.touches(event, journey)]
+        return min(here)[1] if here else next(iter((*told, *touching)), None)
+
+    def touches(self, event: Event, journey: Journey) -> bool:
+        """Whether an event is at an end of a journey, or at what its goal lies in."""
+        place = None if event.place is None else self.resolutions[event.place].place
+        if place is None:
+            return False
+        origin, goal = self.place(journey.origin), self.place(journey.destination)
+        return place.place_id in {origin.place_id, goal.place_id} or inside(goal, place)
+
+    def status(self, journey: Journey) -> str:
+        """Tell how sure a journey is from its own clause; "on the way" and a verb in the present go on."""
+        sentence = self.text.sentences[journey.sentence]
+        length = self.moving(journey.trigger)
+        trigger = Trigger(journey.trigger, journey.trigger + length, "travel", journey.trigger)
+        triggers = find_triggers(self.text, sentence, frozenset())
+        at = self.event(journey)
+        event = None if at is None or self.events[at].sentence != journey.sentence else self.events[at]
+        interval = event.interval if event else None
+        found = status_of(self.text, sentence, trigger, triggers, interval, self.published)
+        if found.name == "happened" and self.under_way(sentence, journey):
+            return "ongoing"
+        if found.cues or event is None:
+            return found.name
+        return event.status
+
+    def moving(self, at: int) -> int:
+        found = self.text.lexicon.match("motion.move", self.text.words, at)
+        return found.length if found else 1
+
+    def under_way(self, sentence: Sentence, journey: Journey) -> bool:
+        """Whether a journey goes on: "on the way" near its verb, or a verb in the present."""
+        lexicon, words, at = self.text.lexicon, self.text.words, journey.trigger
+        near = range(max(sentence.first, at - _UNDER_WAY_REACH), min(sentence.last, at + _UNDER_WAY_REACH))
+        if any(lexicon.match("journeys.under_way", words, token) for token in near):
+            return True
+        helped = at > sentence.first and words[at - 1] in lexicon.words("journeys.helpers")
+        return words[at] in lexicon.words("journeys.now") and not helped and at > sentence.first
+
+    def interval(self, journey: Journey, event: Event | None, status: str) -> Interval | None:
+        """Take the days of its event, of what befell it on the way, or of another telling of the same kind."""
+        if event is not None and event.interval:
+            return event.interval
+        befell = [one for one in self.events if journey.sentence == one.sentence and one.type in {"accident", "travel"}]
+        same = [
             one
-            for one in found
-            if not any(inside(self.place(other), self.place(one)) for other in found if other != one)
+            for one in self.events
+            if one.type == "travel" and self.touches(one, journey)
+            if one.status == status or {one.status, status} <= _AHEAD
         ]
-        return list({self.place(index).place_id: index for index in fine}.values())
+        return next((one.interval for one in (*befell, *same) if one.interval), None)
 
-    def moves(self, sentence: Sentence) -> bool:
-        """Whether the sentence has a word of moving."""
-        return any(
-            self.text.lexicon.match("motion.move", self.text.words, at) for at in range(sentence.first, sentence.last)
+    def route(self, journey: Journey, number: int) -> Route:
+        """Give a journey its line, and the status, days and source of its event."""
+        at, status = self.event(journey), self.status(journey)
+        event = None if at is None else self.events[at]
+        stops = [self.place(mention) for mention in (journey.origin, *journey.via, journey.destination)]
+        start, *passed, end = [(place.lon, place.lat) for place in stops]
+        return Route(
+            journey=number,
+            origin=journey.origin,
+            destination=journey.destination,
+            via=journey.via,
+            event=at,
+            sentence=journey.sentence,
+            mode=journey.mode,
+            interval=self.interval(journey, event, status),
+            status=status,
+            according_to=event.according_to if event else None,
+            mover=journey.mover,
+            cargo=journey.cargo,
+            leg=self.router(start, end, mode=journey.mode, via=passed),
         )
-
-    def journeys(self, index: int, sentence: Sentence) -> Iterator[_Told]:
-        """Pair the origins and destinations of a sentence."""
-        if not self.moves(sentence):
-            return
-        destinations = self.ends(sentence, "destination")
-        origins = self.ends(sentence, "origin")
-        via = tuple(self.ends(sentence, "via"))
-        if destinations and not origins:
-            origins = self.origin_nearby(index, destinations)
-        if len(origins) > 1 and len(destinations) > 1:
-            pairs = list(zip(origins, destinations, strict=False))
-        else:
-            pairs = [(origin, destination) for origin in origins for destination in destinations]
-        for origin, destination in pairs:
-            if distance_km(self.place(origin), self.place(destination)) > _SHORTEST_KM:
-                yield _Told(index, origin, destination, via, self.mode(sentence))
-
-    def origin_nearby(self, index: int, destinations: Sequence[int]) -> list[int]:
-        """Take the origin of a sentence near by that tells of leaving and has no destination of its own."""
-        sentences = self.text.sentences
-        for step in range(1, _SEARCHED + 1):
-            for near in (index - step, index + step):
-                if not 0 <= near < len(sentences) or sentences[near].kind != "body":
-                    continue
-                words = range(sentences[near].first, sentences[near].last)
-                leaving = any(self.text.lexicon.match("motion.leave", self.text.words, at) for at in words)
-                if leaving and not self.ends(sentences[near], "destination"):
-                    origins = self.ends(sentences[near], "origin")
-                    if origins and not any(inside(self.place(end), self.place(origins[0])) for end in destinations):
-                        return origins[:1]
-        return []
-
-    def mode(self, sentence: Sentence) -> str:
-        """Tell the means of travel from the vehicles of a sentence; the first named wins."""
-        for at in range(sentence.first, sentence.last):
-            found = self.text.lexicon.match("modes", self.text.words, at)
-            if found:
-                return str(found.value)
-        return "unknown"
-
-    def common_mode(self) -> str:
-        """Tell the one means of travel that the text names where it tells of moving; unknown when it names several."""
-        moving = [sentence for sentence in self.text.sentences if sentence.kind == "body" and self.moves(sentence)]
-        modes = Counter(mode for sentence in moving if (mode := self.mode(sentence)) != "unknown")
-        return modes.most_common(1)[0][0] if len(modes) == 1 else "unknown"
-
-
-def _route(reader: _Reader, journey: _Told, events: Sequence[Event], common: str) -> Route:
-    """Give a journey its line, and the status, days and source of its event."""
-    origin, destination = reader.place(journey.origin), reader.place(journey.destination)
-    mode = journey.mode if journey.mode != "unknown" else common
-    ends = {origin.place_id, destination.place_id}
-    travels: list[tuple[int, Event]] = [(index, event) for index, event in enumerate(events) if event.type == "travel"]
-    told = [(index, event) for index, event in travels if event.sentence == journey.sentence]
-    touching = [
-        (index, event)
-        for index, event in travels
-        if event.place is not None
-        and (found := reader.resolutions[event.place].place) is not None
-        and (found.place_id in ends or inside(destination, found))
-    ]
-    index, event = next(iter((*told, *touching)), (None, None))
-    same = [
-        other
-        for _, other in touching
-        if event is None or other.status == event.status or {other.status, event.status} <= _AHEAD
-    ]
-    interval = next((other.interval for other in ([event] if event else []) + same if other.interval), None)
-    start, *passed, end = [
-        (place.lon, place.lat) for place in map(reader.place, (journey.origin, *journey.via, journey.destination))
-    ]
-    leg = networks.route(start, end, mode=mode, via=passed)
-    return Route(
-        origin=journey.origin,
-        destination=journey.destination,
-        via=journey.via,
-        event=index,
-        sentence=journey.sentence,
-        mode=mode,
-        interval=interval,
-        status=event.status if event else "happened",
-        according_to=event.according_to if event else None,
-        leg=leg,
-    )
-
-
-_AHEAD: frozenset[Any] = frozenset({"planned", "predicted", "possible"})

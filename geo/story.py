@@ -24,6 +24,7 @@ from geo.gazetteer import Gazetteer, open_gazetteer
 from geo.intervals import Interval
 from geo.lexicon import languages, open_lexicon
 from geo.mentions import Recogniser, Span, recognise
+from geo.networks import Router, route
 from geo.resolve import Resolution, resolve
 from geo.roles import Role, assign_roles
 from geo.routes import Route, read_routes
@@ -127,6 +128,7 @@ def read_story(
     language: str | None = None,
     gazetteer: Gazetteer | None = None,
     recogniser: Recogniser = recognise,
+    router: Router = route,
 ) -> Story:
     """Read an article into a story.
 
@@ -142,6 +144,8 @@ def read_story(
         Where names are looked up; the built-in gazetteer when None.
     recogniser
         The function that finds the names.
+    router
+        The function that gives a journey its line: ``route(origin, destination, *, mode, via)`` as `geo.networks.route`.
 
     Returns
     -------
@@ -168,10 +172,12 @@ def read_story(
         day = dt.date.fromisoformat(published) if isinstance(published, str) else published
         article = replace(article, published=day or article.published, language=language or article.language)
     gazetteer = gazetteer or _built_in()
-    return story_tables(read_through(article, gazetteer, recogniser=recogniser), gazetteer)
+    return story_tables(read_through(article, gazetteer, recogniser=recogniser, router=router), gazetteer)
 
 
-def read_through(article: Article, gazetteer: Gazetteer, *, recogniser: Recogniser = recognise) -> Reading:
+def read_through(
+    article: Article, gazetteer: Gazetteer, *, recogniser: Recogniser = recognise, router: Router = route
+) -> Reading:
     """Take an article through every stage.
 
     Parameters
@@ -182,6 +188,8 @@ def read_through(article: Article, gazetteer: Gazetteer, *, recogniser: Recognis
         Where names are looked up.
     recogniser
         The function that finds the names.
+    router
+        The function that gives a journey its line.
 
     Returns
     -------
@@ -196,7 +204,17 @@ def read_through(article: Article, gazetteer: Gazetteer, *, recogniser: Recognis
     roles = assign_roles(text, spans, resolutions)
     times = read_dates(text, article.published)
     events = read_events(text, spans, roles, resolutions, times, names.persons, article.published)
-    routes = read_routes(text, spans, resolutions, roles, events)
+    routes = read_routes(
+        text,
+        spans,
+        resolutions,
+        roles,
+        events,
+        persons=names.persons,
+        published=article.published,
+        title=article.title,
+        router=router,
+    )
     return Reading(article, text, spans, resolutions, roles, times, events, routes)
 
 
