@@ -127,6 +127,7 @@ class _Reader:
         self.text, self.spans, self.resolutions, self.roles, self.persons = text, spans, resolutions, roles, persons
         self.mentions = by_sentence(text, [span.start for span in spans])
         self.named = by_sentence(text, [start for start, _, _ in persons])
+        self.bare = text.lexicon.words("journeys.and") | _SKIPPED
 
     def place(self, mention: int) -> Place:
         place = self.resolutions[mention].place
@@ -159,7 +160,7 @@ class _Reader:
                 slots[place : place + 2] = [one._replace(end="origin"), other._replace(end="destination")]
             elif not one.end and self.line_to(sentence, one, slots[place + 1 :]):
                 slots[place] = one._replace(end="origin")
-            elif not other.end and self.listed(one, other):
+            elif not other.end and self.goes_on(sentence, one, other):
                 slots[place + 1] = other._replace(end="destination")
         ends = {slot.end for slot in slots}
         if "destination" in ends and "origin" not in ends:
@@ -233,9 +234,14 @@ class _Reader:
         words = self.text.words
         return near and bool(self.text.lexicon.match_before("journeys.line", words, self.back(sentence, one.first)))
 
-    def listed(self, one: _Slot, other: _Slot) -> bool:
-        """Whether a name goes on a list of ends: ", and to Kefraya", "and northward into Europe"."""
+    def goes_on(self, sentence: Sentence, one: _Slot, other: _Slot) -> bool:
+        """Whether a name is the goal of the one before, or one more: "from Oslo to Rome", ", and to Kefraya"."""
         between = self.text.words[one.last : other.first]
+        if one.end == "origin":
+            goal = self.text.lexicon.match_before("roles.destination", self.text.words, self.back(sentence, other.first))
+            return goal is not None and len(between) <= _LINE_REACH
+        if one.end == "destination" and between and all(word in self.bare for word in between):
+            return True
         joined = self.first("journeys.and", one.last, other.first) is not None
         arrow = self.text.lexicon.match_before("roles.destination", self.text.words, other.first) is not None
         loose = self.first("journeys.then", one.last, other.first) is not None
