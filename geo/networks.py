@@ -1,79 +1,76 @@
-"""Networks: the line of a journey, on a real railway where one leads there, else a geodesic that says it is schematic.
+"""Networks: the line of a journey, on real railways, roads or sea lanes where they lead there, else a geodesic.
 
-The railways are OpenStreetMap's by way of scgraph_data, simplified: between junctions a line is drawn straight, while
-its length is the true one. ``data/networks/README.md`` tells more.
+A geodesic says that it is schematic, and why. `route` is the seam: any callable of its shape can stand in its place
+(`geo.read_story(router=...)`), behind which may be OSRM, Valhalla or OSMnx; docs/routers.md has examples. The networks
+are simplified: between junctions a line is drawn straight, while its length is the true one. ``data/networks/README.md``
+tells where they come from.
 """
 
 import math
-import zipfile
-import zlib
 from collections.abc import Callable, Collection, Sequence
-from functools import lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from shapely import LineString, MultiLineString
 
-from geo.errors import DataFileError, OptionError
-from geo.files import data_path
+from geo.errors import OptionError
+from geo.lines import SCHEMATIC, Leg, Point, geodesic, geodesic_km, join_legs, read_line, split_line
+from geo.network_files import EARTH_KM, Network, open_network, vectors
 
-__all__ = ["FAR_KM", "JOIN_KM", "MODES", "RAIL", "SCHEMATIC", "Leg", "Router", "route"]
+__all__ = ["MODES", "RAIL", "ROAD", "ROUTED", "SCHEMATIC", "SEA", "Leg", "Router", "ask", "distance_km", "own_lines", "route"]
 
 MODES = ("rail", "road", "sea", "air", "river", "foot", "unknown")
 RAIL = "OpenStreetMap railways (scgraph_data 2.0.0, ODbL)"
-SCHEMATIC = "schematic"
-JOIN_KM = 5.0  # a journey may begin at any node so near: 95 % of the larger towns on a railway have one
-FAR_KM = 15.0  # and where a part of the network has none, at its nearest node so near: 99 % have
+ROAD = "OpenStreetMap main roads, thinned (scgraph_data 2.0.0, ODbL)"
+SEA = "sea lanes after Eurostat (searoute 1.6.0, Apache-2.0)"
 
-_EARTH_KM = 6371.0088  # mean radius
-_SPACING_KM = 50.0  # between the points of a geodesic
-_JOIN_COST = 3.0  # a km to the railway counts as so many on it
-_THIRD_COUNTRY_COST = 2.0  # a km in a country that is at neither end
-_STITCH_COST = 2.0  # a km over a gap of the data
-_LONGEST = 2.5  # times the great circle: a longer way is refused
 _SHORT_KM = 1.0  # ends nearer than this are not routed
-_FORMAT = 2  # of rail.npz
-_ARRAYS = ("format", "points", "edges", "metres", "stitch", "stitches", "countries", "country")
+_STITCH_COST = 2.0  # a km over a gap of the data
+_OWN_KM = 50.0  # between the end of a journey and that of the user's own line
 
-Point = tuple[float, float]
-Router = Callable[..., "Leg"]
+Router = Callable[..., Leg | LineString | MultiLineString | None]
 
 
-class Leg(NamedTuple):
-    """The line of a journey.
+class _Rules(NamedTuple):
+    """How journeys use a network.
 
     Parameters
     ----------
-    geometry
-        LineString or MultiLineString (lon, lat), split at the antimeridian.
-    length_km
-        Length [km]: of the track where it was routed, of the geodesic elsewhere.
-    network
-        Network and version it was routed on, with the gaps that were stitched: their km, and the names of the lines
-        whose gaps were reviewed. ``"schematic"`` when it was not routed.
-    schematic_km
-        The part of `length_km` that lies on no network: ways to the railway, bridged gaps, geodesics [km].
+    name
+        What a leg says of itself.
+    called
+        What one line of it is called.
+    join_km
+        A journey may begin at any node so near [km].
+    far_km
+        Where a part of the network has none, at its nearest node so near [km].
+    join_cost
+        A km to the network counts as so many on it.
+    third_country
+        A km in a country that is at neither end counts as so many.
+    longest
+        Times the great circle: a longer way is refused.
     """
 
-    geometry: LineString | MultiLineString
-    length_km: float
-    network: str
-    schematic_km: float
+    name: str
+    called: str
+    join_km: float
+    far_km: float
+    join_cost: float
+    third_country: float
+    longest: float
 
 
-class _Railways(NamedTuple):
-    """The network as arrays."""
-
-    points: NDArray[np.float64]
-    edges: NDArray[np.int32]
-    km: NDArray[np.float64]
-    stitch: NDArray[np.uint8]  # index into stitches; 0 is track
-    stitches: list[str]  # the line that is bridged; "" where it has no name
-    country: NDArray[np.str_]
-    part: NDArray[np.int32]
-    tree: Any
+ROUTED = {
+    # 95 % of the larger towns on a railway have a node within 5 km, 99 % within 15.
+    "rail": _Rules(RAIL, "railway", 5.0, 15.0, 3.0, 2.0, 2.5),
+    # Main roads pass most towns, but lie farther apart where few people live.
+    "road": _Rules(ROAD, "main road", 5.0, 30.0, 2.0, 2.0, 2.5),
+    # Ports lie up rivers, and the lanes are coarse; a way round a continent is no detour for a ship.
+    "sea": _Rules(SEA, "sea lane", 30.0, 120.0, 1.5, 1.0, math.inf),
+}
 
 
 class _Way(NamedTuple):
@@ -100,7 +97,7 @@ def route(
     origin, destination
         Its ends (lon, lat) in degrees.
     mode
-        One of `MODES`. Only ``"rail"`` is routed; every other mode is a geodesic.
+        One of `MODES`. ``"rail"``, ``"road"`` and ``"sea"`` are routed; every other mode is a geodesic.
     via
         Places it passes, in order (lon, lat).
     countries
@@ -110,12 +107,20 @@ def route(
     -------
     Leg
         The line. A part that cannot be routed (no railway near, none that leads there, or a way over 2.5 times the
-        great circle) is a geodesic and counts as schematic.
+        great circle) is a geodesic, counts as schematic, and says why in its `note`.
 
     Raises
     ------
     OptionError
         When the mode is not one of `MODES` or a coordinate is not on Earth.
+    DataFileError
+        When a network's file is missing, cut or of another version.
+
+    Examples
+    --------
+    >>> leg = route((13.41, 52.52), (11.58, 48.14), mode="rail")
+    >>> leg.network, round(leg.length_km, -1)
+    ('OpenStreetMap railways (scgraph_data 2.0.0, ODbL)', 620.0)
     """
     if mode not in MODES:
         msg = f"the mode {mode!r} is not one of {', '.join(MODES)}"
@@ -125,76 +130,136 @@ def route(
         if not (abs(lon) <= 180 and abs(lat) <= 90):  # noqa: PLR2004  (not, so that NaN is refused too)
             msg = f"the point ({lon}, {lat}) is not a longitude and a latitude in degrees"
             raise OptionError(msg)
-    legs = [_leg(one, other, mode, countries) for one, other in pairwise(stops)]
-    return legs[0] if len(legs) == 1 else _joined(legs)
+    return join_legs([_leg(one, other, mode, countries) for one, other in pairwise(stops)])
+
+
+def ask(router: Router, origin: Point, destination: Point, *, mode: str, via: Sequence[Point] = ()) -> Leg:
+    """Ask a router for a leg, and make one of whatever it gives.
+
+    Parameters
+    ----------
+    router
+        A callable of the shape of `route`. It may give a `Leg`, a line of shapely in degrees, or None when it knows no
+        way.
+    origin, destination, mode, via
+        As for `route`.
+
+    Returns
+    -------
+    Leg
+        The leg; of a bare line with its geodesic length and the router's name; a geodesic for None.
+    """
+    given = router(origin, destination, mode=mode, via=via)
+    name = str(getattr(router, "__name__", type(router).__name__))
+    if given is None:
+        return geodesic(origin, destination, note=f"{name} knows no way")
+    if isinstance(given, Leg):
+        return given
+    lines = [[(x, y) for x, y, *_ in line.coords] for line in getattr(given, "geoms", [given])]
+    return join_legs([Leg(split_line(line), geodesic_km(line), name, 0.0, None) for line in lines])
+
+
+def own_lines(paths: Sequence[str | Path], *, router: Router = route) -> Router:
+    """Put lines of the user's own before a router.
+
+    Parameters
+    ----------
+    paths
+        GPX or GeoJSON files with a line each.
+    router
+        Who is asked about journeys that none of the lines fits.
+
+    Returns
+    -------
+    Router
+        It gives a journey the first line whose ends lie within 50 km of the journey's, in either direction.
+
+    Raises
+    ------
+    OptionError
+        When a file cannot be read or holds no line.
+    """
+    legs = [read_line(path) for path in paths]
+
+    def own_line(
+        origin: Point, destination: Point, *, mode: str, via: Sequence[Point] = ()
+    ) -> Leg | LineString | MultiLineString | None:
+        for leg in legs:
+            parts = getattr(leg.geometry, "geoms", [leg.geometry])
+            ends = (tuple(parts[0].coords[0]), tuple(parts[-1].coords[-1]))
+            if any(
+                distance_km(origin, one) <= _OWN_KM and distance_km(destination, other) <= _OWN_KM
+                for one, other in (ends, ends[::-1])
+            ):
+                return leg
+        return router(origin, destination, mode=mode, via=via)
+
+    return own_line
 
 
 def _leg(origin: Point, destination: Point, mode: str, countries: Collection[str] | None) -> Leg:
-    geodesic = _geodesic(origin, destination)
-    if mode != "rail" or geodesic.length_km < _SHORT_KM:
-        return geodesic
-    railways = _railways()
-    way = _find(railways, origin, destination, countries)
+    rules = ROUTED.get(mode)
+    straight = geodesic(origin, destination)
+    if rules is None or straight.length_km < _SHORT_KM:
+        return straight if rules is None else straight._replace(note="the ends are one place")
+    network = open_network(mode)
+    starts, stops = _near(network, origin, rules), _near(network, destination, rules)
+    if not starts or not stops:
+        end = "the destination" if starts else "the origin"
+        return straight._replace(note=f"no {rules.called} within {rules.far_km:.0f} km of {end}")
+    way = _find(network, starts, stops, countries, rules)
     if way is None:
-        return geodesic
-    line = [origin, *map(tuple, railways.points[way.nodes].tolist()), destination]
-    joins = _arc_km(line[0], line[1]) + _arc_km(line[-2], line[-1])
-    if way.km + joins > _LONGEST * geodesic.length_km:
-        return geodesic
-    network = RAIL
+        return straight._replace(note=f"no {rules.called} leads there")
+    line = [origin, *map(tuple, network.points[way.nodes].tolist()), destination]
+    joins = distance_km(line[0], line[1]) + distance_km(line[-2], line[-1])
+    if way.km + joins > rules.longest * straight.length_km:
+        times = (way.km + joins) / straight.length_km
+        return straight._replace(note=f"the only way by {rules.called} is {times:.1f} times as long")
+    name = rules.name
     if way.bridged_km:
-        network += f"; stitched {way.bridged_km:.1f} km"
+        name += f"; stitched {way.bridged_km:.1f} km"
     if way.bridged:
-        network += ": " + ", ".join(way.bridged)
-    return Leg(_split(line), way.km + joins, network, joins + way.bridged_km)
+        name += ": " + ", ".join(way.bridged)
+    return Leg(split_line(line), way.km + joins, name, joins + way.bridged_km, None)
 
 
-def _geodesic(origin: Point, destination: Point) -> Leg:
-    """Draw the shortest line on the ellipsoid, with a point every 50 km."""
-    from pyproj import Geod  # noqa: PLC0415  (slow to import)
-
-    geod = Geod(ellps="WGS84")
-    km = geod.inv(*origin, *destination)[2] / 1000
-    between = geod.npts(*origin, *destination, int(km // _SPACING_KM)) if km > _SPACING_KM else []
-    return Leg(_split([origin, *between, destination]), km, SCHEMATIC, km)
-
-
-def _split(line: Sequence[Point]) -> LineString | MultiLineString:
-    """Make a line of points, cut at the antimeridian when it crosses it."""
-    import antimeridian  # noqa: PLC0415  (slow to import)
-
-    points = [(round(lon, 6), round(lat, 6)) for lon, lat in line]
-    if all(abs(one[0] - other[0]) <= 180 for one, other in pairwise(points)):  # noqa: PLR2004
-        return LineString(points)
-    return antimeridian.fix_line_string(LineString(points), great_circle=True)
+def _near(network: Network, point: Point, rules: _Rules) -> dict[int, float]:
+    """List the nodes near a place with their distance [km], the nearest first."""
+    here = vectors(np.array([point]))[0]
+    nodes = network.tree.query_ball_point(here, rules.far_km)
+    found: dict[int, float] = {}
+    parts: set[int] = set()
+    for km, node in sorted((math.dist(here, network.tree.data[node]), node) for node in nodes):
+        if km <= rules.join_km or int(network.part[node]) not in parts:
+            found[node] = km
+            parts.add(int(network.part[node]))
+    return found
 
 
-def _joined(legs: Sequence[Leg]) -> Leg:
-    """Put the legs between way-points together."""
-    lines = [line for leg in legs for line in getattr(leg.geometry, "geoms", [leg.geometry])]
-    networks = list(dict.fromkeys(leg.network for leg in legs))
-    length, schematic = sum(leg.length_km for leg in legs), sum(leg.schematic_km for leg in legs)
-    return Leg(MultiLineString(lines), length, "; ".join(networks), schematic)
-
-
-def _find(railways: _Railways, origin: Point, destination: Point, countries: Collection[str] | None) -> _Way | None:
+def _find(
+    network: Network,
+    starts: dict[int, float],
+    stops: dict[int, float],
+    countries: Collection[str] | None,
+    rules: _Rules,
+) -> _Way | None:
     """Find the cheapest way over the parts of the network that lie near both ends."""
     from scipy.sparse import csr_matrix  # noqa: PLC0415  (slow to import)
     from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
 
-    starts, stops = _near(railways, origin), _near(railways, destination)
-    parts = {railways.part[node] for node in starts} & {railways.part[node] for node in stops}
+    parts = {network.part[node] for node in starts} & {network.part[node] for node in stops}
     if not parts:
         return None
-    size = len(railways.points)
-    joins = [(size, node, km) for node, km in starts.items() if railways.part[node] in parts]
-    joins += [(node, size + 1, km) for node, km in stops.items() if railways.part[node] in parts]
-    home = set(countries or ()) or {str(railways.country[next(iter(near))]) for near in (starts, stops)}
-    foreign = ~np.isin(railways.country, sorted(home))
-    cost = railways.km * np.where(foreign[railways.edges].any(axis=1), _THIRD_COUNTRY_COST, 1.0)
-    cost = cost * np.where(railways.stitch > 0, _STITCH_COST, 1.0)
-    ends = np.concatenate([railways.edges, [(one, other) for one, other, _ in joins]])
-    cost = np.concatenate([cost, [_JOIN_COST * km + 1e-6 for _, _, km in joins]])
+    size = len(network.points)
+    joins = [(size, node, km) for node, km in starts.items() if network.part[node] in parts]
+    joins += [(node, size + 1, km) for node, km in stops.items() if network.part[node] in parts]
+    cost = network.km * np.where(network.stitch > 0, _STITCH_COST, 1.0)
+    if rules.third_country > 1:
+        home = set(countries or ()) or {str(network.country[next(iter(near))]) for near in (starts, stops)}
+        foreign = ~np.isin(network.country, sorted(home))
+        cost = cost * np.where(foreign[network.edges].any(axis=1), rules.third_country, 1.0)
+    ends = np.concatenate([network.edges, [(one, other) for one, other, _ in joins]])
+    cost = np.concatenate([cost, [rules.join_cost * km + 1e-6 for _, _, km in joins]])
     matrix = csr_matrix((cost, (ends[:, 0], ends[:, 1])), shape=(size + 2, size + 2))
     before = dijkstra(matrix, directed=False, indices=size, return_predecessors=True)[1]
     nodes, node = [], int(before[size + 1])
@@ -202,72 +267,34 @@ def _find(railways: _Railways, origin: Point, destination: Point, countries: Col
         nodes.append(node)
         node = int(before[node])
     nodes.reverse()
-    return _measured(railways, nodes) if nodes and node == size else None
+    return _measured(network, nodes) if nodes and node == size else None
 
 
-def _measured(railways: _Railways, nodes: list[int]) -> _Way:
+def _measured(network: Network, nodes: list[int]) -> _Way:
     """Add up the true lengths of a way, and name its bridged gaps."""
     if len(nodes) == 1:
         return _Way(nodes, 0.0, 0.0, [])
     low, high = np.minimum(nodes[:-1], nodes[1:]), np.maximum(nodes[:-1], nodes[1:])
-    size = len(railways.points)
-    keys = railways.edges[:, 0].astype(np.int64) * size + railways.edges[:, 1]
+    size = len(network.points)
+    keys = network.edges[:, 0].astype(np.int64) * size + network.edges[:, 1]
     rows = np.searchsorted(keys, low.astype(np.int64) * size + high)
-    km, stitch = railways.km[rows], railways.stitch[rows]
-    bridged = dict.fromkeys(railways.stitches[index] for index in stitch if railways.stitches[index])
+    km, stitch = network.km[rows], network.stitch[rows]
+    bridged = dict.fromkeys(network.stitches[index] for index in stitch if network.stitches[index])
     return _Way(nodes, float(km.sum()), float(km[stitch > 0].sum()), list(bridged))
 
 
-def _near(railways: _Railways, point: Point) -> dict[int, float]:
-    """List the nodes near a place with their distance [km], the nearest first."""
-    here = _vectors(np.array([point]))[0]
-    nodes = railways.tree.query_ball_point(here, FAR_KM)
-    found: dict[int, float] = {}
-    parts: set[int] = set()
-    for km, node in sorted((math.dist(here, railways.tree.data[node]), node) for node in nodes):
-        if km <= JOIN_KM or int(railways.part[node]) not in parts:
-            found[node] = km
-            parts.add(int(railways.part[node]))
-    return found
+def distance_km(one: Sequence[float], other: Sequence[float]) -> float:
+    """Measure the great circle between two points.
 
+    Parameters
+    ----------
+    one, other
+        Points (lon, lat) in degrees.
 
-def _arc_km(one: Point, other: Point) -> float:
-    here, there = _vectors(np.array([one, other]))
-    return 2 * _EARTH_KM * math.asin(min(1.0, math.dist(here, there) / 2 / _EARTH_KM))
-
-
-def _vectors(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give points (lon, lat) as vectors [km] from the centre of the Earth."""
-    lon, lat = np.radians(points).T
-    return _EARTH_KM * np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
-
-
-@lru_cache(maxsize=1)
-def _railways() -> _Railways:
-    """Open the network.
-
-    Raises
-    ------
-    DataFileError
-        When the file is missing, cut or of another format.
+    Returns
+    -------
+    float
+        Distance on the sphere [km].
     """
-    from scipy.sparse import csr_matrix  # noqa: PLC0415  (slow to import)
-    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
-    from scipy.spatial import cKDTree  # noqa: PLC0415
-
-    path = data_path("networks", "rail.npz")
-    msg = f"{str(path)!r} is not a railway network of version {_FORMAT}, or it is damaged"
-    try:
-        with path.open("rb") as raw, np.lib.npyio.NpzFile(raw, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in _ARRAYS}
-    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise DataFileError(msg) from error
-    if arrays["format"].tolist() != [_FORMAT]:
-        raise DataFileError(msg)
-    points, edges, codes = arrays["points"] / 1000, arrays["edges"], arrays["countries"]
-    size = len(points)
-    matrix = csr_matrix((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), shape=(size, size))
-    part = connected_components(matrix, directed=False)[1]
-    km, stitch, stitches = arrays["metres"] / 1000, arrays["stitch"], arrays["stitches"].tolist()
-    tree = cKDTree(_vectors(points))
-    return _Railways(points, edges, km, stitch, stitches, codes[arrays["country"]], part, tree)
+    here, there = vectors(np.array([one[:2], other[:2]]))
+    return 2 * EARTH_KM * math.asin(min(1.0, math.dist(here, there) / 2 / EARTH_KM))

@@ -250,5 +250,5 @@ class _Reader:
             according_to=event.according_to if event else None,
             mover=journey.mover,
             cargo=journey.cargo,
-            leg=self.router(start, end, mode=journey.mode, via=passed),
+            leg=networks.ask(self.router, start, end, mode=journey.mode, via=passed),
         )

