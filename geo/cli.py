@@ -30,6 +30,13 @@ _published = click.option(
     "--published", metavar="DATE", help="Publication date, as 2023-09-05; wins over what the page or the text says."
 )
 _language = click.option("--lang", "language", metavar="CODE", help="Language of the article, as id or en.")
+_lines_of_routes = click.option(
+    "--route",
+    "lines",
+    metavar="FILE",
+    multiple=True,
+    help="Your own line of a journey (GPX, GeoJSON); it replaces the one between the same places.",
+)
 _gazetteer_options = (
     click.option("--places", metavar="FILE", help="Your own table of places (CSV, GeoJSON, GeoPackage); it wins."),
     click.option(
@@ -75,7 +82,7 @@ def _open_gazetteer(places: str | None, path: str | None, geocoder: str | None, 
 def _article_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the argument and the options of everything that reads one article."""
     command = _with_gazetteer(command)
-    for option in (_language, _published, click.argument("article")):
+    for option in (_lines_of_routes, _language, _published, click.argument("article")):
         command = option(command)
     return command
 
@@ -122,6 +129,7 @@ def map_article(
     article: str,
     published: str | None,
     language: str | None,
+    lines: Sequence[str],
     gazetteer: Callable[[], "Gazetteer"],
     output: str | None,
     show: bool,
@@ -135,7 +143,7 @@ def map_article(
     import maps  # noqa: PLC0415  (drawing is not needed by the other commands)
 
     target = Path(output) if output else _page_name(article)
-    story = _story(article, published, language, gazetteer())
+    story = _story(article, published, language, lines, gazetteer())
     maps.story_map(story).save(str(target))
     _tell(story)
     click.echo(str(target))
@@ -177,6 +185,7 @@ def export(
     target: str,
     published: str | None,
     language: str | None,
+    lines: Sequence[str],
     gazetteer: Callable[[], "Gazetteer"],
     per_layer: bool,
 ) -> None:
@@ -190,7 +199,7 @@ def export(
     """  # noqa: D301
     from geo.export import write_story  # noqa: PLC0415
 
-    story = _story(article, published, language, gazetteer())
+    story = _story(article, published, language, lines, gazetteer())
     written = write_story(story, target, per_layer=per_layer)
     _tell(story)
     for path in written:
@@ -199,7 +208,13 @@ def export(
 
 @main.command()
 @_article_options
-def show(article: str, published: str | None, language: str | None, gazetteer: Callable[[], "Gazetteer"]) -> None:
+def show(
+    article: str,
+    published: str | None,
+    language: str | None,
+    lines: Sequence[str],
+    gazetteer: Callable[[], "Gazetteer"],
+) -> None:
     """Show ARTICLE's story as tables in the terminal.
 
     \b
@@ -208,7 +223,7 @@ def show(article: str, published: str | None, language: str | None, gazetteer: C
     """  # noqa: D301
     from geo.show import print_story  # noqa: PLC0415
 
-    print_story(_story(article, published, language, gazetteer()))
+    print_story(_story(article, published, language, lines, gazetteer()))
 
 
 @main.command()
@@ -317,10 +332,23 @@ def build(dump: str, alternates: str | None, output: str) -> None:
     click.echo(f"{places:,} places, {folded:,} names: {output}")
 
 
-def _story(article: str, published: str | None, language: str | None, gazetteer: "Gazetteer") -> "Story":
+def _story(
+    article: str, published: str | None, language: str | None, lines: Sequence[str], gazetteer: "Gazetteer"
+) -> "Story":
     from geo.story import read_story  # noqa: PLC0415  (--help needs none of it)
 
-    return read_story(article, published=published, language=language, gazetteer=gazetteer)
+    if not lines:
+        return read_story(article, published=published, language=language, gazetteer=gazetteer)
+    from geo.networks import own_lines  # noqa: PLC0415
+
+    story = read_story(
+        article, published=published, language=language, gazetteer=gazetteer, router=own_lines(lines)
+    )
+    drawn = " ".join(story.routes["network"])
+    for line in lines:
+        if f"own line: {Path(line).name}" not in drawn:
+            click.echo(f"{line!r} fits no journey of the story: its ends are over 50 km from theirs", err=True)
+    return story
 
 
 def _page_name(article: str) -> Path:

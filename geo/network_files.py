@@ -16,7 +16,7 @@ __all__ = ["EARTH_KM", "Network", "open_network", "vectors"]
 EARTH_KM = 6371.0088  # mean radius
 
 _FORMAT = 3  # of the files; data/networks/build.py writes it
-_ARRAYS = ("format", "points", "first", "span", "metres", "stitch", "stitches", "countries", "country")
+_ARRAYS = ("format", "points", "first", "span", "metres", "stitch", "stitches", "countries", "country", "land")
 
 
 class Network(NamedTuple):
@@ -40,6 +40,8 @@ class Network(NamedTuple):
         Number of the connected part each node is in.
     tree
         Nodes as vectors [km], to find those near a place.
+    land
+        Cells of land that ships go round (`geo.open_water`), None for networks on land.
     """
 
     points: NDArray[np.float64]
@@ -50,6 +52,7 @@ class Network(NamedTuple):
     country: NDArray[np.str_]
     part: NDArray[np.int32]
     tree: Any
+    land: NDArray[np.uint8] | None
 
 
 def vectors(points: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -107,6 +110,7 @@ def open_network(mode: str) -> Network:
         country=arrays["countries"][arrays["country"]],
         part=connected_components(matrix, directed=False)[1],
         tree=cKDTree(vectors(points), balanced_tree=False, compact_nodes=False),
+        land=arrays["land"] if arrays["land"].size else None,
     )
 
 

@@ -18,13 +18,14 @@ from shapely import LineString, MultiLineString
 from geo.errors import OptionError
 from geo.lines import SCHEMATIC, Leg, Point, geodesic, geodesic_km, join_legs, read_line, split_line
 from geo.network_files import EARTH_KM, Network, open_network, vectors
+from geo.open_water import straighten
 
 __all__ = ["MODES", "RAIL", "ROAD", "ROUTED", "SCHEMATIC", "SEA", "Leg", "Router", "ask", "distance_km", "own_lines", "route"]
 
 MODES = ("rail", "road", "sea", "air", "river", "foot", "unknown")
 RAIL = "OpenStreetMap railways (scgraph_data 2.0.0, ODbL)"
 ROAD = "OpenStreetMap main roads, thinned (scgraph_data 2.0.0, ODbL)"
-SEA = "sea lanes after Eurostat (searoute 1.6.0, Apache-2.0)"
+SEA = "sea lanes after Eurostat, straightened over open water (searoute 1.6.0, Apache-2.0)"
 
 _SHORT_KM = 1.0  # ends nearer than this are not routed
 _STITCH_COST = 2.0  # a km over a gap of the data
@@ -210,7 +211,11 @@ def _leg(origin: Point, destination: Point, mode: str, countries: Collection[str
     way = _find(network, starts, stops, countries, rules)
     if way is None:
         return straight._replace(note=f"no {rules.called} leads there")
-    line = [origin, *map(tuple, network.points[way.nodes].tolist()), destination]
+    points = network.points[way.nodes]
+    if network.land is not None and len(points) > 1:
+        points, km = straighten(points, network.land)
+        way = way._replace(km=km)
+    line = [origin, *map(tuple, points.tolist()), destination]
     joins = distance_km(line[0], line[1]) + distance_km(line[-2], line[-1])
     if way.km + joins > rules.longest * straight.length_km:
         times = (way.km + joins) / straight.length_km

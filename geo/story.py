@@ -55,14 +55,14 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "routes": (
         *("route_id", "event_id", "origin_id", "destination_id", "via", "mode", "network", "length_km"),
-        *(*_WHEN, *_SURE, *_SENTENCE, "geometry"),
+        *(*_WHEN, *_SURE, *_SENTENCE, "journey_id", "mover", "cargo", "schematic_km", "note", "geometry"),
     ),
 }
 _LODGERS = 5  # names of things inside a place that its reasons mention
 _INTEGERS = ("start", "end", "sentence_start", "population", "mentions")
 _FLOATS = (
     *("confidence", "place_confidence", "time_confidence", "status_confidence"),
-    *("extent_km", "length_km"),
+    *("extent_km", "length_km", "schematic_km"),
 )
 _DAYS = ("time_start", "time_end")
 _COUNTED = {"places": ("mentions",)}  # where the name of a table is also a column of numbers
@@ -395,6 +395,11 @@ def _route_row(reading: Reading, index: int) -> dict[str, Any]:
         "status": route.status,
         "according_to": route.according_to,
         **_sentence(reading, route.sentence),
+        "journey_id": f"j{route.journey}",
+        "mover": route.mover,
+        "cargo": route.cargo,
+        "schematic_km": round(route.leg.schematic_km, 1),
+        "note": route.leg.note,
         "geometry": route.leg.geometry,
     }
 

