@@ -30,7 +30,7 @@ NUMBERS: dict[int, tuple[dict[tuple[float, ...], int], set[tuple[int, ...]]]] = 
 
 
 def indexed(network: Network) -> tuple[dict[tuple[float, ...], int], set[tuple[int, ...]]]:
-    """Number the nodes of a network by position, and list its edges; once each."""
+    """Give the number of each node by its position, and the edges; made once for a network."""
     if id(network) not in NUMBERS:
         number = {tuple(point): node for node, point in enumerate(np.round(network.points, 6).tolist())}
         NUMBERS[id(network)] = number, set(map(tuple, network.edges.tolist()))
@@ -82,14 +82,16 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="print every journey, not only those off")
     given = parser.parse_args()
     found = list(judged(given.file))
-    print("| journey | mode | routed [km] | published [km] | ratio | schematic [km] | off |\n|---|---|--:|--:|--:|--:|---|")
+    print("| journey | mode | routed | published | ratio | schematic [km] | off |\n|---|---|--:|--:|--:|--:|---|")
     for row, leg, ratio, wrong, unsaid in found:
         off = [leg.note or ""] if not ratio else [] if abs(ratio - 1) <= TOLERANCE[row["mode"]] else ["length"]
         off += [f"passes {code}" for code in wrong] + ([f"jumps {unsaid:.0f} km"] if unsaid > JUMP_KM else [])
         if off or given.all:
             km = f"{leg.length_km:.0f} | {row['km']} | {ratio:.3f} | {leg.schematic_km:.0f}"
             print(f"| {row['origin']} - {row['destination']} | {row['mode']} | {km} | {', '.join(off)} |")
-    print("\n| mode | journeys | routed | within | share | wrong country | unsaid jump |\n|---|--:|--:|--:|--:|--:|--:|")
+    print(
+        "\n| mode | journeys | routed | within | share | wrong country | unsaid jump |\n|---|--:|--:|--:|--:|--:|--:|"
+    )
     for mode, tolerance in TOLERANCE.items():
         mine = [one for one in found if one[0]["mode"] == mode]
         good = sum(abs(ratio - 1) <= tolerance for _, _, ratio, _, _ in mine)

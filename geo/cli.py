@@ -341,9 +341,7 @@ def _story(
         return read_story(article, published=published, language=language, gazetteer=gazetteer)
     from geo.networks import own_lines  # noqa: PLC0415
 
-    story = read_story(
-        article, published=published, language=language, gazetteer=gazetteer, router=own_lines(lines)
-    )
+    story = read_story(article, published=published, language=language, gazetteer=gazetteer, router=own_lines(lines))
     drawn = " ".join(story.routes["network"])
     for line in lines:
         if f"own line: {Path(line).name}" not in drawn:

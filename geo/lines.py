@@ -81,7 +81,8 @@ def geodesic_km(line: Sequence[Point]) -> float:
     """
     from pyproj import Geod  # noqa: PLC0415  (slow to import)
 
-    return float(Geod(ellps="WGS84").line_length(*zip(*line, strict=True))) / 1000
+    lon, lat = zip(*line, strict=True)
+    return float(Geod(ellps="WGS84").line_length(lon, lat)) / 1000
 
 
 def split_line(line: Sequence[Point]) -> LineString | MultiLineString:

@@ -2,8 +2,8 @@
 
 A geodesic says that it is schematic, and why. `route` is the seam: any callable of its shape can stand in its place
 (`geo.read_story(router=...)`), behind which may be OSRM, Valhalla or OSMnx; docs/routers.md has examples. The networks
-are simplified: between junctions a line is drawn straight, while its length is the true one. ``data/networks/README.md``
-tells where they come from.
+are simplified: between junctions a line is drawn straight, while its length is the true one. Their sources are told in
+``data/networks/README.md``.
 """
 
 import math
@@ -20,7 +20,20 @@ from geo.lines import SCHEMATIC, Leg, Point, geodesic, geodesic_km, join_legs, r
 from geo.network_files import EARTH_KM, Network, open_network, vectors
 from geo.open_water import straighten
 
-__all__ = ["MODES", "RAIL", "ROAD", "ROUTED", "SCHEMATIC", "SEA", "Leg", "Router", "ask", "distance_km", "own_lines", "route"]
+__all__ = [
+    "MODES",
+    "RAIL",
+    "ROAD",
+    "ROUTED",
+    "SCHEMATIC",
+    "SEA",
+    "Leg",
+    "Router",
+    "ask",
+    "distance_km",
+    "own_lines",
+    "route",
+]
 
 MODES = ("rail", "road", "sea", "air", "river", "foot", "unknown")
 RAIL = "OpenStreetMap railways (scgraph_data 2.0.0, ODbL)"

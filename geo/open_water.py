@@ -1,5 +1,7 @@
 """Open water: sea lanes drawn straight where nothing but water lies between two of their points."""
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -70,13 +72,14 @@ def _on_land(start: Line, ends: Line, shares: NDArray[np.float64], land: NDArray
     row = np.clip(((90 - lon_lat[:, 1]) / 180 * rows).astype(int), 0, rows - 1)
     column = ((lon_lat[:, 0] + 180) / 360 * columns).astype(int) % columns
     touched = (land[row, column >> 3] >> (7 - (column & 7))) & 1
-    return touched.reshape(len(ends), -1).any(axis=1)
+    crossed: NDArray[np.bool_] = touched.reshape(len(ends), -1).any(axis=1)
+    return crossed
 
 
 def _dense(points: Line, step_km: float) -> Line:
     """Put points between those of a line, along great circles."""
     parts = []
-    for one, other in zip(points[:-1], points[1:], strict=True):
+    for one, other in pairwise(points):
         count = max(1, int(np.ceil(np.linalg.norm(other - one) / step_km)))
         part = one + (other - one) * np.linspace(0, 1, count, endpoint=False)[:, None]
         parts.append(part * (EARTH_KM / np.linalg.norm(part, axis=1))[:, None])

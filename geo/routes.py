@@ -107,7 +107,11 @@ def read_routes(
     told = reader.once(read_journeys(text, spans, resolutions, roles, persons, title))
     routes: list[Route] = []
     for journey in told:
-        onward = bool(routes) and routes[-1].sentence == journey.sentence and reader.same(routes[-1].destination, journey.origin)
+        onward = (
+            bool(routes)
+            and routes[-1].sentence == journey.sentence
+            and reader.same(routes[-1].destination, journey.origin)
+        )
         number = routes[-1].journey if onward else routes[-1].journey + 1 if routes else 1
         routes.append(reader.route(journey, number))
     return routes
@@ -166,7 +170,9 @@ class _Reader:
         """Whether two tellings are of one journey; "more trucks will go" is another one when the first has gone."""
         if other.another and (self.status(one) in _AHEAD) != (self.status(other) in _AHEAD):
             return False
-        if self.place(one.destination).feature.startswith("L.") != self.place(other.destination).feature.startswith("L."):
+        if self.place(one.destination).feature.startswith("L.") != self.place(other.destination).feature.startswith(
+            "L."
+        ):
             return False
         finer = self.covers(other.origin, one.origin) and self.covers(other.destination, one.destination)
         coarser = self.covers(one.origin, other.origin) and self.covers(one.destination, other.destination)

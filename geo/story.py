@@ -145,7 +145,7 @@ def read_story(
     recogniser
         The function that finds the names.
     router
-        The function that gives a journey its line: ``route(origin, destination, *, mode, via)`` as `geo.networks.route`.
+        The function that gives a journey its line, of the shape of `geo.networks.route`.
 
     Returns
     -------

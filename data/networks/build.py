@@ -149,7 +149,7 @@ def node_countries(points: NDArray[Any], path: Path) -> tuple[list[str], NDArray
 
 def ordered(points: NDArray[Any]) -> NDArray[np.int64]:
     """Order nodes along a Z-curve, so that those beside each other have numbers near each other."""
-    cells = ((points + [180, 90]) * 100).astype(np.int64)
+    cells = ((points + np.array([180, 90])) * 100).astype(np.int64)
     code = np.zeros(len(points), np.int64)
     for bit in range(16):
         code |= ((cells[:, 0] >> bit) & 1) << (2 * bit) | ((cells[:, 1] >> bit) & 1) << (2 * bit + 1)
@@ -186,7 +186,9 @@ def stitched(points: NDArray[Any], edges: list[tuple[int, int, float]], mode: st
     found = automatic(points, [*edges, *gaps])
     stitches = ["", "", *dict.fromkeys(names)]  # track, automatic, and a name for each bridged line
     kinds = [0] * len(edges) + [1] * len(found) + [stitches.index(name) for name in names]
-    every = {(min(a, b), max(a, b)): (km, kind) for (a, b, km), kind in zip([*edges, *found, *gaps], kinds, strict=True)}
+    every = {
+        (min(a, b), max(a, b)): (km, kind) for (a, b, km), kind in zip([*edges, *found, *gaps], kinds, strict=True)
+    }
     table = np.array([(*ends, km) for ends, (km, _) in every.items()])
     stitch = np.array([kind for _, kind in every.values()], np.uint8)
     for kind, name in enumerate(("track", "automatic stitches")):

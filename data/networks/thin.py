@@ -22,7 +22,9 @@ _EARTH_KM = 6371.0088
 Edges = NDArray[np.float64]  # rows of (node, node, km)
 
 
-def thinned(points: NDArray[Any], edges: list[tuple[int, int, float]]) -> tuple[NDArray[Any], list[tuple[int, int, float]]]:
+def thinned(
+    points: NDArray[Any], edges: list[tuple[int, int, float]]
+) -> tuple[NDArray[Any], list[tuple[int, int, float]]]:
     """Thin a network of nodes (lon, lat) and edges (from, to, km)."""
     points, table = _joined_cells(points, np.array(edges, float))
     table = _without_spurs(len(points), table)
