@@ -37,6 +37,7 @@ _lines_of_routes = click.option(
     multiple=True,
     help="Your own line of a journey (GPX, GeoJSON); it replaces the one between the same places.",
 )
+_without_denied = click.option("--no-denied", is_flag=True, help="Leave out journeys that are denied or called off.")
 _gazetteer_options = (
     click.option("--places", metavar="FILE", help="Your own table of places (CSV, GeoJSON, GeoPackage); it wins."),
     click.option(
@@ -82,7 +83,7 @@ def _open_gazetteer(places: str | None, path: str | None, geocoder: str | None, 
 def _article_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the argument and the options of everything that reads one article."""
     command = _with_gazetteer(command)
-    for option in (_lines_of_routes, _language, _published, click.argument("article")):
+    for option in (_without_denied, _lines_of_routes, _language, _published, click.argument("article")):
         command = option(command)
     return command
 
@@ -130,6 +131,7 @@ def map_article(
     published: str | None,
     language: str | None,
     lines: Sequence[str],
+    no_denied: bool,
     gazetteer: Callable[[], "Gazetteer"],
     output: str | None,
     show: bool,
@@ -143,7 +145,7 @@ def map_article(
     import maps  # noqa: PLC0415  (drawing is not needed by the other commands)
 
     target = Path(output) if output else _page_name(article)
-    story = _story(article, published, language, lines, gazetteer())
+    story = _story(article, published, language, lines, gazetteer(), no_denied=no_denied)
     maps.story_map(story).save(str(target))
     _tell(story)
     click.echo(str(target))
@@ -186,6 +188,7 @@ def export(
     published: str | None,
     language: str | None,
     lines: Sequence[str],
+    no_denied: bool,
     gazetteer: Callable[[], "Gazetteer"],
     per_layer: bool,
 ) -> None:
@@ -199,7 +202,7 @@ def export(
     """  # noqa: D301
     from geo.export import write_story  # noqa: PLC0415
 
-    story = _story(article, published, language, lines, gazetteer())
+    story = _story(article, published, language, lines, gazetteer(), no_denied=no_denied)
     written = write_story(story, target, per_layer=per_layer)
     _tell(story)
     for path in written:
@@ -213,6 +216,7 @@ def show(
     published: str | None,
     language: str | None,
     lines: Sequence[str],
+    no_denied: bool,
     gazetteer: Callable[[], "Gazetteer"],
 ) -> None:
     """Show ARTICLE's story as tables in the terminal.
@@ -223,7 +227,7 @@ def show(
     """  # noqa: D301
     from geo.show import print_story  # noqa: PLC0415
 
-    print_story(_story(article, published, language, lines, gazetteer()))
+    print_story(_story(article, published, language, lines, gazetteer(), no_denied=no_denied))
 
 
 @main.command()
@@ -333,20 +337,26 @@ def build(dump: str, alternates: str | None, output: str) -> None:
 
 
 def _story(
-    article: str, published: str | None, language: str | None, lines: Sequence[str], gazetteer: "Gazetteer"
+    article: str,
+    published: str | None,
+    language: str | None,
+    lines: Sequence[str],
+    gazetteer: "Gazetteer",
+    *,
+    no_denied: bool,
 ) -> "Story":
-    from geo.story import read_story  # noqa: PLC0415  (--help needs none of it)
+    from dataclasses import replace  # noqa: PLC0415  (--help needs none of it)
 
-    if not lines:
-        return read_story(article, published=published, language=language, gazetteer=gazetteer)
-    from geo.networks import own_lines  # noqa: PLC0415
+    from geo.networks import own_lines, route  # noqa: PLC0415
+    from geo.story import read_story  # noqa: PLC0415
 
-    story = read_story(article, published=published, language=language, gazetteer=gazetteer, router=own_lines(lines))
+    router = own_lines(lines) if lines else route
+    story = read_story(article, published=published, language=language, gazetteer=gazetteer, router=router)
     drawn = " ".join(story.routes["network"])
     for line in lines:
         if f"own line: {Path(line).name}" not in drawn:
             click.echo(f"{line!r} fits no journey of the story: its ends are over 50 km from theirs", err=True)
-    return story
+    return replace(story, routes=story.routes[story.routes["status"] != "denied"]) if no_denied else story
 
 
 def _page_name(article: str) -> Path:

@@ -145,6 +145,45 @@ def test_a_geodesic_bends_and_is_split_at_the_antimeridian() -> None:
     assert [round(part.bounds[0], 3) for part in leg.geometry.geoms] == [139.692, -180.0]
 
 
+AT_SEA = (-30.0, 40.0)
+
+
+@pytest.mark.parametrize(
+    ("origin", "destination", "mode", "note"),
+    [
+        (AT_SEA, TOWNS["Berlin"], "rail", "no railway within 15 km of the origin"),
+        (TOWNS["Berlin"], AT_SEA, "road", "no main road within 30 km of the destination"),
+        (TOWNS["Moscow"], TOWNS["Shanghai"], "sea", "no sea lane within 120 km of the origin"),
+        (TOWNS["Tokyo"], TOWNS["Seoul"], "road", "no main road leads there"),
+        (TOWNS["Berlin"], TOWNS["Berlin"], "rail", "the ends are one place"),
+        (TOWNS["Berlin"], TOWNS["Munich"], "air", None),
+    ],
+)
+def test_what_cannot_be_routed_is_schematic_and_says_why(origin, destination, mode, note) -> None:
+    leg = networks.route(origin, destination, mode=mode)
+    assert (leg.network, leg.note, leg.schematic_km) == ("schematic", note, leg.length_km)
+
+
+@pytest.mark.parametrize(
+    ("origin", "destination", "mode", "network", "km"),
+    [
+        ((121.8, 31.2), (4.1, 51.97), "sea", networks.SEA, 19_492),
+        ((139.66, 35.43), (-122.42, 37.79), "sea", networks.SEA, 8_401),
+        ("Berlin", "Munich", "road", networks.ROAD, 585),
+        ("Johannesburg", "Cape Town", "road", networks.ROAD, 1_400),
+    ],
+)
+def test_sea_and_road_are_about_as_long_as_published(origin, destination, mode, network, km) -> None:
+    leg = networks.route(TOWNS.get(origin, origin), TOWNS.get(destination, destination), mode=mode)
+    assert leg.network == network
+    assert leg.length_km == pytest.approx(km, rel=0.03 if mode == "sea" else 0.12)
+
+
+def test_a_sea_lane_over_the_date_line_is_split() -> None:
+    leg = networks.route((139.66, 35.43), (-122.42, 37.79), mode="sea")
+    assert max(part.bounds[2] - part.bounds[0] for part in leg.geometry.geoms) < 180
+
+
 @pytest.mark.parametrize("mode", ["train", "", "RAIL"])
 def test_an_unknown_mode_is_refused(mode: str) -> None:
     with pytest.raises(OptionError, match="is not one of rail, road, sea, air, river, foot, unknown"):
