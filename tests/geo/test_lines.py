@@ -40,7 +40,7 @@ def test_a_geojson_line_is_a_line(tmp_path):
 def test_what_holds_no_line_is_refused(tmp_path, content):
     path = tmp_path / "my.gpx"
     path.write_text(content, encoding="utf-8")
-    with pytest.raises(OptionError, match="my.gpx"):
+    with pytest.raises(OptionError, match=r"my\.gpx"):
         read_line(path)
 
 
