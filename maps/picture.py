@@ -58,7 +58,7 @@ def save_picture(page: Path, target: Path, *, size: tuple[int, int] = (1600, 100
         root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # its sandbox refuses root
         command = [browser, *_FLAGS, *root, f"--user-data-dir={profile}", *form, page.resolve().as_uri()]
         try:
-            subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)
+            subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603  (no shell)
         except (OSError, subprocess.SubprocessError) as error:
             msg = f"{Path(browser).name} could not make {str(target)!r}: {type(error).__name__}"
             raise OutputError(msg) from error
