@@ -56,6 +56,8 @@ class Lexicon:
         default_factory=dict, init=False, repr=False
     )
 
+    _words: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False)
+
     def get(self, path: str, default: Any = None) -> Any:
         """Return the raw value at a dotted path.
 
@@ -91,7 +93,11 @@ class Lexicon:
         frozenset of str
             Every entry that is one word, lower case.
         """
-        return frozenset(first for first, entries in self._table(path).items() if any(len(w) == 1 for w, _ in entries))
+        if path not in self._words:
+            self._words[path] = frozenset(
+                first for first, entries in self._table(path).items() if any(len(w) == 1 for w, _ in entries)
+            )
+        return self._words[path]
 
     def match(self, path: str, words: Sequence[str], at: int) -> Match | None:
         """Find the longest entry of a table that begins at a token.
