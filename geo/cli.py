@@ -28,12 +28,19 @@ _published = click.option(
     "--published", metavar="DATE", help="Publication date, as 2023-09-05; wins over what the page or the text says."
 )
 _language = click.option("--lang", "language", metavar="CODE", help="Language of the article, as id or en.")
+_gear = click.option(
+    "--gear",
+    type=click.Choice(["accurate", "fast"]),
+    default="accurate",
+    show_default=True,
+    help="How names are found: by the trained model and the rules, or by the rules alone.",
+)
 _places = click.option("--places", metavar="FILE", help="Your own table of places (CSV, GeoJSON, GeoPackage); it wins.")
 
 
 def _article_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the argument and the options of everything that reads one article."""
-    for option in (_places, _language, _published, click.argument("article")):
+    for option in (_gear, _places, _language, _published, click.argument("article")):
         command = option(command)
     return command
 
@@ -77,7 +84,13 @@ def main() -> None:
 @click.option("-o", "--output", metavar="FILE", help="The page to write; ARTICLE's name with .html when not given.")
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
 def map_article(
-    article: str, published: str | None, language: str | None, places: str | None, output: str | None, show: bool
+    article: str,
+    published: str | None,
+    language: str | None,
+    places: str | None,
+    gear: str,
+    output: str | None,
+    show: bool,
 ) -> None:
     """Draw ARTICLE as one HTML page that opens without a network.
 
@@ -88,7 +101,7 @@ def map_article(
     import maps  # noqa: PLC0415  (drawing is not needed by the other commands)
 
     target = Path(output) if output else _page_name(article)
-    story = _story(article, published, language, places)
+    story = _story(article, published, language, places, gear)
     maps.story_map(story).save(str(target))
     _tell(story)
     click.echo(str(target))
@@ -103,7 +116,13 @@ def map_article(
     "--per-layer", is_flag=True, help="Write one file a layer: FILE with .places, .mentions, .events, .routes."
 )
 def export(
-    article: str, target: str, published: str | None, language: str | None, places: str | None, per_layer: bool
+    article: str,
+    target: str,
+    published: str | None,
+    language: str | None,
+    places: str | None,
+    gear: str,
+    per_layer: bool,
 ) -> None:
     """Write ARTICLE's story to FILE for a GIS.
 
@@ -115,7 +134,7 @@ def export(
     """  # noqa: D301
     from geo.export import write_story  # noqa: PLC0415
 
-    story = _story(article, published, language, places)
+    story = _story(article, published, language, places, gear)
     written = write_story(story, target, per_layer=per_layer)
     _tell(story)
     for path in written:
@@ -124,7 +143,7 @@ def export(
 
 @main.command()
 @_article_options
-def show(article: str, published: str | None, language: str | None, places: str | None) -> None:
+def show(article: str, published: str | None, language: str | None, places: str | None, gear: str) -> None:
     """Show ARTICLE's story as tables in the terminal.
 
     \b
@@ -133,7 +152,7 @@ def show(article: str, published: str | None, language: str | None, places: str 
     """  # noqa: D301
     from geo.show import print_story  # noqa: PLC0415
 
-    print_story(_story(article, published, language, places))
+    print_story(_story(article, published, language, places, gear))
 
 
 @main.command()
@@ -142,7 +161,10 @@ def show(article: str, published: str | None, language: str | None, places: str 
 @_published
 @_language
 @_places
-def extract(articles: str, output: str | None, published: str | None, language: str | None, places: str | None) -> None:
+@_gear
+def extract(
+    articles: str, output: str | None, published: str | None, language: str | None, places: str | None, gear: str
+) -> None:
     """Read many articles, one JSON object a line, into one record a line.
 
     A line that cannot be read gives a record with its error; the run goes on, and the exit code is 3.
@@ -154,11 +176,12 @@ def extract(articles: str, output: str | None, published: str | None, language: 
     from geo.article import reading_options  # noqa: PLC0415
     from geo.corpus import extract as read_all  # noqa: PLC0415
     from geo.gazetteer import open_gazetteer  # noqa: PLC0415
+    from geo.names import GEARS  # noqa: PLC0415
 
     options = reading_options(published, language)
     failed = total = 0
     with _lines(articles) as (lines, size), _output(output) as out, _progress(size, articles) as advance:
-        for record in read_all(map(advance, lines), open_gazetteer(places=places), **options):
+        for record in read_all(map(advance, lines), open_gazetteer(places=places), recogniser=GEARS[gear], **options):
             out.write(json.dumps(record, ensure_ascii=False) + "\n")
             total += 1
             if record["error"]:
@@ -169,11 +192,13 @@ def extract(articles: str, output: str | None, published: str | None, language: 
         raise click.exceptions.Exit(_SOME_FAILED)
 
 
-def _story(article: str, published: str | None, language: str | None, places: str | None) -> "Story":
+def _story(article: str, published: str | None, language: str | None, places: str | None, gear: str) -> "Story":
     from geo.gazetteer import open_gazetteer  # noqa: PLC0415  (--help needs none of it)
+    from geo.names import GEARS  # noqa: PLC0415
     from geo.story import read_story  # noqa: PLC0415
 
-    return read_story(article, published=published, language=language, gazetteer=open_gazetteer(places=places))
+    gazetteer = open_gazetteer(places=places)
+    return read_story(article, published=published, language=language, gazetteer=gazetteer, recogniser=GEARS[gear])
 
 
 def _page_name(article: str) -> Path:

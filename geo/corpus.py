@@ -13,6 +13,8 @@ from geo.article import Article, detect_language
 from geo.errors import ArticleError
 from geo.gazetteer import Gazetteer
 from geo.intervals import Interval
+from geo.mentions import Recogniser
+from geo.names import recognise_names
 from geo.story import Reading, read_through
 
 __all__ = ["extract", "record"]
@@ -21,7 +23,12 @@ _LONGEST_LINE = 50_000_000  # characters
 
 
 def extract(
-    lines: Iterable[str], gazetteer: Gazetteer, *, published: dt.date | None = None, language: str | None = None
+    lines: Iterable[str],
+    gazetteer: Gazetteer,
+    *,
+    published: dt.date | None = None,
+    language: str | None = None,
+    recogniser: Recogniser = recognise_names,
 ) -> Iterator[dict[str, Any]]:
     """Read articles as JSON lines into stories as records.
 
@@ -33,6 +40,8 @@ def extract(
         Where names are looked up.
     published, language
         For articles that do not say.
+    recogniser
+        The function that finds the names.
 
     Yields
     ------
@@ -48,7 +57,7 @@ def extract(
             given = _parsed(line)
             doc_id = given.get("doc_id")
             article = _article(given, published, language)
-            yield record(read_through(article, gazetteer), doc_id)
+            yield record(read_through(article, gazetteer, recogniser=recogniser), doc_id)
         except (ArticleError, RecursionError) as error:
             yield _failed(doc_id, f"line {number}: {error}")
 
