@@ -30,6 +30,13 @@ _published = click.option(
     "--published", metavar="DATE", help="Publication date, as 2023-09-05; wins over what the page or the text says."
 )
 _language = click.option("--lang", "language", metavar="CODE", help="Language of the article, as id or en.")
+_gear = click.option(
+    "--gear",
+    type=click.Choice(["accurate", "fast"]),
+    default="accurate",
+    show_default=True,
+    help="How names are found: by the trained model and the rules, or by the rules alone.",
+)
 _gazetteer_options = (
     click.option("--places", metavar="FILE", help="Your own table of places (CSV, GeoJSON, GeoPackage); it wins."),
     click.option(
@@ -75,7 +82,7 @@ def _open_gazetteer(places: str | None, path: str | None, geocoder: str | None, 
 def _article_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the argument and the options of everything that reads one article."""
     command = _with_gazetteer(command)
-    for option in (_language, _published, click.argument("article")):
+    for option in (_gear, _language, _published, click.argument("article")):
         command = option(command)
     return command
 
@@ -123,6 +130,7 @@ def map_article(
     published: str | None,
     language: str | None,
     gazetteer: Callable[[], "Gazetteer"],
+    gear: str,
     output: str | None,
     show: bool,
 ) -> None:
@@ -135,7 +143,7 @@ def map_article(
     import maps  # noqa: PLC0415  (drawing is not needed by the other commands)
 
     target = Path(output) if output else _page_name(article)
-    story = _story(article, published, language, gazetteer())
+    story = _story(article, published, language, gazetteer(), gear)
     maps.story_map(story).save(str(target))
     _tell(story)
     click.echo(str(target))
@@ -178,6 +186,7 @@ def export(
     published: str | None,
     language: str | None,
     gazetteer: Callable[[], "Gazetteer"],
+    gear: str,
     per_layer: bool,
 ) -> None:
     """Write ARTICLE's story to FILE for a GIS.
@@ -190,7 +199,7 @@ def export(
     """  # noqa: D301
     from geo.export import write_story  # noqa: PLC0415
 
-    story = _story(article, published, language, gazetteer())
+    story = _story(article, published, language, gazetteer(), gear)
     written = write_story(story, target, per_layer=per_layer)
     _tell(story)
     for path in written:
@@ -199,7 +208,9 @@ def export(
 
 @main.command()
 @_article_options
-def show(article: str, published: str | None, language: str | None, gazetteer: Callable[[], "Gazetteer"]) -> None:
+def show(
+    article: str, published: str | None, language: str | None, gazetteer: Callable[[], "Gazetteer"], gear: str
+) -> None:
     """Show ARTICLE's story as tables in the terminal.
 
     \b
@@ -208,7 +219,7 @@ def show(article: str, published: str | None, language: str | None, gazetteer: C
     """  # noqa: D301
     from geo.show import print_story  # noqa: PLC0415
 
-    print_story(_story(article, published, language, gazetteer()))
+    print_story(_story(article, published, language, gazetteer(), gear))
 
 
 @main.command()
@@ -222,6 +233,7 @@ def show(article: str, published: str | None, language: str | None, gazetteer: C
 )
 @_published
 @_language
+@_gear
 @_with_gazetteer
 def extract(
     articles: str,
@@ -230,6 +242,7 @@ def extract(
     published: str | None,
     language: str | None,
     gazetteer: Callable[[], "Gazetteer"],
+    gear: str,
 ) -> None:
     """Read many articles, one JSON object a line, into one record a line.
 
@@ -241,11 +254,13 @@ def extract(
     """  # noqa: D301
     from geo.article import reading_options  # noqa: PLC0415
     from geo.corpus import extract as read_all  # noqa: PLC0415
+    from geo.names import GEARS  # noqa: PLC0415
 
     options = reading_options(published, language)
     failed = total = 0
     with _lines(articles) as (lines, size), _output(output) as out, _progress(size, articles) as advance:
-        for record in read_all(map(advance, lines), gazetteer(), spans=spans, **options):
+        read = read_all(map(advance, lines), gazetteer(), spans=spans, recogniser=GEARS[gear], **options)
+        for record in read:
             out.write(json.dumps(record, ensure_ascii=False) + "\n")
             total += 1
             if record["error"]:
@@ -317,10 +332,11 @@ def build(dump: str, alternates: str | None, output: str) -> None:
     click.echo(f"{places:,} places, {folded:,} names: {output}")
 
 
-def _story(article: str, published: str | None, language: str | None, gazetteer: "Gazetteer") -> "Story":
-    from geo.story import read_story  # noqa: PLC0415  (--help needs none of it)
+def _story(article: str, published: str | None, language: str | None, gazetteer: "Gazetteer", gear: str) -> "Story":
+    from geo.names import GEARS  # noqa: PLC0415  (--help needs none of it)
+    from geo.story import read_story  # noqa: PLC0415
 
-    return read_story(article, published=published, language=language, gazetteer=gazetteer)
+    return read_story(article, published=published, language=language, gazetteer=gazetteer, recogniser=GEARS[gear])
 
 
 def _page_name(article: str) -> Path:

@@ -37,6 +37,18 @@ def test_map_reads_standard_input(run, tmp_path):
     assert (tmp_path / "out.html").exists()
 
 
+@pytest.mark.parametrize("gear", ["accurate", "fast"])
+def test_names_are_found_in_either_gear(run, gear):
+    result = run("extract", "-", "--gear", gear, text=json.dumps({"doc_id": 1, "text": TEXT, "lang": "en"}))
+    roles = [toponym["role"] for toponym in json.loads(result.stdout)["toponyms"]]
+    assert roles == ["dateline", "origin", "destination"]
+
+
+def test_an_unknown_gear_is_a_wrong_call(run):
+    result = run("show", "a.txt", "--gear", "reverse")
+    assert (result.exit_code, "'accurate', 'fast'" in result.stderr) == (2, True)
+
+
 def test_show_prints_the_story(run):
     result = run("show", "a.txt", "--published", "2023-09-06")
     assert result.exit_code == 0

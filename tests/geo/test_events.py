@@ -49,7 +49,7 @@ def test_a_status_keeps_its_cues(reading):
             "id",
             "juru bicara BNPB, Abdul Muhari",
         ),
-        ("Menurut polisi Garut, kebakaran itu terjadi di pasar.", "id", "polisi Garut"),
+        ("Menurut polisi Garut, kebakaran itu terjadi di Bandung.", "id", "polisi Garut"),
         ("A bomb exploded in Homs, according to state media.", "en", "state media"),
         ("The Red Cross said the convoy left Homs.", "en", "The Red Cross"),
         ("Another cousin, Ann Lee, said her father had fled Cuba.", "en", "Ann Lee"),
