@@ -124,29 +124,43 @@ def main() -> None:
 @main.command("map")
 @_article_options
 @click.option("-o", "--output", metavar="FILE", help="The page to write; ARTICLE's name with .html when not given.")
+@click.option("--png", metavar="FILE", help="Also save a picture of the page (needs a Chromium on your system).")
+@click.option("--pdf", metavar="FILE", help="Also save the page for paper (needs a Chromium on your system).")
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
 def map_article(
+    *,
     article: str,
     published: str | None,
     language: str | None,
     gazetteer: Callable[[], "Gazetteer"],
     gear: str,
     output: str | None,
+    png: str | None,
+    pdf: str | None,
     show: bool,
 ) -> None:
     """Draw ARTICLE as one HTML page that opens without a network.
 
     \b
     Example:
-      dateline map article.txt -o map.html --published 2023-09-06
+      dateline map article.txt -o map.html --published 2023-09-06 --png map.png
     """  # noqa: D301
     import maps  # noqa: PLC0415  (drawing is not needed by the other commands)
 
     target = Path(output) if output else _page_name(article)
+    for picture, ending in ((png, ".png"), (pdf, ".pdf")):
+        if picture and Path(picture).suffix.lower() != ending:
+            msg = f"--{ending[1:]} wants a file that ends in {ending}, not {picture!r}"
+            raise OptionError(msg)
     story = _story(article, published, language, gazetteer(), gear)
     maps.story_map(story).save(str(target))
     _tell(story)
     click.echo(str(target))
+    for picture in filter(None, (png, pdf)):
+        from maps.picture import save_picture  # noqa: PLC0415
+
+        save_picture(target, Path(picture))
+        click.echo(picture)
     if show:
         webbrowser.open(target.resolve().as_uri())
 
