@@ -42,14 +42,14 @@
   function makeApp(map, data) {
     const app = {
       map: map, data: data, words: D.makeWords(data.strings, data.language), marks: new Map(), routes: [], routeByKey: new Map(),
-      links: new Map(), sentences: new Map(), mentionButtons: new Map(), filtered: [], hiddenStatuses: new Set(), hiddenRoles: new Set(), hiddenSources: new Set(),
+      links: new Map(), sentences: new Map(), mentionButtons: new Map(), filtered: [], hiddenStatuses: new Set(), hiddenRoles: new Set(), hiddenSources: new Set(), hiddenArticles: new Set(),
       time: D.makeTime(data),
       placeById: new Map(data.places.map((place) => [place.id, place])), eventById: new Map(data.events.map((event) => [event.id, event])),
       selected: null, opener: null,
     };
     app.events = data.events.map((event, k) => Object.assign(event, { number: k + 1 }));
     app.eventsAt = (id) => app.events.filter((event) => event.place === id);
-    app.isHidden = (event) => app.hiddenStatuses.has(event.status) || app.hiddenSources.has(event.according_to) || !D.inTime(app.time, event);
+    app.isHidden = (event) => app.hiddenStatuses.has(event.status) || app.hiddenSources.has(event.according_to) || app.hiddenArticles.has(event.article) || !D.inTime(app.time, event);
     app.shownEvents = () => app.events.filter((event) => !app.isHidden(event));
     app.register = (key, element) => app.links.set(key, [...(app.links.get(key) || []), element]);
     app.filterable = (event, element) => app.filtered.push([event, element]);
@@ -198,16 +198,24 @@
   function applyFilters(app) {
     for (const [event, element] of app.filtered) element.toggleAttribute("hidden", app.isHidden(event));
     for (const mark of app.marks.values()) {
-      const gone = mark.role !== null && app.hiddenRoles.has(mark.role);
+      const gone = mark.role !== null && (app.hiddenRoles.has(mark.role) || unread(app, mark.place));
       mark.element.hidden = gone;
       if (mark.area) mark.area[gone ? "removeFrom" : "addTo"](app.map);
     }
     for (const made of app.routes) {
-      made.hidden = app.hiddenStatuses.has(made.route.status) || !D.inTime(app.time, app.eventById.get(made.route.event));
+      made.hidden = app.hiddenStatuses.has(made.route.status) || app.hiddenArticles.has(made.route.article) ||
+        !D.inTime(app.time, app.eventById.get(made.route.event));
       for (const layer of [made.group, made.pill]) layer[made.hidden ? "removeFrom" : "addTo"](app.map);
     }
     app.redrawRoutes();
     app.arrangeLabels();
+  }
+
+  // Whether only articles that are switched off name a place.
+  function unread(app, place) {
+    if (!app.hiddenArticles.size) return false;
+    const named = app.data.mentions.filter((mention) => mention.place === place.id);
+    return named.length > 0 && named.every((mention) => app.hiddenArticles.has(mention.article));
   }
 
   function listen(app) {
