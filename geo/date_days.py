@@ -145,7 +145,8 @@ def day_month(reading: Reading, at: int) -> Found | None:
     name = reading.match("months", at + length)
     if name is None or last < first.value or not _vouched(reading, at + length, name.length):
         return None
-    length += name.length + (reading.word(at + length + name.length) == "." and len(name.words) <= _SHORT + 1)
+    length += name.length
+    length += len(name.words) <= _SHORT + 1 and reading.abbreviated(at + length)
     behind, year = reading.year_behind(at + length)
     if year is None and reading.word(at + length) in {"'", "’"} and (short := reading.digits(at + length + 1)):
         behind, year = 2, full_year(short)

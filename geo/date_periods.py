@@ -70,7 +70,7 @@ def month(reading: Reading, at: int) -> Found | None:
     if reading.word(at + length) in {"-", "/"} and (year := reading.year(at + length + 1)):
         return Found(length + 2, whole_month(year, int(name.value)))
     short = len(name.words) <= _SHORT
-    length += reading.word(at + length) == "." and len(name.words) <= _SHORT + 1
+    length += len(name.words) <= _SHORT + 1 and reading.abbreviated(at + length)
     behind, year = reading.year_behind(at + length)
     if year is not None:
         return Found(length + behind, whole_month(year, int(name.value)))

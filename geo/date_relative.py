@@ -190,7 +190,9 @@ def unit(reading: Reading, at: int, *, plain: bool = False) -> Found | None:
         if rolling and reading.published and (first := moved(reading.published, str(found.value), -1)):
             return Found(length, stretch(first, reading.published))
         return Found(length, _shifted(reading, str(found.value), sign))
-    counted_before = reading.digits(at - 1) is not None or reading.match("numbers", at - 1)
+    counted_before = (
+        reading.digits(at - 1) is not None or reading.match("numbers", at - 1) or reading.is_word("vague", at - 1)
+    )
     if reading.text.lexicon.get("relative") != "before" and not counted_before:
         trail, sign = reading.direction(at + length)
         if trail:
@@ -230,7 +232,7 @@ def counted(reading: Reading, at: int) -> Found | None:
         parts.append((number.value, str(named.value)))
         length += joined + number.length + named.length
     if not parts:
-        return None
+        return _vague(reading, at)
     since = _since(reading, at, length, parts)
     if since:
         return since
@@ -251,6 +253,17 @@ def _sided(reading: Reading, table: str, at: int) -> tuple[int, int]:
 def _fused(reading: Reading, at: int) -> Number | None:
     """Read the "se" of "sebulan lalu": words that are a number and its unit stand in both tables."""
     return Number(1, 0) if reading.match("fused", at) else None
+
+
+def _vague(reading: Reading, at: int) -> Found | None:
+    """Read "several years ago", "beberapa hari lalu", "the past few days": a date that cannot be told."""
+    lead = reading.is_word("the", at)
+    turn, _ = reading.direction(at + lead)
+    few = reading.is_word("vague", at + lead + turn)
+    named = reading.match("units", at + lead + turn + few) if few else None
+    length = lead + turn + few + (named.length if named else 0)
+    behind = named and (reading.match("behind", at + length) or reading.match("stretch_behind", at + length))
+    return Found(length + (behind.length if behind else 0), None) if named and (turn or behind) else None
 
 
 def _since(reading: Reading, at: int, length: int, parts: list[tuple[int, str]]) -> Found | None:

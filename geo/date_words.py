@@ -180,6 +180,22 @@ class Reading:
         word = self.word(at)
         return int(word) if word.isdecimal() and len(word) <= _YEAR_DIGITS and int(word) <= high else None
 
+    def abbreviated(self, at: int) -> bool:
+        """Whether a full stop stands here that belongs to the word before it, and ends no sentence.
+
+        Parameters
+        ----------
+        at
+            Index of the token.
+
+        Returns
+        -------
+        bool
+            Whether what follows goes on in lower case, with a number or a sign.
+        """
+        behind = self.text.tokens[at + 1].text[0] if at + 1 < len(self.text.tokens) else "A"
+        return self.word(at) == "." and not behind.isupper()
+
     def year(self, at: int) -> int | None:
         """Read a year of four digits.
 

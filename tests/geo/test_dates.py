@@ -41,6 +41,9 @@ def read(text, language, published=WEDNESDAY):
         ("musim dingin 2022", "2022-24"),
         ("Jumat mendatang", "2023-09-08"),
         ("Rabu (31/12/2014) kemarin", "2014-12-31"),
+        ("akhir pekan ini", "2023-09-09/2023-09-10"),
+        ("beberapa hari lalu", None),
+        ("tahun 1445 H", "2023-07-19~/2024-07-06~"),
         ("Lebaran 2024", "2024-04-10"),
         ("Iduladha 1446 H", "2025-06-06"),
         ("dua puluh lima Agustus 2023", "2023-08-25"),
@@ -77,6 +80,11 @@ def test_indonesian_dates(text, edtf):
         ("in 2014", "2014"),
         ("last month", "2023-08"),
         ("the day after tomorrow", "2023-09-08"),
+        ("on the 25th", "2023-08-25"),
+        ("several years ago", None),
+        ("next week on Tuesday", "2023-09-12"),
+        ("late Monday", "2023-09-04"),
+        ("B.E. 2566", "2023"),
         ("Good Friday 2024", "2024-03-29"),
         ("Thanksgiving 2023", "2023-11-23"),
         ("the first Monday of October 2023", "2023-10-02"),
@@ -119,6 +127,7 @@ def test_what_is_no_date(text, language):
     [
         ("Senin (4/9) pukul 14.00 WIB", "id", "date", "14:00", "+07:00"),
         ("Senin dini hari", "id", "date", "morning", None),
+        ("Rabu malam pukul 20.00 WIB", "id", "date", "20:00", "+07:00"),
         ("on Tuesday at 3:30 p.m. EST", "en", "date", "15:30", "-05:00"),
         ("10am Friday", "en", "date", "10:00", None),
         ("pukul 07.30 WITA", "id", "clock", "07:30", "+08:00"),
@@ -164,6 +173,7 @@ def test_a_narrative_counts_from_the_last_day_named(text, language, edtf):
         ("12 يناير 2016", "ar", "2016-01-12"),
         ("2 दिन पहले", "hi", "2023-09-04"),
         ("5 Mei 2020", "sw", "2020-05-05"),
+        ("5 พฤษภาคม พ.ศ. 2566", "th", "2023-05-05"),
     ],
 )
 def test_dates_of_other_languages(text, language, edtf):

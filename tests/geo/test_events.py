@@ -115,8 +115,18 @@ def test_what_is_no_event(reading, text):
     assert reading(text).events == []
 
 
-def test_links_to_other_articles_give_no_events(reading):
-    assert reading("Hujan reda.\nBaca Juga: Gempa di Cianjur\nIa tidur.", "id").events == []
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Hujan reda.\nBaca Juga: Gempa di Cianjur\nIa tidur.", "id"),
+        ("Hujan reda. (Baca: Gempa di Cianjur) Ia tidur.", "id"),
+        ("Hujan reda.\nFoto: Gempa mengguncang Cianjur\nIa tidur.", "id"),
+        ("It rained.\nRead more: A bomb exploded in Homs\nHe slept.", "en"),
+        ("It rained.\nSign up for news of the war in Syria.\nHe slept.", "en"),
+    ],
+)
+def test_links_captions_and_boilerplate_give_no_events(reading, text, language):
+    assert reading(text, language).events == []
 
 
 def test_at_the_time_means_the_last_date(reading):
