@@ -210,11 +210,12 @@ class _Reader:
 
     def deeds(self, sentence: Sentence, triggers: Sequence[Trigger]) -> list[Trigger]:
         """Leave out what only denies the deed behind it ("cancelled the trip") and victims that there were none of."""
-        kept = []
+        kept: list[Trigger] = []
         for trigger, behind in zip_longest(triggers, triggers[1:]):
             cue = self.text.lexicon.match("status", self.text.words, trigger.head)
             near = behind is not None and behind.type in _DEEDS and behind.first - trigger.last < _DENIED_REACH
-            if not (cue and cue.value == "denied" and near):
+            fate = kept and kept[-1].type in _DEEDS and trigger.first - kept[-1].last <= _DENIED_REACH
+            if not (cue and cue.value == "denied" and (near or fate)):
                 kept.append(trigger)
         return [trigger for trigger in kept if not self.spared(sentence, trigger, kept)]
 

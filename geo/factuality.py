@@ -70,8 +70,9 @@ def status_of(
     found = _before(text, sentence, trigger)
     if _going_on(text, sentence, trigger):
         found.setdefault("ongoing", text.words[trigger.first - 1] + " " + text.words[trigger.first])
-    if not found:
-        found = _behind(text, sentence, trigger)
+    fate = _behind(text, sentence, trigger)
+    if not found or "denied" in fate:
+        found |= fate
     for name in _STRENGTH:
         if name in found:
             return Status(name, tuple(dict.fromkeys((found[name], *found.values()))))
