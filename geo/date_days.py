@@ -43,7 +43,9 @@ def _marked(reading: Reading, at: int) -> Found | None:
             found[unit], length = reading.published.year + int(str(relative.value)[4:]), relative.length
             length += reading.is_word("of", at + length)
     if "month" not in found:
-        return None
+        alone = "day" in found and len(found) == 1 and bool(reading.text.lexicon.get("bare_days"))
+        interval = _numbered_day(reading, found["day"], None) if alone and found["day"] <= 31 else None  # noqa: PLR2004
+        return Found(length, interval) if interval else None
     month_number, day = found["month"], found.get("day", 1)
     if "day" in found and "year" not in found:
         return _without_year(reading, length, month_number, day, day)
@@ -62,6 +64,8 @@ def _slashed(reading: Reading, at: int) -> Found | None:
     parts = run.split(".")
     if len(parts) == 3 and all(part.isdecimal() and len(part) <= 4 for part in parts):  # noqa: PLR2004
         return _numbers(reading, 1, [int(part) for part in parts], yearly=len(parts[0]) == 4)  # noqa: PLR2004
+    if len(parts) == 2 and (dotted := _dotted(reading, at, parts)):  # noqa: PLR2004
+        return dotted
     if run.isdecimal() and len(run) == len("20230905"):
         return _checked(1, int(run[:4]), int(run[4:6]), int(run[6:]))
     if sign not in {"/", "-"}:
@@ -76,6 +80,16 @@ def _slashed(reading: Reading, at: int) -> Found | None:
     if third is not None:
         return _numbers(reading, 5, [first, second, third], yearly=reading.year(at) is not None)
     return _two_numbers(reading, at, first, second)
+
+
+def _dotted(reading: Reading, at: int, parts: list[str]) -> Found | None:
+    """Read "am 22.04." where the language writes days so; the same figures alone are a time or an amount."""
+    stop = reading.abbreviated(at + 1)
+    if not reading.text.lexicon.get("dotted") or not (stop or reading.match("words.date", at - 1)):
+        return None
+    if not all(part.isdecimal() and len(part) <= len("31") for part in parts):
+        return None
+    return _without_year(reading, 1 + stop, int(parts[1]), int(parts[0]), int(parts[0]))
 
 
 def _two_numbers(reading: Reading, at: int, first: int, second: int) -> Found | None:
@@ -167,7 +181,8 @@ def _month_day(reading: Reading, at: int) -> Found | None:
     name = reading.match("months", at)
     if name is None or not _vouched(reading, at, name.length):
         return None
-    length = name.length + (reading.word(at + name.length) in {".", "/"})
+    dashed = reading.word(at + name.length) == "-" and reading.year(at + name.length + 3) is not None
+    length = name.length + (dashed or reading.word(at + name.length) in {".", "/"})
     length += reading.is_word("date", at + length)
     first = reading.day_number(at + length)
     clocked = first and reading.word(at + length + 1) == ":" and reading.digits(at + length + 2) is not None
@@ -178,10 +193,11 @@ def _month_day(reading: Reading, at: int) -> Found | None:
         named = reading.match("months", at + length + through + end.length)
         if not named and reading.year(at + length + through) is None:
             length, last = length + through + end.length, end.value
-    behind, year = reading.year_behind(at + length + (reading.word(at + length) == "/"))
+    sign = int(reading.word(at + length) == ("-" if dashed else "/"))
+    behind, year = reading.year_behind(at + length + sign)
     if year is None:
         return _without_year(reading, length, int(name.value), first.value, last)
-    return _checked(length + behind + (reading.word(at + length) == "/"), year, int(name.value), first.value, last)
+    return _checked(length + behind + sign, year, int(name.value), first.value, last)
 
 
 def weekday_then_day(reading: Reading, at: int, length: int) -> Found | None:

@@ -18,6 +18,7 @@ DIRECTIONS = (("next", 1), ("last", -1), ("this", 0))
 _YEARS = (1500, 2199)  # a bare number outside is no year
 _YEAR_DIGITS = 4
 _CENTURY = 100
+_LAST_DAY = 31
 _LONGEST_NUMBER = 5  # words
 
 
@@ -322,6 +323,9 @@ class Reading:
         for skip in dict.fromkeys((lead, lead + self.is_word("year", at + lead), 0, self.is_word("year", at))):
             if (year := self.year(at + skip)) is not None:
                 return skip + 1 + self.is_word("year_mark", at + skip + 1), year
+            short = self.digits(at + skip) if skip and self.word(at) != "," else None
+            if short is not None and _LAST_DAY < short < _CENTURY and len(self.word(at + skip)) == len("98"):
+                return skip + 1, short + 1900
             spelled = self.spelled_year(at + skip)
             if spelled:
                 return skip + spelled.length, spelled.value
