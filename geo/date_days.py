@@ -221,9 +221,8 @@ def weekday_then_day(reading: Reading, at: int, length: int) -> Found | None:
     lead += reading.is_word("date", at + length + lead)
     exact = exact_day(reading, at + length + lead)
     if exact is None:
-        number = reading.ordinal(at + length + lead) or (
-            reading.number(at + length + lead) if reading.text.lexicon.get("bare_days") else None
-        )
+        bare = reading.text.lexicon.get("bare_days") and reading.digits(at + length + lead) is not None
+        number = reading.ordinal(at + length + lead) or (reading.number(at + length + lead) if bare else None)
         if not number or number.value > 31 or reading.match("units", at + length + lead + number.length):  # noqa: PLR2004
             return None
         weekday = reading.match("weekdays", at + length - 1)

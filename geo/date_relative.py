@@ -289,6 +289,8 @@ def _counted(origin: dt.date | None, parts: list[tuple[int, str]], sign: int) ->
     kinds = [kind for _, kind in parts]
     if day is None or (set(kinds) & _FINE):
         return stretch(origin) if origin and not set(kinds) - _FINE else None
+    if kinds == ["week"]:
+        return Interval(f"{day}~", day, day)  # "two weeks ago" is that day, more or less
     if len(kinds) == 1 and kinds[0] != "day":
         return whole_unit(day, "year" if kinds[0] in {"decade", "century"} else kinds[0])
     return stretch(day)
