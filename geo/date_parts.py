@@ -81,7 +81,7 @@ def weekday_of_week(reading: Reading, at: int) -> Found | None:
         return None
     lead = reading.is_word("day_lead", at + week.length)
     name = reading.match("weekdays", at + week.length + lead)
-    if name is None or reading.match("words.ambiguous", at + week.length + lead):
+    if name is None or reading.ambiguous(name, at + week.length + lead):
         return None
     length = week.length + lead + name.length
     if week.interval is None:

@@ -118,14 +118,14 @@ def weekday(reading: Reading, at: int) -> Found | None:
     """
     lead, direction = reading.direction(at)
     found = reading.match("weekdays", at + lead)
-    if found is None or (not reading.capital(at + lead) and reading.match("words.ambiguous", at + lead)):
+    if found is None or (not reading.capital(at + lead) and reading.ambiguous(found, at + lead)):
         return None
     length = lead + found.length
     dotted = reading.word(at + length) == "." and len(found.words) <= _SHORT + 2
     exact = weekday_then_day(reading, at, length + dotted)
     if exact:
         return exact
-    if len(found.words) <= _SHORT and not dotted and reading.match("words.ambiguous", at + lead):
+    if len(found.words) <= _SHORT and not dotted and reading.ambiguous(found, at + lead):
         return None
     length += reading.is_word("day_word", at + length)
     joined = reading.is_word("of", at + length) or reading.is_word("within", at + length)

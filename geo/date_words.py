@@ -81,6 +81,24 @@ class Reading:
     future: bool = False
     _numbers: dict[int, "Number | None"] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    def ambiguous(self, found: Match, at: int) -> bool:
+        """Whether the name of a day or month is also a common word ("sun", "may").
+
+        Parameters
+        ----------
+        found
+            The name.
+        at
+            Index of the token.
+
+        Returns
+        -------
+        bool
+            Whether the very same words are.
+        """
+        common = self.match("words.ambiguous", at)
+        return common is not None and common.length == found.length
+
     def origin(self, unit: str) -> dt.date | None:
         """Return the day that a narrative counts units of the calendar from.
 

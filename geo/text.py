@@ -234,7 +234,10 @@ def _ends_sentence(tokens: Sequence[Token], index: int, abbreviations: frozenset
 
 
 def _dates(tokens: Sequence[Token], index: int, months: AbstractSet[str]) -> bool:
-    """Whether a full stop belongs to the number of a day, as in "5. September"."""
+    """Whether a full stop belongs to the number of a day or the name of a month: "5. September", "31 dec. 1994"."""
+    stop = 0 < index < len(tokens) - 1 and tokens[index].text == "."
+    if stop and tokens[index - 1].lower in months and tokens[index + 1].text.isdecimal():
+        return True
     numbered = 0 < index < len(tokens) - 1 and tokens[index].text == "." and tokens[index - 1].text.isdecimal()
     return numbered and len(tokens[index - 1].text) <= len("31") and tokens[index + 1].lower in months
 

@@ -118,7 +118,7 @@ def language(folder: Path) -> dict[str, Any]:
     short = re.sub(r"'[^']*'", "", pattern if isinstance(pattern, str) else pattern["_value"])
     return {
         "day_first": "d" in short and short.index("d") < short.index("M"),
-        "dotted": re.search(r"d\.\s?M", short) is not None,
+        "sign": "".join(re.findall(r"d\s?([.-])\s?M", short)[:1]),
         "dates": {
             "months": both(calendar["months"], {str(n): n for n in range(1, 13)}),
             "weekdays": both(calendar["days"], DAYS),
