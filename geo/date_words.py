@@ -80,6 +80,7 @@ class Reading:
     named: Interval | None = None
     future: bool = False
     _numbers: dict[int, "Number | None"] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _turns: dict[int, tuple[int, int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def ambiguous(self, found: Match, at: int) -> bool:
         """Whether the name of a day or month is also a common word ("sun", "may").
@@ -322,7 +323,10 @@ class Reading:
         tuple[int, int]
             Tokens covered and 1, -1 or 0.
         """
-        return next(((length, sign) for kind, sign in DIRECTIONS if (length := self.is_word(kind, at))), (0, 0))
+        if at not in self._turns:  # as for numbers
+            turns = ((self.is_word(kind, at), sign) for kind, sign in DIRECTIONS)
+            self._turns[at] = next((turn for turn in turns if turn[0]), (0, 0))
+        return self._turns[at]
 
     def year_behind(self, at: int) -> tuple[int, int | None]:
         """Read a year behind a month or season: "2023", ", 2023", "tahun 2023", "de 2023", "next year", "'98".
