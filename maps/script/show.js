@@ -24,7 +24,7 @@
     root.prepend(skip(app, "article", "skip_text"), skip(app, "events", "skip_events"));
     root.append(reading, app.live);
     const whole = D.button("whole", "⤢", () => fit(app), { "aria-label": app.words.t("show_whole"), title: app.words.t("show_whole") });
-    frame.append(whole, D.buildLegend(app), D.buildTimeline(app) || "", app.card.element);
+    frame.append(whole, D.buildLocator(app), D.buildLegend(app), D.buildTimeline(app) || "", app.card.element);
     if (!app.marks.size) frame.append(D.el("p", { class: "map-empty" }, app.words.t("empty")));
     listen(app);
     D.keepLabelsApart(app);
@@ -76,8 +76,9 @@
     const wide = app.map.getSize().x > 760 && !paper;
     const legend = document.querySelector("#map-frame .legend[open]");
     const timeline = document.querySelector("#map-frame .timeline"), below = wide && timeline ? timeline.offsetHeight + 40 : 40;
+    const locator = document.querySelector("#map-frame .locator"), beside = wide && locator ? locator.offsetWidth + 26 : 56;
     const options = {
-      animate: false, maxZoom: 9, paddingTopLeft: [wide && legend ? legend.offsetWidth + 26 : 30, 40], paddingBottomRight: [56, below],
+      animate: false, maxZoom: 9, paddingTopLeft: [wide && legend ? legend.offsetWidth + 26 : 30, 40], paddingBottomRight: [beside, below],
     };
     app.map.fitBounds([[view.south, view.west], [view.north, view.east]], options);
   }
