@@ -45,7 +45,7 @@ _REMEMBERED = 40  # events back, in which a scene or a date is still in mind
 _SAID_REACH = 3  # tokens between a verb of saying and the date of saying it
 _CLAUSE_TOKENS = 10  # tokens of distance that a clause boundary between an event and a date counts for
 # How often a reading was right on development data, by how it came about; docs/figures.md has the tables.
-_LEAST, _SUREST, _AT_FOUR, _PER_POINT = 0.3, 0.95, 0.74, 0.19  # place, by its score
+_LEAST, _SUREST, _AT_FOUR, _PER_POINT = 0.3, 0.95, 0.77, 0.155  # place, by its score
 _INHERITED_PLACE, _INHERITED_DATE = 0.25, 0.6
 _SAME_CLAUSE, _OTHER_CLAUSE = 0.9, 0.65  # days
 _BY_STATUS, _DOUBTED, _WITHOUT_CUE = {"ongoing": 0.9, "planned": 0.9, "happened": 0.75, "denied": 0.75}, 0.65, 0.8
