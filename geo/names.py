@@ -225,7 +225,7 @@ def _is_borne(judge: Judge, first: int) -> bool:
     words, lexicon = judge.text.words, judge.lexicon
     found = lexicon.match("names.bearer", words, first)
     before = first - 1 if first and (words[first - 1].isdigit() or words[first - 1] == ")") else first
-    while before > 1 and words[before - 1] in {"-", "–", "--", "—"} and judge.is_name_word(before - 2):
+    if before > 1 and words[before - 1] in {"-", "–", "--", "—"} and judge.is_name_word(before - 2):
         before -= 2  # "Jalan Tol Jakarta-Cikampek"
     within = found or (lexicon.match("names.bearer", words, before) if before < first else None)
     return within is not None or lexicon.match_before("names.bearer", words, before) is not None

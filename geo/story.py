@@ -40,7 +40,7 @@ _SURE = ("status", "according_to")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "mentions": (
         *("mention_id", "start", "end", "text", *_SENTENCE),
-        *("place_id", "role", "cue", "confidence", "geometry"),
+        *("place_id", "role", "cue", "nested", "confidence", "geometry"),
     ),
     "places": (
         *("place_id", "name", "source", "feature", "country", "admin1", "population", "extent_km"),
@@ -57,6 +57,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 _INTEGERS = ("start", "end", "sentence_start", "population", "mentions")
+_TRUTHS = ("nested",)
 _FLOATS = ("confidence", "extent_km", "length_km")
 _DAYS = ("time_start", "time_end")
 _COUNTED = {"places": ("mentions",)}  # where the name of a table is also a column of numbers
@@ -275,6 +276,7 @@ def _mention_row(reading: Reading, index: int) -> dict[str, Any]:
         "place_id": _place_id(reading, index),
         "role": role.role,
         "cue": role.cue,
+        "nested": span.nested,
         "confidence": round(confidence, 3),
         "geometry": _point(reading, index),
     }
@@ -365,6 +367,8 @@ def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> Any:
     for column in columns:
         if column in _INTEGERS and (column != "mentions" or column in _COUNTED.get(name, ())):
             frame[column] = frame[column].astype("int64")
+        elif column in _TRUTHS:
+            frame[column] = frame[column].astype("bool")
         elif column in _FLOATS:
             frame[column] = frame[column].astype("float64")
         elif column in _DAYS:

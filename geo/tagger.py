@@ -24,7 +24,7 @@ __all__ = ["CLASSES", "Tagger", "Window", "open_tagger", "windows"]
 
 CLASSES = ("O", "B-LOC", "I-LOC", "B-PER", "I-PER", "B-ORG", "I-ORG")
 
-_WINDOW = 120  # pieces
+_WINDOW = 90  # pieces
 _BATCH = 1500  # pieces, padding included
 _BLOCK = 18  # bytes of 32 four-bit weights and their scale
 
