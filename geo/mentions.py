@@ -210,16 +210,17 @@ class Judge(Reader):
         piece = pieces[index]
         before = pieces[index - 1].kind if index else ""
         behind = pieces[index + 1].kind if index + 1 < len(pieces) else ""
-        dateline = piece.first in head
+        dateline, after = piece.first in head, self.lexicon.get("relative") == "after"
         if dateline and before != "name" and (piece.last >= head.stop or behind not in {"name", "organisation"}):
             return self.make(piece.first, piece.last, dateline=True, score=0.95), _DATELINE_ODDS
         hint = self.words(pieces[index - 1]) if before == "class" else self.hint_before(piece.first)
         score = strength(piece) + self.context(piece) + self.word_evidence(piece) + (2.0 if hint else 0.0)
         neighbours = self.name_neighbours(pieces, index)
         major = is_major(piece)
-        if "organisation" in {before, behind}:
+        nested = after and self.lexicon.match_before("names.office", self.text.words, piece.first) is not None
+        if behind == "organisation" or (before == "organisation" and not nested):
             score -= 4.0
-        office = before == "title" and self.lexicon.get("relative") == "after" and self.is_office(piece)
+        office = nested or (before == "title" and after and self.is_office(piece))
         if neighbours and not office:
             score -= 1.0 if major and len(neighbours) == 1 else 4.0
         if before == "title" and not office:
@@ -230,7 +231,7 @@ class Judge(Reader):
         if single and self.text.words[piece.first] in persons and not major:
             score -= 3.0
         sure = min(0.99, max(0.01, 0.55 + 0.1 * score))
-        return self.make(piece.first, piece.last, hint=hint, score=sure), score
+        return self.make(piece.first, piece.last, hint=hint, score=sure)._replace(nested=nested), score
 
     def is_located(self, piece: Piece) -> bool:
         """Whether a preposition of place or of moving stands before a name."""

@@ -25,8 +25,8 @@ WEIGHTS = {  # natural logarithms of odds, chosen on the development halves
     "least": -1.0,  # of what the rules can take
     "most": 3.5,  # of what the rules can give
     "person": 0.5,  # of what the rules say of a person
-    "place": 0.6,  # for every place in a language with a lexicon
-    "unknown": -2.5,  # for places whose words are in no name of the gazetteer
+    "place": 0.5,  # for every place in a language with a lexicon
+    "unknown": -3.0,  # for places whose words are in no name of the gazetteer
     "foreign": -0.5,  # the same in a language without a lexicon
     "spaceless": 0.5,  # for places in scripts without spaces, on which the tagger was not trained
 }
@@ -175,7 +175,8 @@ def _place(
     if known is None and all(_is_generic(judge, at) for at in range(first, last)):
         return []
     hint = known.hint if known else judge.hint_before(first)
-    return [Span(start, end, text.text[start:end], hint, first in head, score)]
+    nested = known is not None and known.nested
+    return [Span(start, end, text.text[start:end], hint, first in head, score, nested)]
 
 
 def _bounds(judge: Judge, first: int, last: int) -> tuple[int, int]:
