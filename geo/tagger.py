@@ -8,6 +8,7 @@ gazetteer knows of a name. Trained by ``data/models/train.py``; what it was trai
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -112,9 +113,11 @@ class Tagger:
     """
 
     def __init__(self, folder: Path) -> None:
-        _check(folder)
-        import onnxruntime  # noqa: PLC0415 - a tenth of a second that the fast gear does not need
+        with ThreadPoolExecutor(1) as pool:
+            checked = pool.submit(_check, folder)
+            import onnxruntime  # noqa: PLC0415 - time that the fast gear does not need, and that the check takes too
 
+            checked.result()
         pieces = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
         with np.load(folder / "tables.npz") as tables:
             self.vocabulary = Vocabulary(pieces, tables["scores"].tolist())
