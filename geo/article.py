@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from geo.errors import ArticleError, ArticleNotFoundError, FetchError, OptionError
 from geo.lexicon import languages, open_lexicon
 
-__all__ = ["Article", "detect_language", "parse_article", "read_article", "reading_options"]
+__all__ = ["Article", "country_of", "detect_language", "parse_article", "read_article", "reading_options"]
 
 MAX_BYTES = 20_000_000  # one article; a larger file is no article
 _FETCH_SECONDS = 30.0  # the whole download
@@ -32,6 +32,7 @@ _WEB = ("http://", "https://")
 _FEWEST_WORDS = 40  # below, the share of small words says nothing
 _SMALL_WORDS = 0.12  # share of its most frequent words from which a text is surely in a language
 _SMALL_WORDS_APART = 8.0  # times the share of any other language
+_SOLD_DOMAINS = frozenset({"ai", "cc", "co", "eu", "fm", "gg", "io", "ly", "me", "nu", "su", "to", "tv", "ws"})
 _AS_INDONESIAN = frozenset({"ms", "jv"})  # what the detector calls Indonesian news now and then
 
 
@@ -189,6 +190,30 @@ def _by_small_words(sample: str) -> str | None:
     )
     runner_up = shares[-2][0] if len(shares) > 1 else 0.0
     return shares[-1][1] if shares[-1][0] > _SMALL_WORDS and runner_up < shares[-1][0] / _SMALL_WORDS_APART else None
+
+
+def country_of(source: str | None) -> str | None:
+    """Tell the country of a paper by its web address.
+
+    Parameters
+    ----------
+    source
+        File name or web address of an article.
+
+    Returns
+    -------
+    str or None
+        ISO 3166-1 alpha-2 of a national domain; None for files, for domains of no country and for those that are sold
+        to everybody (``.tv``, ``.io``).
+    """
+    try:
+        host = (urlsplit(source).hostname or "") if source and source.startswith(_WEB) else ""
+    except ValueError:
+        return None
+    ending = host.rpartition(".")[2]
+    if len(ending) != 2 or not ending.isalpha() or ending in _SOLD_DOMAINS:  # noqa: PLR2004
+        return None
+    return "GB" if ending == "uk" else ending.upper()
 
 
 def reading_options(published: dt.date | str | None, language: str | None) -> dict[str, Any]:

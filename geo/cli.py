@@ -4,20 +4,22 @@ Results go to standard output or to a file, everything else to standard error. W
 exit code is 1 for an error, 2 for a wrong call, 3 when some documents of many failed, 130 for an interruption.
 """
 
+import functools
 import json
 import sys
 import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from geo.errors import ArticleNotFoundError, DatelineError, OutputError
+from geo.errors import ArticleNotFoundError, DatelineError, OptionError, OutputError
 from geo.files import replacing
 
 if TYPE_CHECKING:
+    from geo.gazetteer import Gazetteer
     from geo.story import Story
 
 __all__ = ["main"]
@@ -35,12 +37,52 @@ _gear = click.option(
     show_default=True,
     help="How names are found: by the trained model and the rules, or by the rules alone.",
 )
-_places = click.option("--places", metavar="FILE", help="Your own table of places (CSV, GeoJSON, GeoPackage); it wins.")
+_gazetteer_options = (
+    click.option("--places", metavar="FILE", help="Your own table of places (CSV, GeoJSON, GeoPackage); it wins."),
+    click.option(
+        "--gazetteer", "path", metavar="FILE", help="Another gazetteer, as 'dateline gazetteer build' makes it."
+    ),
+    click.option(
+        "--geocoder", metavar="NAME", help="Ask this geopy geocoder for unknown names, as nominatim (network!)."
+    ),
+    click.option("--geocoder-option", "settings", metavar="KEY=VALUE", multiple=True, help="What the geocoder needs."),
+)
+
+
+def _with_gazetteer(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of the gazetteer, and a function that opens it."""
+
+    @functools.wraps(command)
+    def wrapped(
+        *, places: str | None, path: str | None, geocoder: str | None, settings: Sequence[str], **rest: Any
+    ) -> None:
+        command(gazetteer=lambda: _open_gazetteer(places, path, geocoder, settings), **rest)
+
+    options: Callable[..., None] = wrapped
+    for option in reversed(_gazetteer_options):
+        options = option(options)
+    return options
+
+
+def _open_gazetteer(places: str | None, path: str | None, geocoder: str | None, settings: Sequence[str]) -> "Gazetteer":
+    from geo.gazetteer import open_gazetteer  # noqa: PLC0415  (--help needs none of it)
+
+    given = dict(setting.partition("=")[::2] for setting in settings)
+    if not all(given.values()):
+        msg = f"--geocoder-option wants KEY=VALUE, not {next(key for key, value in given.items() if not value)!r}"
+        raise OptionError(msg)
+    behind = None
+    if geocoder:
+        from geo.geocoders import open_geocoder  # noqa: PLC0415
+
+        behind = open_geocoder(geocoder, options=given)
+    return open_gazetteer(path, places=places, behind=behind)
 
 
 def _article_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the argument and the options of everything that reads one article."""
-    for option in (_gear, _places, _language, _published, click.argument("article")):
+    command = _with_gazetteer(command)
+    for option in (_gear, _language, _published, click.argument("article")):
         command = option(command)
     return command
 
@@ -82,31 +124,68 @@ def main() -> None:
 @main.command("map")
 @_article_options
 @click.option("-o", "--output", metavar="FILE", help="The page to write; ARTICLE's name with .html when not given.")
+@click.option("--png", metavar="FILE", help="Also save a picture of the page (needs a Chromium on your system).")
+@click.option("--pdf", metavar="FILE", help="Also save the page for paper (needs a Chromium on your system).")
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
 def map_article(
+    *,
     article: str,
     published: str | None,
     language: str | None,
-    places: str | None,
+    gazetteer: Callable[[], "Gazetteer"],
     gear: str,
     output: str | None,
+    png: str | None,
+    pdf: str | None,
     show: bool,
 ) -> None:
     """Draw ARTICLE as one HTML page that opens without a network.
 
     \b
     Example:
-      dateline map article.txt -o map.html --published 2023-09-06
+      dateline map article.txt -o map.html --published 2023-09-06 --png map.png
     """  # noqa: D301
     import maps  # noqa: PLC0415  (drawing is not needed by the other commands)
 
     target = Path(output) if output else _page_name(article)
-    story = _story(article, published, language, places, gear)
+    for picture, ending in ((png, ".png"), (pdf, ".pdf")):
+        if picture and Path(picture).suffix.lower() != ending:
+            msg = f"--{ending[1:]} wants a file that ends in {ending}, not {picture!r}"
+            raise OptionError(msg)
+    story = _story(article, published, language, gazetteer(), gear)
     maps.story_map(story).save(str(target))
     _tell(story)
     click.echo(str(target))
+    for picture in filter(None, (png, pdf)):
+        from maps.picture import save_picture  # noqa: PLC0415
+
+        save_picture(target, Path(picture))
+        click.echo(picture)
     if show:
         webbrowser.open(target.resolve().as_uri())
+
+
+@main.command()
+@_language
+@_published
+@click.argument("sentence")
+def explain(sentence: str, published: str | None, language: str | None) -> None:
+    """Print what Dateline reads in SENTENCE, and why.
+
+    \b
+    Example:
+      dateline explain "Kim akan berangkat pekan depan" --published 2023-09-06
+    """  # noqa: D301
+    from geo.article import Article, detect_language, reading_options  # noqa: PLC0415
+    from geo.gazetteer import open_gazetteer  # noqa: PLC0415
+    from geo.show import print_explanation  # noqa: PLC0415
+    from geo.story import read_through  # noqa: PLC0415
+
+    options = reading_options(published, language)
+    article = Article(
+        sentence, language=options["language"] or detect_language(sentence), published=options["published"]
+    )
+    print_explanation(read_through(article, open_gazetteer()))
 
 
 @main.command()
@@ -120,7 +199,7 @@ def export(
     target: str,
     published: str | None,
     language: str | None,
-    places: str | None,
+    gazetteer: Callable[[], "Gazetteer"],
     gear: str,
     per_layer: bool,
 ) -> None:
@@ -134,7 +213,7 @@ def export(
     """  # noqa: D301
     from geo.export import write_story  # noqa: PLC0415
 
-    story = _story(article, published, language, places, gear)
+    story = _story(article, published, language, gazetteer(), gear)
     written = write_story(story, target, per_layer=per_layer)
     _tell(story)
     for path in written:
@@ -143,7 +222,9 @@ def export(
 
 @main.command()
 @_article_options
-def show(article: str, published: str | None, language: str | None, places: str | None, gear: str) -> None:
+def show(
+    article: str, published: str | None, language: str | None, gazetteer: Callable[[], "Gazetteer"], gear: str
+) -> None:
     """Show ARTICLE's story as tables in the terminal.
 
     \b
@@ -152,18 +233,30 @@ def show(article: str, published: str | None, language: str | None, places: str 
     """  # noqa: D301
     from geo.show import print_story  # noqa: PLC0415
 
-    print_story(_story(article, published, language, places, gear))
+    print_story(_story(article, published, language, gazetteer(), gear))
 
 
 @main.command()
 @click.argument("articles", metavar="ARTICLES.jsonl")
 @click.option("-o", "--output", metavar="FILE", help="Where to write; standard output when not given.")
+@click.option(
+    "--spans",
+    type=click.Choice(["found", "gold"]),
+    default="found",
+    help="gold: resolve the 'toponyms' that each line gives, instead of recognising names.",
+)
 @_published
 @_language
-@_places
 @_gear
+@_with_gazetteer
 def extract(
-    articles: str, output: str | None, published: str | None, language: str | None, places: str | None, gear: str
+    articles: str,
+    output: str | None,
+    spans: str,
+    published: str | None,
+    language: str | None,
+    gazetteer: Callable[[], "Gazetteer"],
+    gear: str,
 ) -> None:
     """Read many articles, one JSON object a line, into one record a line.
 
@@ -175,13 +268,13 @@ def extract(
     """  # noqa: D301
     from geo.article import reading_options  # noqa: PLC0415
     from geo.corpus import extract as read_all  # noqa: PLC0415
-    from geo.gazetteer import open_gazetteer  # noqa: PLC0415
     from geo.names import GEARS  # noqa: PLC0415
 
     options = reading_options(published, language)
     failed = total = 0
     with _lines(articles) as (lines, size), _output(output) as out, _progress(size, articles) as advance:
-        for record in read_all(map(advance, lines), open_gazetteer(places=places), recogniser=GEARS[gear], **options):
+        read = read_all(map(advance, lines), gazetteer(), spans=spans, recogniser=GEARS[gear], **options)
+        for record in read:
             out.write(json.dumps(record, ensure_ascii=False) + "\n")
             total += 1
             if record["error"]:
@@ -192,12 +285,71 @@ def extract(
         raise click.exceptions.Exit(_SOME_FAILED)
 
 
-def _story(article: str, published: str | None, language: str | None, places: str | None, gear: str) -> "Story":
-    from geo.gazetteer import open_gazetteer  # noqa: PLC0415  (--help needs none of it)
-    from geo.names import GEARS  # noqa: PLC0415
+@main.group("gazetteer")
+def gazetteer_group() -> None:
+    """Look names up in the gazetteer, or build another one."""
+
+
+@gazetteer_group.command()
+@click.argument("name")
+@_with_gazetteer
+def lookup(name: str, gazetteer: Callable[[], "Gazetteer"]) -> None:
+    """Show every place that NAME can mean, the most populous first.
+
+    \b
+    Example:
+      dateline gazetteer lookup Springfield
+    """  # noqa: D301
+    from geo.show import print_candidates  # noqa: PLC0415
+
+    if not print_candidates(name, gazetteer()):
+        msg = f"the gazetteer does not know {name!r}"
+        raise OptionError(msg)
+
+
+@gazetteer_group.command()
+@_with_gazetteer
+def sources(gazetteer: Callable[[], "Gazetteer"]) -> None:
+    """Check the gazetteer's file, and show where its data come from and on what terms.
+
+    \b
+    Example:
+      dateline gazetteer sources
+    """  # noqa: D301
+    from geo.show import print_sources  # noqa: PLC0415
+
+    opened = gazetteer()
+    opened.check()
+    print_sources(opened)
+
+
+@gazetteer_group.command()
+@click.argument("dump", metavar="allCountries.zip")
+@click.option("--alternates", metavar="FILE", help="alternateNamesV2.zip: names with their language.")
+@click.option("-o", "--output", metavar="FILE", required=True, help="The gazetteer to write.")
+def build(dump: str, alternates: str | None, output: str) -> None:
+    """Build a gazetteer from a GeoNames dump (.zip or .txt; the world's or a country's).
+
+    \b
+    Example:
+      dateline gazetteer build allCountries.zip --alternates alternateNamesV2.zip -o world.sqlite
+      dateline map article.txt --gazetteer world.sqlite
+    """  # noqa: D301
+    from geo.build import build_from_geonames  # noqa: PLC0415
+
+    def tell(lines: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{lines:,} lines read", nl=False, err=True)
+
+    names = Path(alternates) if alternates else None
+    places, folded = build_from_geonames(Path(dump), Path(output), alternates=names, progress=tell)
+    click.echo(f"{places:,} places, {folded:,} names: {output}")
+
+
+def _story(article: str, published: str | None, language: str | None, gazetteer: "Gazetteer", gear: str) -> "Story":
+    from geo.names import GEARS  # noqa: PLC0415  (--help needs none of it)
     from geo.story import read_story  # noqa: PLC0415
 
-    gazetteer = open_gazetteer(places=places)
     return read_story(article, published=published, language=language, gazetteer=gazetteer, recogniser=GEARS[gear])
 
 

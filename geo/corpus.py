@@ -13,11 +13,12 @@ from geo.article import Article, detect_language
 from geo.errors import ArticleError
 from geo.gazetteer import Gazetteer
 from geo.intervals import Interval
-from geo.mentions import Recogniser
+from geo.mentions import Names, Recogniser, Span, recognise
 from geo.names import recognise_names
 from geo.story import Reading, read_through
+from geo.text import Text
 
-__all__ = ["extract", "record"]
+__all__ = ["extract", "given_spans", "record"]
 
 _LONGEST_LINE = 50_000_000  # characters
 
@@ -28,6 +29,7 @@ def extract(
     *,
     published: dt.date | None = None,
     language: str | None = None,
+    spans: str = "found",
     recogniser: Recogniser = recognise_names,
 ) -> Iterator[dict[str, Any]]:
     """Read articles as JSON lines into stories as records.
@@ -40,6 +42,9 @@ def extract(
         Where names are looked up.
     published, language
         For articles that do not say.
+    spans
+        ``"found"``: recognise the names; ``"gold"``: take the ``toponyms`` of each object (``start``, ``end``) for the
+        names, so that resolution is measured alone.
     recogniser
         The function that finds the names.
 
@@ -57,7 +62,8 @@ def extract(
             given = _parsed(line)
             doc_id = given.get("doc_id")
             article = _article(given, published, language)
-            yield record(read_through(article, gazetteer, recogniser=recogniser), doc_id)
+            chosen = _given(given.get("toponyms"), len(article.text)) if spans == "gold" else recogniser
+            yield record(read_through(article, gazetteer, recogniser=chosen), doc_id)
         except (ArticleError, RecursionError) as error:
             yield _failed(doc_id, f"line {number}: {error}")
 
@@ -80,7 +86,11 @@ def record(reading: Reading, doc_id: Any = None) -> dict[str, Any]:
     return {
         "doc_id": doc_id,
         "toponyms": [_toponym(reading, index) for index in range(len(reading.spans))],
-        "times": [{"start": time.start, "end": time.end, **_days(time.interval)} for time in reading.times],
+        "times": [
+            {"start": time.start, "end": time.end, **_days(time.interval)}
+            for time in reading.times
+            if time.kind == "date"
+        ],
         "events": [_event(reading, index) for index in range(len(reading.events))],
         "routes": [_route(reading, index) for index in range(len(reading.routes))],
         "error": None,
@@ -118,6 +128,48 @@ def _article(given: Mapping[str, Any], published: dt.date | None, language: str 
     code = given.get("lang") if isinstance(given.get("lang"), str) else language
     title = given.get("title") if isinstance(given.get("title"), str) else None
     return Article(text=text, title=title or None, language=code or detect_language(text), published=day)
+
+
+def _given(toponyms: Any, length: int) -> Recogniser:
+    """Make a recogniser of spans that are given; what is seen beside a name, it takes from the recogniser proper."""
+    try:
+        wanted = sorted({(int(toponym["start"]), int(toponym["end"])) for toponym in toponyms})
+    except (TypeError, KeyError, ValueError) as error:
+        msg = "'toponyms' is not a list of objects with 'start' and 'end'"
+        raise ArticleError(msg) from error
+    if any(not 0 <= start < end <= length for start, end in wanted):
+        msg = "a toponym does not lie in the text"
+        raise ArticleError(msg)
+
+    return lambda text, gazetteer: given_spans(wanted, text, gazetteer)
+
+
+def given_spans(wanted: Iterable[tuple[int, int]], text: Text, gazetteer: Gazetteer) -> Names:
+    """Make names of spans that are given, with what the recogniser sees beside them.
+
+    Parameters
+    ----------
+    wanted
+        Character offsets of the places, end exclusive, in any order.
+    text
+        The text.
+    gazetteer
+        Where the recogniser looks names up.
+
+    Returns
+    -------
+    Names
+        The given spans as places, and the persons that were recognised.
+    """
+    names = recognise(text, gazetteer)
+    at, places = 0, []
+    for start, end in sorted(wanted):
+        while at < len(names.places) and names.places[at].end <= start:
+            at += 1
+        seen = names.places[at] if at < len(names.places) and names.places[at].start < end else None
+        hint, dateline = (seen.hint, seen.dateline) if seen else (None, False)
+        places.append(Span(start, end, text.text[start:end], hint, dateline, 1.0))
+    return Names(places, names.persons)
 
 
 def _days(interval: Interval | None) -> dict[str, str | None]:
@@ -162,6 +214,7 @@ def _event(reading: Reading, index: int) -> dict[str, Any]:
         **_days(event.interval),
         "status": event.status,
         "according_to": event.according_to,
+        "confidence": event.confidence,
     }
 
 

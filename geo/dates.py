@@ -1,46 +1,50 @@
 """Dates: every expression of a text that can be put on a calendar, as an interval of days.
 
 One small grammar for all languages; its words are the lexicon's tables below ``dates``. Values are EDTF (ISO 8601-2
-level 1) beside the first and the last day. An expression that needs the publication date stays null without it.
+level 1) beside the first and the last day. An expression that needs the publication date, or a date named before it,
+stays null without it. Lengths of time and what is repeated are read too, and kept apart.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from geo.intervals import (
-    Interval,
-    day_of,
-    decade,
-    stretch,
-    third,
-    whole_month,
-    whole_quarter,
-    whole_season,
-    whole_year,
-)
-from geo.lexicon import Match
+from geo.clock import clock, duration, repeated
+from geo.date_days import exact_day, lone_day
+from geo.date_parts import numbered_part, part, weekday_of_week
+from geo.date_periods import bare_year, month, season
+from geo.date_relative import counted, holiday, near, stretch_of, unit, weekday
+from geo.date_words import Found, Reading
+from geo.intervals import Interval, span, whole_unit
+from geo.lexicon import Lexicon
 from geo.text import Sentence, Text
 
 __all__ = ["Time", "publication_date", "read_dates"]
 
 _FUTURE = frozenset({"planned", "predicted"})
-_YEARS = (1500, 2100)  # a bare number outside is no year
-_DAYS_IN_WEEK = 7
-_HALF_YEAR = 183  # days
-_CENTURY = 100
+_PUBLISHED = (1000, 9000)  # years: a publication date outside has no neighbours on the calendar
 _HEAD = 300  # characters in which a full date is taken for the publication date
-_OPENING = (  # the tables whose words can begin a date
-    *("weekdays", "months", "days", "seasons", "quarters", "numbers", "units"),
-    *("words.next", "words.last", "words.this", "words.early", "words.mid", "words.late"),
-    *("words.year", "words.month", "words.date", "words.weekend"),
+_CORE = (  # the tables that tell of time by themselves
+    *("weekdays", "months", "near", "narrative", "seasons", "quarters", "halves", "units", "holidays", "eras", "parts"),
+    *("fused", "marks", "words.year", "words.month"),
 )
+_COUNTS = ("numbers", "scales", "ordinals", "words.ordinal_before")
+_TURNS = ("words.next", "words.last", "words.this")
+_JOINTS = ("words.of", "words.within", "words.and", "words.number_joiner", "words.leading", "words.clause")
+_SIGNS = frozenset({*"/-:.–~", "s", "'s", "h"})  # behind a number: of a date, a time, a decade, a Hijri year
+_REACH = 5  # tokens from the head of an expression to a word that tells of time
 _CUE_BEFORE, _CUE_BEHIND = 14, 5  # tokens: how far from a date a cue of the future is looked for
+_CLAUSE_ENDS = frozenset({",", ";", "(", '"', "”", "“"})
+_HEADS_SENTENCE = 3  # tokens: a date this near the head belongs to the clause behind its comma ("On Friday, he will")
+_REMEMBERED = 6  # sentences in which the last date named is still what "the day before" counts from
+
+
+_Rule = Callable[[Reading, int], Found | None]
 
 
 class Time(NamedTuple):
-    """A date expression of the text.
+    """An expression of time in the text.
 
     Parameters
     ----------
@@ -50,56 +54,24 @@ class Time(NamedTuple):
         The characters.
     interval
         The days it means, None when that cannot be told.
+    kind
+        ``"date"``, ``"duration"`` ("three months"), ``"set"`` ("every Monday") or ``"clock"`` (a time of day alone).
+        Only a date has days.
+    clock, zone
+        Time of day where given: ``14:00`` or a part of the day (``morning``); its zone as the offset ``+07:00``.
     """
 
     start: int
     end: int
     text: str
     interval: Interval | None
-
-
-class Found(NamedTuple):
-    """A date expression: how many tokens it covers, and its interval (None: recognised, not resolved)."""
-
-    length: int
-    interval: Interval | None
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """What a rule of the grammar may look at: the text, the publication date, whether the clause looks ahead."""
-
-    text: Text
-    published: dt.date | None
-    future: bool = False
-
-    def match(self, table: str, at: int) -> Match | None:
-        return self.text.lexicon.match(f"dates.{table}", self.text.words, at)
-
-    def is_word(self, kind: str, at: int) -> int:
-        """Length of the entry of ``dates.words.<kind>`` that stands here, else 0."""
-        found = self.text.lexicon.match(f"dates.words.{kind}", self.text.words, at)
-        return found.length if found else 0
-
-    def word(self, at: int) -> str:
-        return self.text.words[at] if 0 <= at < len(self.text.words) else ""
-
-    def number(self, at: int, high: int = 9999) -> int | None:
-        word = self.word(at)
-        return int(word) if word.isascii() and word.isdigit() and len(word) <= 4 and int(word) <= high else None  # noqa: PLR2004
-
-    def year(self, at: int) -> int | None:
-        value = self.number(at)
-        low, high = _YEARS
-        return value if value is not None and low <= value <= high and len(self.word(at)) == 4 else None  # noqa: PLR2004
-
-    def after_name(self, at: int) -> bool:
-        """Whether the token's text begins with a capital, or the language's script has none."""
-        return not self.text.tokens[at].text[0].islower()
+    kind: str = "date"
+    clock: str | None = None
+    zone: str | None = None
 
 
 def read_dates(text: Text, published: dt.date | None) -> list[Time]:
-    """Find the date expressions of a text and resolve them against the publication date.
+    """Find the expressions of time of a text and resolve them against the publication date.
 
     Parameters
     ----------
@@ -115,13 +87,22 @@ def read_dates(text: Text, published: dt.date | None) -> list[Time]:
     """
     if text.lexicon.get("dates") is None:
         return []
-    openers = frozenset[str]().union(*(text.lexicon.openers(f"dates.{table}") for table in _OPENING))
-    return [
-        found
-        for sentence in text.sentences
-        if sentence.kind != "related"
-        for found in _read_sentence(text, sentence, published, openers)
-    ]
+    low, high = _PUBLISHED
+    published = published if published and low <= published.year <= high else None
+    openers = _openers(text)
+    times: list[Time] = []
+    named: tuple[int, Interval] | None = None
+    for index, sentence in enumerate(text.sentences):
+        if sentence.kind == "related":
+            continue
+        if named and index - named[0] > _REMEMBERED:
+            named = None
+        heads = openers[sentence.first : sentence.last]
+        for time in _read_sentence(text, sentence, published, named[1] if named else None, heads):
+            times.append(time)
+            if time.interval:
+                named = (index, time.interval)
+    return times
 
 
 def publication_date(text: Text) -> dt.date | None:
@@ -148,433 +129,179 @@ def publication_date(text: Text) -> dt.date | None:
     return next((time.interval.last for time in found if time.interval and time.start < _HEAD), None)
 
 
+def _openers(text: Text) -> list[bool]:
+    """Say of each token whether an expression can begin there: a word of time stands there or a few tokens on."""
+    core, rules = _openings(text.lexicon)
+    clocks = text.lexicon.openers("dates.words.clock")
+    words, found = text.words, [False] * len(text.words)
+    reach = 0  # tokens to look back from the last word of time
+    for at in range(len(words) - 1, -1, -1):
+        word = words[at]
+        figure = word[0].isdecimal()
+        dated = (figure and _is_year(word)) or (word in _SIGNS and words[at - 1][0].isdecimal())
+        timed = word in clocks and at + 1 < len(words) and words[at + 1][0].isdecimal()
+        telling = word in core or dated or timed
+        reach = _REACH if telling else reach - 1
+        found[at] = reach >= 0 and (figure or word in rules)
+    return found
+
+
+def _is_year(word: str) -> bool:
+    return len(word) >= 4 and (word.isdecimal() or word.count(".") > 1)  # noqa: PLR2004
+
+
+class _Openings(NamedTuple):
+    """What can begin with which word: the words that tell of time by themselves, and the rules to try at each word."""
+
+    core: frozenset[str]
+    rules: Mapping[str, Sequence[_Rule]]
+
+
+@lru_cache(maxsize=32)
+def _openings(lexicon: Lexicon) -> _Openings:
+    """Collect for a language the words that tell of time, and for each word the rules that it can open."""
+    rules: dict[str, list[_Rule]] = {}
+    for rule, tables, _ in _RULES:
+        for table in tables:
+            for word in lexicon.openers(f"dates.{table}"):
+                if rule not in rules.setdefault(word, []):
+                    rules[word].append(rule)
+    entries = [entry for table in _CORE for entry in lexicon.entries(f"dates.{table}")]
+    common = {word for table in (*_SMALL, *_JOINTS) for word in lexicon.openers(f"dates.{table}")}
+    core = {word for entry in entries for word in entry if word not in common and word[0].isalpha()}
+    core |= {entry[0] for entry in entries if not core & set(entry)}
+    return _Openings(frozenset(core), rules)
+
+
 def _read_sentence(
-    text: Text, sentence: Sentence, published: dt.date | None, openers: frozenset[str]
+    text: Text, sentence: Sentence, published: dt.date | None, named: Interval | None, heads: Sequence[bool]
 ) -> Iterator[Time]:
     at = sentence.first
     while at < sentence.last:
-        word = text.words[at]
-        opens = word in openers or word[0].isdigit()
-        found = _read_at(_Reading(text, published), at) if opens else None
-        if found is not None and _looks_ahead(text, sentence, at):
-            found = _read_at(_Reading(text, published, future=True), at)
+        found = _expression(Reading(text, published, named), at) if heads[at - sentence.first] else None
+        if found and found.kind == "date" and found.interval and _looks_ahead(text, sentence, at):
+            found = _expression(Reading(text, published, named, future=True), at)
         if found is None or at + found.length > sentence.last:
             at += 1
             continue
         start, end = text.tokens[at].start, text.tokens[at + found.length - 1].end
-        yield Time(start, end, text.text[start:end], found.interval)
+        if found.kind != "clock" or (found.clock or "")[:1].isdecimal():
+            yield Time(start, end, text.text[start:end], found.interval, found.kind, found.clock, found.zone)
+        named = found.interval or named
         at += found.length
 
 
 def _looks_ahead(text: Text, sentence: Sentence, at: int) -> bool:
-    """Whether a cue of the future stands near a date and no verb of saying stands at it ("said on Thursday")."""
+    """Whether a cue of the future stands in the clause of a date and no verb of saying at it ("said on Thursday")."""
     lexicon, words = text.lexicon, text.words
     if any(lexicon.match("speakers.said", words, near) for near in range(max(sentence.first, at - 2), at)):
         return False
-    window = range(max(sentence.first, at - _CUE_BEFORE), min(sentence.last, at + _CUE_BEHIND))
-    return any((found := lexicon.match("status", words, near)) and found.value in _FUTURE for near in window)
+    if lexicon.match_before("dates.words.since", words, at):
+        return False
+    if lexicon.match_before("dates.words.until", words, at):
+        return True
+    low, high = max(sentence.first, at - _CUE_BEFORE), min(sentence.last, at + _CUE_BEHIND)
+    heads = at - sentence.first <= _HEADS_SENTENCE
+    first, last = at, at
+    while first > low and words[first - 1] not in _CLAUSE_ENDS:
+        first -= 1
+    while last < high and (heads or words[last] not in _CLAUSE_ENDS):
+        last += 1
+    told = any(
+        (found := lexicon.match("status", words, near))
+        and found.value in _FUTURE
+        and not lexicon.match("status.nothing", words, max(near - 1, 0))
+        for near in range(first, at)
+    )
+    return told or any(lexicon.match("dates.words.ahead", words, near) for near in range(at, last))
 
 
-def _read_at(reading: _Reading, at: int) -> Found | None:
-    """Try the rules in order; the first that fits wins, and takes a bracketed date or a time of day along."""
+def _expression(reading: Reading, at: int) -> Found | None:
+    """Read the expression at a token with the time of day beside it, and the range that it begins."""
+    led = reading.is_word("from", at - 1) or reading.is_word("between", at - 1)
+    found = _timed(reading, at) or (_now(reading, at) if led else None)
+    if found is None or found.kind != "date":
+        return found
+    through = reading.is_word("through", at + found.length)
+    if led:
+        through = through or reading.is_word("range", at + found.length)
+    behind = at + found.length + through
+    other = (_timed(reading, behind) or (_now(reading, behind) if led else None)) if through else None
+    if other is None or other.kind != "date" or not other.interval:
+        return found
+    first = found.interval
+    if reading.published and (
+        first is None or first.first > other.interval.first or first.first.year < other.interval.first.year
+    ):
+        again = _timed(Reading(reading.text, other.interval.first, reading.named), at)
+        first = again.interval if again and again.length == found.length else first
+    joined = span(first, other.interval) if first else None
+    length = found.length + through + other.length
+    return Found(length + reading.is_word("until_behind", at + length), joined) if joined else found
+
+
+def _now(reading: Reading, at: int) -> Found | None:
+    length = reading.is_word("now", at)
+    return Found(length, whole_unit(reading.published, "day") if reading.published else None) if length else None
+
+
+def _timed(reading: Reading, at: int) -> Found | None:
+    """Read an expression; a date takes a time of day beside it along."""
+    found = _longest(reading, at)
+    if found is None:
+        return None
+    behind = at + found.length
+    if found.kind == "clock":
+        joint = reading.is_word("clock_date", behind) or (reading.word(behind) == ",")
+        date = _longest(reading, behind + joint)
+        if date and date.kind == "date":
+            return date._replace(length=found.length + joint + date.length, clock=found.clock, zone=found.zone)
+        return found
+    if found.kind != "date":
+        return found
+    joint = reading.is_word("date_clock", behind) or (1 if reading.word(behind) == "," else 0)
+    time = clock(reading, behind)
+    if time is None and joint:
+        time = clock(reading, behind + joint)
+    elif time:
+        joint = 0
+    if time:
+        return found._replace(length=found.length + joint + time.length, clock=time.clock, zone=time.zone)
+    return found._replace(length=found.length + reading.is_word("trailing", behind))
+
+
+def _longest(reading: Reading, at: int) -> Found | None:
+    """Try every rule; the longest reading wins, the earlier rule among equals."""
     if reading.is_word("each", at - 1):
         return None
-    for rule in _RULES:
+    best: Found | None = None
+    word = reading.word(at)
+    rules = _FIGURES if word[:1].isdecimal() else _openings(reading.text.lexicon).rules.get(word, ())
+    for rule in rules:
         found = rule(reading, at)
-        if found is not None:
-            part = reading.match("parts.part", at + found.length)
-            return Found(found.length + (part.length if part else 0), found.interval)
-    return None
+        if found is not None and (best is None or found.length > best.length):
+            best = found
+    return best
 
 
-def _weekday(reading: _Reading, at: int) -> Found | None:
-    """Read "Selasa (5/9)", "Kamis, 28 Mei 2026", "Tuesday", "Jumat mendatang", "last Tuesday"."""
-    lead, direction = 0, 0
-    for kind, sign in (("next", 1), ("last", -1), ("this", 0)):
-        if length := reading.is_word(kind, at):
-            lead, direction = length, sign
-    found = reading.match("weekdays", at + lead)
-    if found is None or not reading.after_name(at + lead) or (lead and not reading.match("weekdays", at + lead)):
-        return None
-    length = lead + found.length
-    comma = 1 if reading.word(at + length) in {",", "("} else 0
-    behind = at + length + comma
-    exact = _slashed(reading, behind) or _day_month(reading, behind) or _month_day(reading, behind)
-    if exact and not lead:
-        closing = 1 if reading.word(at + length + comma + exact.length) == ")" and comma else 0
-        return Found(length + comma + exact.length + closing, exact.interval)
-    if not lead:
-        for kind, sign in (("next", 1), ("last", -1), ("this", 0)):
-            if trail := reading.is_word(kind, at + length):
-                length, direction = length + trail, sign
-                break
-    return Found(length, _nearest_weekday(reading, int(found.value), direction))
-
-
-def _nearest_weekday(reading: _Reading, weekday: int, direction: int) -> Interval | None:
-    if reading.published is None:
-        return None
-    ahead = (weekday - reading.published.isoweekday()) % _DAYS_IN_WEEK
-    if direction > 0:
-        days = ahead or _DAYS_IN_WEEK
-    elif direction < 0:
-        days = ahead - _DAYS_IN_WEEK
-    else:
-        days = ahead if reading.future or ahead == 0 else ahead - _DAYS_IN_WEEK
-    return stretch(reading.published + dt.timedelta(days=days))
-
-
-def _slashed(reading: _Reading, at: int) -> Found | None:
-    """Read 5/9, 28/5/2026, 10/31/2024, 2026-05-28 and 28-05-2026, day first or month first as the language has it."""
-    if reading.word(at + 1) not in {"/", "-"} or reading.word(at + 1) == "":
-        return None
-    sign = reading.word(at + 1)
-    numbers = [reading.number(at), reading.number(at + 2)]
-    third = reading.number(at + 4) if reading.word(at + 3) == sign else None
-    if None in numbers or (third is None and sign == "-"):
-        return None
-    length = 5 if third is not None else 3
-    first, second = int(numbers[0] or 0), int(numbers[1] or 0)
-    if reading.year(at) and third is not None:
-        return _checked(length, first, second, third)
-    year = _full_year(third) if third is not None else None
-    day_first = bool(reading.text.lexicon.get("day_first", default=True))
-    day, month = (first, second) if day_first else (second, first)
-    if month > 12 >= day and third is not None:  # noqa: PLR2004
-        day, month = month, day
-    if year is None:
-        return _without_year(reading, length, month, day, day)
-    return _checked(length, year, month, day)
-
-
-def _full_year(year: int) -> int:
-    return year + 2000 if year < _CENTURY else year
-
-
-def _day_month(reading: _Reading, at: int) -> Found | None:
-    """Read "5 September 2023", "10-13 September", "30 Agustus-2 September", "tanggal 5 September"."""
-    lead = reading.is_word("date", at)
-    first = reading.number(at + lead, 31)
-    if not first:
-        return None
-    length, last = lead + 1, first
-    if reading.word(at + length) in {"st", "nd", "rd", "th"}:
-        length += 1
-    if (span := reading.is_word("range", at + length)) and (end := reading.number(at + length + span, 31)):
-        length, last = length + span + 1, end
-    length += reading.is_word("month", at + length)
-    month = reading.match("months", at + length)
-    if month is None or last < 1:
-        return None
-    length += month.length
-    span = reading.is_word("range", at + length) if last == first else 0
-    other = _day_month(reading, at + length + span) if span and reading.number(at + length + span, 31) else None
-    if other and other.interval:
-        begin = day_of(other.interval.first.year, int(month.value), first)
-        if begin and begin <= other.interval.first:
-            return Found(length + span + other.length, stretch(begin, other.interval.last))
-    length, year = _year_behind(reading, at, length)
-    if year is None:
-        return _without_year(reading, length, int(month.value), first, last)
-    return _checked(length, year, int(month.value), first, last)
-
-
-def _month_day(reading: _Reading, at: int) -> Found | None:
-    """Read "September 5, 2023", "Sept. 10-13", "May 28"."""
-    month = reading.match("months", at)
-    if month is None or not reading.after_name(at):
-        return None
-    length = 1 + (reading.word(at + 1) == ".")
-    first = reading.number(at + length, 31)
-    if not first:
-        return None
-    length, last = length + 1, first
-    if reading.word(at + length) in {"st", "nd", "rd", "th"}:
-        length += 1
-    if (span := reading.is_word("range", at + length)) and (end := reading.number(at + length + span, 31)):
-        length, last = length + span + 1, end
-    comma = 1 if reading.word(at + length) == "," else 0
-    year = reading.year(at + length + comma)
-    if year is None:
-        return _without_year(reading, length, int(month.value), first, last)
-    return _checked(length + comma + 1, year, int(month.value), first, last)
-
-
-def _part(reading: _Reading, at: int) -> Found | None:
-    """Read "pertengahan bulan September", "awal 2024", "akhir bulan ini", "early next year"."""
-    for kind in ("early", "mid", "late"):
-        lead = reading.is_word(kind, at)
-        if not lead:
-            continue
-        if reading.word(at + lead) == "-":
-            lead += 1
-        for lead_and_month in (lead, lead + reading.is_word("month", at + lead)):
-            found = next(
-                filter(None, (rule(reading, at + lead_and_month) for rule in (_month, _unit, _bare_year))), None
-            )
-            if found:
-                lead = lead_and_month
-                return Found(lead + found.length, third(found.interval, kind) if found.interval else None)
-    return None
-
-
-def _month(reading: _Reading, at: int) -> Found | None:
-    """Read "September 2023", "Juli lalu", "bulan Juli", "last May", "next September"."""
-    lead, direction = 0, 0
-    for kind, sign in (("next", 1), ("last", -1), ("this", 0)):
-        if length := reading.is_word(kind, at):
-            lead, direction = length, sign
-    lead = lead or (reading.is_word("month", at) if reading.word(at) != "of" else 0)
-    month = reading.match("months", at + lead)
-    if month is None or not reading.after_name(at + lead):
-        return None
-    length = lead + 1 + (reading.word(at + lead + 1) == "." and len(reading.word(at + lead)) <= 4)  # noqa: PLR2004
-    length, year = _year_behind(reading, at, length)
-    if year is not None:
-        return Found(length, whole_month(year, int(month.value)))
-    if reading.word(at + lead) in {"may", "march", "mar", "sat", "sun"} and not _dated_before(reading, at + lead):
-        return None
-    trailing = direction == 0
-    for kind, sign in (("next", 1), ("last", -1), ("this", 0)):
-        if (
-            trailing
-            and (trail := reading.is_word(kind, at + length))
-            and reading.text.lexicon.get("relative") == "after"
-        ):
-            length, direction = length + trail, sign
-            break
-    return Found(length, _nearest_month(reading, int(month.value), direction))
-
-
-def _dated_before(reading: _Reading, at: int) -> bool:
-    """Whether the word before an ambiguous month name ("may", "march") speaks for the month."""
-    before = reading.word(at - 1)
-    return before in {
-        "in",
-        "since",
-        "until",
-        "by",
-        "of",
-        "last",
-        "next",
-        "early",
-        "late",
-        "mid",
-        "from",
-        "during",
-        "this",
-    }
-
-
-def _nearest_month(reading: _Reading, month: int, direction: int) -> Interval | None:
-    if reading.published is None:
-        return None
-    year, now = reading.published.year, reading.published.month
-    if direction > 0 or (direction == 0 and reading.future):
-        year += month < now or (direction > 0 and month == now)
-    else:
-        year -= month > now or (direction < 0 and month == now)
-    return whole_month(year, month)
-
-
-def _unit(reading: _Reading, at: int) -> Found | None:
-    """Read "pekan depan", "bulan lalu", "tahun ini", "next week", "the past week", "this weekend"."""
-    lead = 1 if reading.word(at) == "the" else 0
-    for kind, sign in (("next", 1), ("last", -1), ("this", 0)):
-        word = reading.is_word(kind, at + lead)
-        unit = reading.match("units", at + lead + word) if word else None
-        if unit and reading.text.lexicon.get("relative") == "before":
-            past_stretch = lead and sign < 0 and reading.word(at + lead) == "past"
-            return Found(lead + word + unit.length, _shifted(reading, unit.value, sign, rolling=bool(past_stretch)))
-    unit = reading.match("units", at)
-    if unit is None or reading.text.lexicon.get("relative") == "before":
-        return _weekend(reading, at)
-    if reading.number(at - 1) is not None or reading.match("numbers", at - 1):
-        return None
-    for kind, sign in (("next", 1), ("last", -1), ("this", 0)):
-        if word := reading.is_word(kind, at + unit.length):
-            return Found(unit.length + word, _shifted(reading, unit.value, sign))
-    return _weekend(reading, at)
-
-
-def _weekend(reading: _Reading, at: int) -> Found | None:
-    length = reading.is_word("weekend", at)
-    return Found(length, _shifted(reading, "weekend", 0 if reading.future else -1)) if length else None
-
-
-def _shifted(reading: _Reading, unit: str, sign: int, *, rolling: bool = False) -> Interval | None:
-    """Move the calendar unit that holds the publication date by `sign` units."""
-    if reading.published is None:
-        return None
-    today = reading.published
-    monday = today - dt.timedelta(days=today.isoweekday() - 1) + dt.timedelta(days=sign * _DAYS_IN_WEEK)
-    if unit == "week":
-        return (
-            stretch(today - dt.timedelta(days=_DAYS_IN_WEEK), today)
-            if rolling
-            else stretch(monday, monday + dt.timedelta(days=6))
-        )
-    if unit == "weekend":
-        return stretch(monday + dt.timedelta(days=5), monday + dt.timedelta(days=6))
-    if unit == "month":
-        months = today.year * 12 + today.month - 1 + sign
-        return whole_month(months // 12, months % 12 + 1)
-    if unit == "year":
-        return whole_year(today.year + sign)
-    if unit == "quarter":
-        quarters = today.year * 4 + (today.month - 1) // 3 + sign
-        return whole_quarter(quarters // 4, quarters % 4 + 1)
-    return stretch(today + dt.timedelta(days=sign)) if unit == "day" and sign else None
-
-
-def _ago(reading: _Reading, at: int) -> Found | None:
-    """Read "dua hari lalu", "three weeks ago", "sebulan lalu", "two days later"."""
-    value = reading.number(at)
-    word = reading.match("numbers", at)
-    count, length = (value, 1) if value is not None else (int(word.value), word.length) if word else (None, 0)
-    if count is None:
-        return None
-    unit = reading.match("units", at + length)
-    if unit is None:
-        fused = {"sehari": "day", "sepekan": "week", "seminggu": "week", "sebulan": "month", "setahun": "year"}
-        kind = fused.get(reading.word(at))
-    else:
-        kind, length = str(unit.value), length + unit.length
-    for direction, sign in (("ago", -1), ("hence", 1)):
-        if kind and (trail := reading.is_word(direction, at + length)):
-            return Found(length + trail, _counted(reading, kind, sign * count))
-    return None
-
-
-def _counted(reading: _Reading, unit: str, count: int) -> Interval | None:
-    if reading.published is None or abs(count) > _CENTURY * 10:
-        return None
-    today = reading.published
-    if unit in {"day", "week"}:
-        day = today + dt.timedelta(days=count * (_DAYS_IN_WEEK if unit == "week" else 1))
-        return stretch(day) if unit == "day" else _shifted(_Reading(reading.text, day), "week", 0)
-    if unit == "month":
-        months = today.year * 12 + today.month - 1 + count
-        return whole_month(months // 12, months % 12 + 1)
-    if unit in {"year", "decade"}:
-        return whole_year(today.year + count * (10 if unit == "decade" else 1))
-    return None
-
-
-def _near_day(reading: _Reading, at: int) -> Found | None:
-    """Read "besok", "kemarin", "hari ini", "last night"."""
-    found = reading.match("days", at)
-    if found is None:
-        return None
-    if reading.published is None:
-        return Found(found.length, None)
-    first, _, last = str(found.value).partition("/")
-    days = [reading.published + dt.timedelta(days=int(shift)) for shift in (first, last or first)]
-    return Found(found.length, stretch(*days))
-
-
-def _season(reading: _Reading, at: int) -> Found | None:
-    """Read "this summer", "musim dingin lalu", "summer 2024", "Q3 2024"."""
-    before = reading.text.lexicon.get("relative") == "before"
-    lead, direction = 0, 0
-    for kind, sign in (("next", 1), ("last", -1), ("this", 0)):
-        if before and (length := reading.is_word(kind, at)):
-            lead, direction = length, sign
-    table = "seasons" if reading.match("seasons", at + lead) else "quarters"
-    found = reading.match(table, at + lead)
-    if found is None:
-        return None
-    length, year = _year_behind(reading, at, lead + found.length)
-    if year is None and not lead and before:
-        return None
-    for kind, sign in (("next", 1), ("last", -1), ("this", 0)):
-        if year is None and not before and (trail := reading.is_word(kind, at + length)):
-            length, direction = length + trail, sign
-            break
-    if year is None and reading.published is None:
-        return Found(length, None)
-    assert year is not None or reading.published is not None
-    year = year if year is not None else reading.published.year + direction  # type: ignore[union-attr]
-    return Found(length, (whole_season if table == "seasons" else whole_quarter)(year, int(found.value)))
-
-
-def _bare_year(reading: _Reading, at: int) -> Found | None:
-    """Read "tahun 2016", "2016" and "the 1990s"; a number that counts or measures something is no year."""
-    lead = reading.is_word("year", at)
-    year = reading.year(at + lead)
-    if year is None:
-        return None
-    behind = reading.word(at + lead + 1)
-    if behind in {"-", "–"} and reading.word(at + lead + 2) == "an":
-        return Found(lead + 3, decade(year))
-    if lead:
-        return Found(lead + 1, whole_year(year))
-    before = reading.word(at - 1)
-    alone = behind in {"", ".", ",", ")", ";", ":", "and", "dan", "or", "atau", "'s", '"', "”"} or not behind.isalnum()
-    led = before in {
-        "in",
-        "since",
-        "of",
-        "until",
-        "by",
-        "from",
-        "pada",
-        "sejak",
-        "hingga",
-        "sampai",
-        "(",
-        "during",
-        "before",
-        "after",
-    }
-    unit = reading.match("units", at + 1)
-    return (
-        Found(1, whole_year(year))
-        if (led or (alone and before.isalpha())) and not unit and before not in {"$", "rp"}
-        else None
-    )
-
-
-def _year_behind(reading: _Reading, at: int, length: int) -> tuple[int, int | None]:
-    """Take a year that follows along: "September 2023", "September, 2023", "September tahun 2023"."""
-    for skip in (
-        0,
-        reading.is_word("year", at + length),
-        reading.is_word("month", at + length),
-        1 if reading.word(at + length) == "," else 0,
-    ):
-        if (year := reading.year(at + length + skip)) is not None:
-            return length + skip + 1, year
-    return length, None
-
-
-def _without_year(reading: _Reading, length: int, month: int, first: int, last: int) -> Found | None:
-    """Choose the year that brings a day and month nearest to the publication date."""
-    if reading.published is None:
-        return Found(length, None) if day_of(2000, month, first) else None
-    options = [day for shift in (-1, 0, 1) if (day := day_of(reading.published.year + shift, month, first))]
-    if not options:
-        return None
-    published = reading.published
-    nearest = min(options, key=lambda day: abs((day - published).days))
-    return _checked(length, nearest.year, month, first, last)
-
-
-def _checked(length: int, year: int, month: int, first: int, last: int | None = None) -> Found | None:
-    begin, end = day_of(year, month, first), day_of(year, month, last or first)
-    return Found(length, stretch(begin, end)) if begin and end and begin <= end else None
-
-
-_RULES: tuple[Callable[[_Reading, int], Found | None], ...] = (
-    _weekday,
-    _near_day,
-    _slashed,
-    _day_month,
-    _month_day,
-    _part,
-    _ago,
-    _season,
-    _month,
-    _unit,
-    _bare_year,
+_RULES: tuple[tuple[_Rule, tuple[str, ...], bool], ...] = (  # each with the tables that open it; whether figures do too
+    (weekday, ("weekdays", *_TURNS), False),
+    (near, ("near", "narrative"), False),
+    (weekday_of_week, ("near", "units", "words.the", *_TURNS), False),
+    (exact_day, (*_COUNTS, "words.date", "months", "near"), True),
+    (part, ("words.early", "words.mid", "words.late", "words.earlier", "words.later"), False),
+    (counted, (*_COUNTS, "before", "fused"), True),
+    (stretch_of, (*_COUNTS, *_TURNS, "words.the"), True),
+    (numbered_part, ("words.the", "units", "ordinals", "words.last", "words.ordinal_before"), True),
+    (season, ("seasons", "quarters", "halves", *_TURNS), True),
+    (month, ("months", "words.month", *_TURNS), True),
+    (unit, ("units", "words.the", *_TURNS), False),
+    (holiday, ("holidays", *_TURNS), False),
+    (bare_year, (*_COUNTS, "words.year", "eras", "units"), True),
+    (lone_day, ("words.date_alone",), False),
+    (repeated, ("words.each",), False),
+    (clock, (*_COUNTS, "parts", "words.clock"), True),
+    (duration, _COUNTS, True),
 )
+_FIGURES = tuple(rule for rule, _, figures in _RULES if figures)
+_SMALL = {table for _, tables, _ in _RULES for table in tables} - set(_CORE)

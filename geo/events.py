@@ -1,65 +1,55 @@
 """Events: what happened or is said to be going to happen, where, when, how sure, and who says so.
 
-Triggers and the cues of certainty are the lexicon's tables ``events`` and ``status``. An event keeps the words that
-made its status. What the text does not tell stays null.
+Triggers are found by `geo.triggers`, their place by `geo.event_places`, their certainty by `geo.factuality`, their
+source by `geo.speakers`; this room puts the events together and makes one of those that are told more than once. What
+the text does not tell stays null.
 """
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from geo.dates import Time
-from geo.intervals import Interval
+from geo.event_places import Scene, place_of
+from geo.event_types import PLAIN, SCENIC
+from geo.factuality import STATUSES, Status, status_of
+from geo.intervals import Interval, stretch
 from geo.mentions import Span
+from geo.places import inside
+from geo.resolve import Resolution
 from geo.roles import Role
+from geo.speakers import read_speakers
 from geo.text import Sentence, Text, by_sentence
+from geo.triggers import Trigger, find_triggers
 
 __all__ = ["STATUSES", "Event", "read_events"]
 
-STATUSES = ("happened", "ongoing", "planned", "predicted", "possible", "unconfirmed", "denied")
-
-# The strongest cue that covers a trigger decides; earlier in this list is stronger.
-_STRENGTH = ("denied", "predicted", "possible", "planned", "unconfirmed", "ongoing", "happened")
-_CUE_REACH = {
-    "denied": 4,
-    "predicted": 6,
-    "possible": 6,
-    "planned": 6,
-    "unconfirmed": 10,
-    "ongoing": 5,
-    "happened": 3,
-}  # tokens
-_CONCRETE = (
-    "attack",
-    "accident",
-    "disaster",
-    "travel",
-    "arrest",
-    "protest",
-    "military",
-    "aid",
-    "meet",
-    "agree",
-    "threaten",
+_CONCRETE = (  # what a map reader looks for first
+    *("disaster", "accident", "assault", "fight", "travel", "protest", "coerce", "mobilize", "aid", "consult", "agree"),
+    *("threaten", "retreat", "sanction", "investigate", "concede", "cooperate", "election", "health", "crime"),
 )
-_SCENIC = frozenset({"attack", "accident", "disaster", "aid", "military", "protest", "arrest", "crime"})
-_PLACE_ROLES = {
-    "scene": 3.0,
-    "destination": 2.5,
-    "via": 1.0,
-    "origin": 1.5,
-    "reference": 1.2,
-    "actor": -9.0,
-    "dateline": -9.0,
-}
-_TRAVEL_ROLES = {"destination": 4.0, "origin": 2.0, "via": 1.5}
-_TOKENS_A_POINT = 12.0  # tokens of distance that cost a place one point
-_MOST_IN_SENTENCE = 2
-_SPEAKER_REACH = 14  # tokens
+_PLAIN_WORDS = frozenset({"speak", "other"})  # a sentence leads with something else if it can
+_MOST_IN_SENTENCE = 4
+_MOST_TRIGGERS = 24  # of a sentence; more only stand in lists of words
+_NEAR = 8  # mentions before and behind, among which a name is nested or a place is chosen
+_WEAK = 2
+_DEEDS = frozenset({"travel", "consult", "assault", "fight", "accident", "disaster", "protest", "mobilize", "election"})
+_DENIED_REACH = 4  # tokens between "denied" and the deed
 _TITLE_TOKENS = 9
-_REMEMBERED = 40  # sentences or events back, in which a scene or a date is still in mind
-_CLAUSE_ENDS = frozenset({",", ".", ";", ":", '"', "”", "("})
-_SAID_REACH = 8  # tokens between a verb of saying and the date of saying it
+_MONTH, _NEWS = 31, 60  # days: the longest date of one event; how old or early what is told without a date can be
+_FOLLOWING = SCENIC | {"travel", "investigate", "other"}  # types that take the day of what happened at the same place
+_JUST = 3  # events back, of which this one is the sequel
+_REMEMBERED = 40  # events back, in which a scene or a date is still in mind
+_SAID_REACH = 3  # tokens between a verb of saying and the date of saying it
+_CLAUSE_TOKENS = 10  # tokens of distance that a clause boundary between an event and a date counts for
+# How often a reading was right on development data, by how it came about; docs/figures.md has the tables.
+_LEAST, _SUREST, _AT_FOUR, _PER_POINT = 0.3, 0.95, 0.74, 0.19  # place, by its score
+_INHERITED_PLACE, _INHERITED_DATE = 0.25, 0.6
+_SAME_CLAUSE, _OTHER_CLAUSE = 0.9, 0.65  # days
+_BY_STATUS, _DOUBTED, _WITHOUT_CUE = {"ongoing": 0.9, "planned": 0.9, "happened": 0.75, "denied": 0.75}, 0.65, 0.8
+_ACTS_OF_SPEECH = frozenset({"speak", "threaten", "demand", "disapprove", "reject", "support"})
 
 
 class Event(NamedTuple):
@@ -70,11 +60,13 @@ class Event(NamedTuple):
     start, end
         Character offsets of the trigger.
     type
-        A PLOVER class in lower case where one fits, else a type of the lexicon.
+        One of `geo.event_types.TYPES`: a PLOVER class in lower case where one fits.
     title
         The words of the text that name it.
     sentence
         Index of its sentence.
+    sentences
+        Indices of all sentences that tell it, in order.
     place
         Index of the mention that names its place, None when the text names none.
     interval
@@ -86,9 +78,11 @@ class Event(NamedTuple):
     according_to
         Who says so, None when the article itself does.
     participants
-        Names of persons in its sentence.
+        Names of persons, and of governments that act, in its sentence.
     confidence
-        How sure the reading is, 0-1.
+        How sure the reading is as a whole, 0-1: the least of the three that follow.
+    place_confidence, time_confidence, status_confidence
+        How sure its place, its days and its status are, 0-1; 0 for a place or days that are not known.
     """
 
     start: int
@@ -96,6 +90,7 @@ class Event(NamedTuple):
     type: str
     title: str
     sentence: int
+    sentences: tuple[int, ...]
     place: int | None
     interval: Interval | None
     status: str
@@ -103,19 +98,16 @@ class Event(NamedTuple):
     according_to: str | None
     participants: tuple[str, ...]
     confidence: float
-
-
-class _Trigger(NamedTuple):
-    first: int
-    last: int
-    type: str
+    place_confidence: float
+    time_confidence: float
+    status_confidence: float
 
 
 def read_events(
     text: Text,
     spans: Sequence[Span],
     roles: Sequence[Role],
-    places: Sequence[str | None],
+    resolutions: Sequence[Resolution],
     times: Sequence[Time],
     persons: Sequence[tuple[int, int, str]],
     published: dt.date | None,
@@ -126,12 +118,10 @@ def read_events(
     ----------
     text
         The text, tokenised.
-    spans, roles
-        Its place names and what they are there for.
-    places
-        The place each span was resolved to (an id), None when it was not.
+    spans, roles, resolutions
+        Its place names, what they are there for, and what each was resolved to.
     times
-        Its date expressions.
+        Its expressions of time.
     persons
         Names of persons, as ``(start, end, text)``.
     published
@@ -140,14 +130,17 @@ def read_events(
     Returns
     -------
     list of Event
-        The events in the order of the text, the same event told twice only once.
+        The events in the order of the text, each once, however often it is told. What has neither place, nor days, nor
+        anybody taking part is no event for a map.
     """
+    if text.lexicon.get("events") is None:
+        return []
     events: list[Event] = []
-    reader = _Reader(text, spans, roles, places, times, persons, published)
+    reader = _Reader(text, spans, roles, resolutions, times, persons, published)
     for index, sentence in enumerate(text.sentences):
         if sentence.kind == "body":
             events += reader.sentence(index, sentence, events)
-    return _merged(events, places)
+    return _merged(events, reader.places, published)
 
 
 class _Reader:
@@ -158,254 +151,269 @@ class _Reader:
         text: Text,
         spans: Sequence[Span],
         roles: Sequence[Role],
-        places: Sequence[str | None],
+        resolutions: Sequence[Resolution],
         times: Sequence[Time],
         persons: Sequence[tuple[int, int, str]],
         published: dt.date | None,
     ) -> None:
-        self.text, self.spans, self.roles, self.places = text, spans, roles, places
-        self.times, self.persons, self.published = times, persons, published
-        self.speakers = _speakers(text)
+        self.text, self.roles, self.published = text, roles, published
+        self.times = [time for time in times if time.kind == "date"]
+        self.persons = persons
+        self.places = [resolution.place.place_id if resolution.place else None for resolution in resolutions]
         self.mentions = by_sentence(text, [span.start for span in spans])
-        self.dated = by_sentence(text, [time.start for time in times])
+        features = [resolution.place.feature if resolution.place else "" for resolution in resolutions]
+        self.scene = Scene(spans, roles, features, self.nested(resolutions))
+        self.speakers = read_speakers(text)
+        self.dated = by_sentence(text, [time.start for time in self.times])
         self.named = by_sentence(text, [start for start, _, _ in persons])
+        self.taken = self.tokens(
+            [
+                *((span.start, span.end) for span in spans),
+                *((time.start, time.end) for time in times if time.kind != "duration"),
+            ]
+        )
+
+    def nested(self, resolutions: Sequence[Resolution]) -> dict[int, frozenset[int]]:
+        """Find for each mention the other mentions of its sentence that its place lies in."""
+        found = {}
+        for mentions in self.mentions.values():
+            for index, at in enumerate(mentions):
+                place = resolutions[at].place
+                beside = mentions[max(0, index - _NEAR) : index + _NEAR + 1]
+                others = ((other, resolutions[other].place) for other in beside if other != at)
+                found[at] = frozenset(other for other, outer in others if place and outer and inside(place, outer))
+        return found
+
+    def tokens(self, stretches: Sequence[tuple[int, int]]) -> set[int]:
+        """List the tokens of stretches of characters."""
+        bounds = ((self.text.token_at(start), self.text.token_at(end - 1)) for start, end in stretches)
+        return {token for first, last in bounds for token in range(first, last + 1)}
 
     def sentence(self, index: int, sentence: Sentence, before: Sequence[Event]) -> Iterator[Event]:
-        """Read the events of one sentence: the most concrete trigger, and others that have a place of their own."""
+        """Read the events of one sentence: the leading one, and others with a place or a plain type of their own."""
+        triggers = self.deeds(find_triggers(self.text, sentence, self.taken)[:_MOST_TRIGGERS])
         mentions = self.mentions.get(index, [])
-        triggers = sorted(self.triggers(sentence), key=lambda t: (_rank(t.type), t.first))
-        taken: list[int | None] = []
-        for trigger in triggers:
-            place = self.place(trigger, mentions)
-            if len(taken) == _MOST_IN_SENTENCE or (taken and (place is None or place in taken)):
+        known: set[tuple[str, int | None]] = set()
+        chosen: list[tuple[Trigger, int | None, float]] = []
+        leading = [trigger for trigger in triggers if trigger.type not in _PLAIN_WORDS and self.weight(trigger) < _WEAK]
+        leading = [trigger for trigger in triggers if leading and PLAIN[trigger.type] == PLAIN[leading[0].type]]
+        leading.sort(key=lambda trigger: (self.weight(trigger), trigger.first))
+        concrete = sorted(triggers, key=lambda trigger: (_rank(trigger.type), self.weight(trigger), trigger.first))
+        for trigger in dict.fromkeys((*leading[:1], *concrete)):
+            place, score = place_of(self.text, sentence, trigger, triggers, self.near(trigger, mentions), self.scene)
+            key = (PLAIN[trigger.type], place)
+            if key in known or (known and place is None) or len(chosen) == _MOST_IN_SENTENCE:
                 continue
-            taken.append(place)
-            yield self.event(index, sentence, trigger, place, before)
+            known.add(key)
+            chosen.append((trigger, place, score))
+        for trigger, place, score in sorted(chosen, key=lambda item: item[0].first):
+            yield self.event(index, sentence, trigger, triggers, place, score, before)
 
-    def triggers(self, sentence: Sentence) -> Iterator[_Trigger]:
-        """Find the triggers of a sentence; words inside place names and verbs of attribution are none."""
-        at = sentence.first
-        mentions = self.mentions.get(self.text.sentence_at(sentence.start), [])
-        names = [(self.spans[mention].start, self.spans[mention].end) for mention in mentions]
-        while at < sentence.last:
-            found = self.text.lexicon.match("events", self.text.words, at)
-            start = self.text.tokens[at].start
-            if found and not any(a <= start < b for a, b in names):
-                yield _Trigger(at, at + found.length, str(found.value))
-            at += found.length if found else 1
+    def deeds(self, triggers: Sequence[Trigger]) -> list[Trigger]:
+        """Leave out what only denies the deed behind it: "denied that he would visit", "cancelled the trip"."""
+        kept = []
+        for trigger, behind in zip_longest(triggers, triggers[1:]):
+            cue = self.text.lexicon.match("status", self.text.words, trigger.head)
+            near = behind is not None and behind.type in _DEEDS and behind.first - trigger.last < _DENIED_REACH
+            if not (cue and cue.value == "denied" and near):
+                kept.append(trigger)
+        return kept
 
-    def place(self, trigger: _Trigger, mentions: Sequence[int]) -> int | None:
-        """Choose the mention that names where this event is: by role first, then by nearness behind the trigger."""
-        best, best_score = None, 0.0
-        for at in mentions:
-            role = self.roles[at]
-            if role.container or (role.role == "reference" and trigger.type not in _SCENIC):
-                continue
-            score = _PLACE_ROLES[role.role]
-            if trigger.type == "travel":
-                score = _TRAVEL_ROLES.get(role.role, score)
-            first = self.text.token_at(self.spans[at].start)
-            gap = first - trigger.last if first >= trigger.last else (trigger.first - first) * 1.5
-            score -= gap / _TOKENS_A_POINT
-            if score > best_score:
-                best, best_score = at, score
-        return best
+    def near(self, trigger: Trigger, mentions: Sequence[int]) -> Sequence[int]:
+        """Take the mentions of a sentence that are nearest to a trigger, on both sides."""
+        start = self.text.tokens[trigger.first].start
+        middle = bisect_left(mentions, start, key=lambda at: self.scene.spans[at].start)
+        return mentions[max(0, middle - _NEAR) : middle + _NEAR]
+
+    def weight(self, trigger: Trigger) -> int:
+        """Rank verbs before nouns, and names of who or what takes part last."""
+        for rank, table in ((_WEAK, "light.weak"), (1, "light.nouns")):
+            found = self.text.lexicon.match(table, self.text.words, trigger.head)
+            if found and trigger.first == trigger.head and trigger.head + found.length == trigger.last:
+                return rank
+        return 0
 
     def event(
-        self, index: int, sentence: Sentence, trigger: _Trigger, place: int | None, before: Sequence[Event]
+        self,
+        index: int,
+        sentence: Sentence,
+        trigger: Trigger,
+        triggers: Sequence[Trigger],
+        place: int | None,
+        score: float,
+        before: Sequence[Event],
     ) -> Event:
         """Put an event together around its trigger."""
         tokens = self.text.tokens
-        interval = self.when(index, sentence, trigger)
-        inherited = place is None and trigger.type in _SCENIC
-        if inherited:
-            place = self.last_scene(before)
-        if interval is None and place is not None and trigger.type in _SCENIC:
-            interval = self.last_date(before, trigger, place)
-        status, cues = self.status(sentence, trigger, interval)
-        persons = tuple(dict.fromkeys(self.persons[at][2] for at in self.named.get(index, ())))
-        confidence = (
-            0.4 + 0.2 * (place is not None and not inherited) + 0.15 * (interval is not None) + 0.1 * bool(cues)
-        )
-        title = self.title(sentence, trigger)
+        interval, dated = self.when(index, sentence, trigger)
+        placed = _place_confidence(score) if place is not None else 0.0
+        own = place is not None
+        if place is None and trigger.type in SCENIC:
+            place, placed = self.last_scene(before), _INHERITED_PLACE
+        if interval is None and place is not None and trigger.type in _FOLLOWING:
+            interval, dated = self.last_date(before, trigger, place, own=own), _INHERITED_DATE
+        status = status_of(self.text, sentence, trigger, triggers, interval, self.published)
+        if interval is None and status.name == "ongoing" and self.published:
+            interval, dated = stretch(self.published), _INHERITED_DATE
+        sure = (placed if place is not None else 0.0, dated if interval else 0.0, _status_confidence(status))
         return Event(
             start=tokens[trigger.first].start,
             end=tokens[trigger.last - 1].end,
             type=trigger.type,
-            title=title,
+            title=self.title(sentence, trigger),
             sentence=index,
+            sentences=(index,),
             place=place,
             interval=interval,
-            status=status,
-            cues=cues,
+            status=status.name,
+            cues=status.cues,
             according_to=self.speakers.get(index),
-            participants=persons,
-            confidence=round(confidence, 2),
+            participants=self.participants(index, trigger, place),
+            confidence=min(part for part in sure if part),
+            place_confidence=sure[0],
+            time_confidence=sure[1],
+            status_confidence=sure[2],
         )
+
+    def acts(self, at: int, place: int | None) -> bool:
+        """Whether a mention stands for a government that acts, and not for where the event is."""
+        elsewhere = place is None or self.places[at] is None or self.places[at] != self.places[place]
+        return self.roles[at].role == "actor" and elsewhere
+
+    def participants(self, index: int, trigger: Trigger, place: int | None) -> tuple[str, ...]:
+        """List the persons of the sentence and the governments that act in it; who only reports takes no part."""
+        speaker = self.speakers.get(index) or ""
+        named = (self.persons[at] for at in self.named.get(index, ()))
+        persons = [name for start, _, name in named if self.text.token_at(start) not in self.taken]
+        if trigger.type not in _ACTS_OF_SPEECH:
+            persons = [person for person in persons if person not in speaker]
+        actors = [self.scene.spans[at].text for at in self.mentions.get(index, ()) if self.acts(at, place)]
+        return tuple(dict.fromkeys((*persons, *actors)))
 
     def last_scene(self, before: Sequence[Event]) -> int | None:
         """Take the place of the last event that had a scene."""
-        scenes = (event.place for event in reversed(before[-_REMEMBERED:]) if event.type in _SCENIC)
+        scenes = (event.place for event in reversed(before[-_REMEMBERED:]) if event.type in SCENIC)
         return next((scene for scene in scenes if scene is not None), None)
 
-    def last_date(self, before: Sequence[Event], trigger: _Trigger, place: int) -> Interval | None:
-        """Take the days of the last event of the same type at the same place."""
-        same = (event for event in reversed(before[-_REMEMBERED:]) if event.type == trigger.type and event.interval)
-        here = (event for event in same if event.place is not None and self.places[event.place] == self.places[place])
-        return next((event.interval for event in here), None)
+    def last_date(self, before: Sequence[Event], trigger: Trigger, place: int, *, own: bool) -> Interval | None:
+        """Take the days of the last event of the same plain type at the same place, or of what just happened there."""
+        dated = [event for event in before[-_REMEMBERED:] if event.interval and event.place is not None]
+        here = [event for event in dated if event.place is not None and self.places[event.place] == self.places[place]]
+        told = {id(event) for event in before[-_JUST:] if event.status == "happened"}
+        kind = PLAIN[trigger.type]
+        for event in reversed(here):
+            just = own and id(event) in told and _agree(None, event.interval, self.published)
+            if (PLAIN[event.type] == kind and trigger.type in SCENIC) or just:
+                return event.interval
+        return None
 
-    def title(self, sentence: Sentence, trigger: _Trigger) -> str:
+    def title(self, sentence: Sentence, trigger: Trigger) -> str:
         """Take the trigger and the words behind it up to the end of the clause."""
+        ends = self.text.lexicon.words("scope.stops")
         last, stop = trigger.last, min(sentence.last, trigger.first + _TITLE_TOKENS)
-        while last < stop and self.text.words[last] not in _CLAUSE_ENDS:
+        while last < stop and self.text.words[last] not in ends:
             last += 1
         return " ".join(self.text.text[self.text.tokens[trigger.first].start : self.text.tokens[last - 1].end].split())
 
-    def when(self, index: int, sentence: Sentence, trigger: _Trigger) -> Interval | None:
-        """Take the nearest date of the sentence that does not date a statement."""
+    def when(self, index: int, sentence: Sentence, trigger: Trigger) -> tuple[Interval | None, float]:
+        """Take the nearest date of the sentence that does not date a statement, clause boundaries counting far."""
         best, best_gap = None, None
         for time in (self.times[near] for near in self.dated.get(index, ())):
-            if time.interval is None:
+            if time.interval is None or self.dates_statement(sentence, trigger, self.text.token_at(time.start)):
                 continue
-            at = self.text.token_at(time.start)
-            low = max(sentence.first, at - _SAID_REACH)
-            said = [near for near in range(low, at) if self.text.lexicon.match("speakers.said", self.text.words, near)]
-            nearer = any(near < trigger.first < at for near in said[-1:])
-            if said and trigger.type not in {"speak", "threaten"} and not nearer and trigger.first < said[-1]:
-                continue
-            gap = abs(at - trigger.first)
+            gap = self.gap(trigger, self.text.token_at(time.start), self.text.token_at(time.end - 1) + 1)
             if best_gap is None or gap < best_gap:
                 best, best_gap = time.interval, gap
-        return best or self.that_time(index, sentence)
+        if best is None or best_gap is None:
+            return self.that_time(index, sentence), _INHERITED_DATE
+        return best, _date_confidence(best_gap)
+
+    def gap(self, trigger: Trigger, first: int, last: int) -> float:
+        """Count the tokens between a trigger and a date, and the clause boundaries ten times."""
+        low, high = (trigger.last, first) if first >= trigger.last else (last, trigger.first)
+        boundaries = sum(bool(self.text.lexicon.match("attach.clause", self.text.words, at)) for at in range(low, high))
+        return max(0, high - low) + _CLAUSE_TOKENS * boundaries
+
+    def dates_statement(self, sentence: Sentence, trigger: Trigger, at: int) -> bool:
+        """Whether a verb of saying just before a date takes it: "the minister said on Thursday"."""
+        low = max(sentence.first, at - _SAID_REACH)
+        said = [near for near in range(low, at) if self.text.lexicon.match("speakers.said", self.text.words, near)]
+        return bool(said) and trigger.type not in _ACTS_OF_SPEECH and not said[-1] < trigger.first < at
 
     def that_time(self, index: int, sentence: Sentence) -> Interval | None:
         """Read "saat itu", "at the time": the last date before the sentence."""
         lexicon, words = self.text.lexicon, self.text.words
-        if not any(lexicon.match("dates.words.then", words, at) for at in range(sentence.first, sentence.last)):
+        openers = lexicon.openers("dates.words.then")
+        heads = (at for at in range(sentence.first, sentence.last) if words[at] in openers)
+        if not any(lexicon.match("dates.words.then", words, at) for at in heads):
             return None
         near = range(index - 1, max(-1, index - _REMEMBERED), -1)
         dates = (self.times[at].interval for earlier in near for at in reversed(self.dated.get(earlier, [])))
         return next((interval for interval in dates if interval), None)
 
-    def status(self, sentence: Sentence, trigger: _Trigger, interval: Interval | None) -> tuple[str, tuple[str, ...]]:
-        """Weigh the cues before the trigger; without any, a date in the future makes a plan."""
-        lexicon, words = self.text.lexicon, self.text.words
-        found: dict[str, str] = {}
-        at = max(sentence.first, trigger.first - max(_CUE_REACH.values()))
-        while at < trigger.first:
-            skipped = lexicon.match("status.nothing", words, at)
-            match = None if skipped else lexicon.match("status", words, at)
-            if match and trigger.first - at - match.length < _CUE_REACH.get(str(match.value), 0):
-                found[str(match.value)] = match.words
-            at += (skipped or match).length if skipped or match else 1  # type: ignore[union-attr]
-        if trigger.first > sentence.first and words[trigger.last - 1].endswith(lexicon.get("progressive.ending", "\0")):
-            helper = lexicon.match_before("progressive.words", words, trigger.first)
-            if helper:
-                found.setdefault("ongoing", helper.words)
-        for status in _STRENGTH:
-            if status in found:
-                return status, tuple(dict.fromkeys((found[status], *found.values())))
-        earlier = [
-            other for other in self.triggers(sentence) if other.last <= trigger.first and other.type == trigger.type
-        ]
-        if earlier:
-            return self.status(sentence, earlier[-1], interval)
-        ahead = interval is not None and self.published is not None and interval.first > self.published
-        return ("planned", ()) if ahead else ("happened", ())
+
+def _place_confidence(score: float) -> float:
+    return round(min(_SUREST, max(_LEAST, _AT_FOUR + _PER_POINT * (score - 4.0))), 2)
+
+
+def _date_confidence(gap: float) -> float:
+    return _SAME_CLAUSE if gap <= _CLAUSE_TOKENS else _OTHER_CLAUSE
+
+
+def _status_confidence(status: Status) -> float:
+    return _BY_STATUS.get(status.name, _DOUBTED) if status.cues else _WITHOUT_CUE
 
 
 def _rank(kind: str) -> int:
     return _CONCRETE.index(kind) if kind in _CONCRETE else len(_CONCRETE)
 
 
-def _speakers(text: Text) -> dict[int, str]:
-    """Find who vouches for each sentence; a quotation that runs over several sentences has one speaker."""
-    found: dict[int, str] = {}
-    for index, sentence in enumerate(text.sentences):
-        if sentence.kind == "body":
-            speaker = _speaker(text, sentence)
-            if speaker:
-                found[index] = speaker
-    for index in range(len(text.sentences) - 2, -1, -1):
-        sentence, behind = text.sentences[index], text.sentences[index + 1]
-        quote = text.text[sentence.start : sentence.end]
-        opened = quote.count('"') % 2 == 1 or quote.count("“") > quote.count("”")
-        if opened and index not in found and index + 1 in found and "\n" not in text.text[sentence.end : behind.start]:
-            found[index] = found[index + 1]
-    return found
+def _merged(events: Sequence[Event], places: Sequence[str | None], published: dt.date | None) -> list[Event]:
+    """Make one event of those that are told more than once: same plain type, place and status, days that agree.
 
-
-def _speaker(text: Text, sentence: Sentence) -> str | None:
-    """Read the speaker of a sentence: behind "menurut", "kata", or before "said"."""
-    lexicon, words = text.lexicon, text.words
-    for at in range(sentence.first, sentence.last):
-        according = lexicon.match("speakers.according", words, at)
-        if according:
-            return _phrase(text, at + according.length, sentence.last)
-    for at in range(sentence.first, sentence.last):
-        said = lexicon.match("speakers.said", words, at)
-        if not said:
-            continue
-        quoted = at > sentence.first and words[at - 1] in {",", '"', "”", "?", "!"}
-        if quoted:
-            return _phrase(text, at + said.length, sentence.last)
-        start = at
-        while (
-            start > sentence.first
-            and at - start < _SPEAKER_REACH
-            and words[start - 1] not in {",", ".", ";", ":", '"', "”", "“", "(", ")"}
-        ):
-            start -= 1
-        if start < at and any(token.text[0].isupper() for token in text.tokens[start:at]):
-            return _words_between(text, start, at)
-    return None
-
-
-def _phrase(text: Text, at: int, last: int) -> str | None:
-    """Take the words up to the end of the clause, with a name in apposition ("juru bicara NSC, Adrienne Watson")."""
-    end = at
-    while end < min(last, at + _SPEAKER_REACH) and text.words[end] not in {".", ";", ":", '"', "”", "(", "?", "!"}:
-        if text.words[end] == ",":
-            end = _apposition(text, end, last)
-            break
-        counterpart = end > at and text.lexicon.match("roles.counterpart", text.words, end)
-        if counterpart or text.lexicon.match("dates.weekdays", text.words, end):
-            break
-        end += 1
-    return _words_between(text, at, end)
-
-
-def _words_between(text: Text, at: int, end: int) -> str | None:
-    """Take the text between two tokens without leading conjunctions and trailing signs."""
-    leading = text.lexicon.words("speakers.leading")
-    while at < end and text.words[at] in leading:
-        at += 1
-    while end > at and (not text.tokens[end - 1].text[0].isalnum() or text.words[end - 1] in leading):
-        end -= 1
-    return text.text[text.tokens[at].start : text.tokens[end - 1].end] if end > at else None
-
-
-def _apposition(text: Text, comma: int, last: int) -> int:
-    """Take a name between commas along ("juru bicara NSC, Adrienne Watson,"); without one, end at the comma."""
-    end = comma + 1
-    while end < last and text.tokens[end].text[0].isupper():
-        end += 1
-    closed = end > comma + 1 and (
-        end == last or not text.words[end][0].isalnum() or text.words[end] in {"kepada", "to"}
-    )
-    return end if closed else comma
-
-
-def _merged(events: Sequence[Event], places: Sequence[str | None]) -> list[Event]:
-    """Keep an event that is told twice (same type, place, days and status) only once."""
-    kept: dict[tuple[object, ...], Event] = {}
+    An event that has no place of its own is told of again when its kind was told of before. A journey without any place
+    is none for a map.
+    """
+    kept: dict[tuple[object, ...], list[int]] = {}
+    merged: list[Event] = []
     for event in events:
+        own = event.place is not None and event.place_confidence != _INHERITED_PLACE
         place = None if event.place is None else (places[event.place] or f"mention {event.place}")
-        days = event.interval.edtf if event.interval else None
-        key: tuple[object, ...] = (event.type, place, days, event.status) if place else (event.start,)
-        known = kept.get(key)
-        if known is None:
-            kept[key] = event
-        elif known.according_to is None and event.according_to is not None:
-            kept[key] = known._replace(according_to=event.according_to)
-    return list(kept.values())
+        key = (PLAIN[event.type], place) if own else (PLAIN[event.type],)
+        told = [at for at in kept.get(key, [])[-_REMEMBERED:] if merged[at].status == event.status]
+        same = [at for at in told if _agree(merged[at].interval, event.interval, published)]
+        if same and (own or event.type in SCENIC):
+            known = merged[same[-1]]
+            merged[same[-1]] = _joined(known, event) if own else known._replace(sentences=_union(known, event))
+        elif own or (event.type != "travel" and (event.interval or event.participants)):
+            kept.setdefault(key, []).append(len(merged))
+            kept.setdefault((PLAIN[event.type],), []).append(len(merged))
+            merged.append(event)
+    return merged
+
+
+def _agree(one: Interval | None, other: Interval | None, published: dt.date | None) -> bool:
+    """Whether two tellings can be of one event: their days meet; what is not dated is of about now."""
+    if one is not None and other is not None:
+        return one.first <= other.last and other.first <= one.last
+    dated = one or other
+    if dated is None:
+        return True
+    if published is None:
+        return (dated.last - dated.first).days <= _MONTH
+    return abs((dated.first - published).days) <= _NEWS or abs((dated.last - published).days) <= _NEWS
+
+
+def _union(one: Event, other: Event) -> tuple[int, ...]:
+    return tuple(dict.fromkeys((*one.sentences, *other.sentences)))
+
+
+def _joined(one: Event, other: Event) -> Event:
+    """Keep the first telling, with the sentences of both and what only the second knows."""
+    return one._replace(
+        sentences=_union(one, other),
+        interval=one.interval or other.interval,
+        time_confidence=one.time_confidence or other.time_confidence,
+        according_to=one.according_to or other.according_to,
+        participants=tuple(dict.fromkeys((*one.participants, *other.participants))),
+    )

@@ -1,128 +1,54 @@
 """The gazetteer: every place the sources hold, with all its names, in one read-only file.
 
 The file is SQLite, opened memory-mapped and shared between processes; nothing is parsed when it is opened. The user's
-own table of places stands in front of it.
+own table of places stands in front of it, and any geopy geocoder can stand behind it.
 """
 
+import hashlib
 import os
+import re
 import sqlite3
 import struct
-import unicodedata
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import pandas as pd
-from geopy.location import Location
+from typing import TYPE_CHECKING, Any
 
 from geo.errors import DataFileError
 from geo.files import data_path
+from geo.places import KINDS, Candidate, Place, distance_km, fold, inside, spelling
 
-__all__ = ["ENTRY", "FORMAT_ID", "FORMAT_VERSION", "KINDS", "Candidate", "Gazetteer", "Place", "fold", "open_gazetteer"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["BITS", "ENTRY", "FORMAT_ID", "FORMAT_VERSION", "Gazetteer", "open_gazetteer"]
 
 FORMAT_ID = 0x44544C4E  # "DTLN", SQLite's application_id
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 ENTRY = "<IHBH"  # place, checksum of the spelling, kind, language
-KINDS = ("name", "alternate", "exonym", "abbreviation", "old")
+BITS = 1 << 23  # of the filter that tells at once that a name is not there
+
+_BROAD = frozenset({KINDS.index("demonym"), KINDS.index("postal"), KINDS.index("village")})
+_CAPITALS = frozenset({KINDS.index("abbreviation"), KINDS.index("postal")})  # match only as they are spelt
 
 _LONGEST = 100  # characters: a longer string is no name
 _MMAP = 1 << 28  # bytes of the file that may be mapped
 _CACHE = 100_000  # names remembered
-_USER_EXTENT = 1.0  # km, of a place that the user gives without one
-_MARKS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", ".": None})
+_BOXES = 20  # candidates of "Texas" that are tried for "Paris, Texas"
+_FAR = 3.0  # times its extent: farther from the middle of its country, a place is not in it
+_LETTERS = r"[^\W\d_]*(?:['’.][^\W\d_]+)*"
+_WORD = re.compile(rf"[^\W\d_]{_LETTERS}")
+_CAPITAL = re.compile(rf"(?<![^\W\d_])[^\W\d_a-z]{_LETTERS}")  # not a small Latin letter: that is most words
+_NEXT = re.compile(rf"\.?[\s\-–&/]{{1,3}}[^\W\d_]{_LETTERS}")
 
 
-class Place(NamedTuple):
-    """An entry of the gazetteer.
-
-    Parameters
-    ----------
-    place_id
-        ``"geonames:1871859"``, ``"airport:UHWW"``, ``"dateline:red-sea"`` or ``"user:..."``.
-    name
-        Its name for readers of English.
-    source
-        The part of `place_id` before the colon.
-    feature
-        GeoNames class and code, ``"P.PPLC"``.
-    country
-        ISO 3166-1 alpha-2; None for seas and regions across borders.
-    admin1, admin2
-        Names of its first and second order divisions.
-    lat, lon
-        Degrees on WGS 84.
-    population
-        Inhabitants, 0 when not known.
-    extent_km
-        Radius of the named thing [km].
-    """
-
-    place_id: str
-    name: str
-    source: str
-    feature: str
-    country: str | None
-    admin1: str | None
-    admin2: str | None
-    lat: float
-    lon: float
-    population: int
-    extent_km: float
-
-
-class Candidate(NamedTuple):
-    """A place that a name can mean.
-
-    Parameters
-    ----------
-    place
-        The place.
-    matched
-        The name as it was looked up.
-    kind
-        One of `KINDS`.
-    language
-        Language of the name, None when the source does not tag it.
-    exact
-        Whether the source spells the name so, with the same capitals and diacritics.
-    """
-
-    place: Place
-    matched: str
-    kind: str
-    language: str | None
-    exact: bool
-
-
-def fold(name: str) -> str:
-    """Fold a name for look-up: case, Latin and Greek diacritics, full stops, kinds of apostrophe, dash and space.
-
-    Parameters
-    ----------
-    name
-        Any string.
-
-    Returns
-    -------
-    str
-        The folded form. Marks of other scripts stay: they make other letters there.
-    """
-    folded: list[str] = []
-    for character in unicodedata.normalize("NFD", name.translate(_MARKS).casefold()):
-        mark = unicodedata.category(character) == "Mn"
-        if mark and folded and _drops_marks(folded[-1]):
-            continue
-        folded.append(character)
-    return " ".join(unicodedata.normalize("NFC", "".join(folded)).casefold().split())
-
-
-def _drops_marks(letter: str) -> bool:
-    return letter < "\u0250" or "\u0370" <= letter <= "\u03ff" or "\u1e00" <= letter <= "\u1fff"
-
-
-def open_gazetteer(path: str | Path | None = None, *, places: str | Path | None = None) -> "Gazetteer":
+def open_gazetteer(
+    path: str | Path | None = None,
+    *,
+    places: str | Path | None = None,
+    behind: Callable[[str], Place | None] | None = None,
+) -> "Gazetteer":
     """Open a gazetteer.
 
     Parameters
@@ -132,6 +58,8 @@ def open_gazetteer(path: str | Path | None = None, *, places: str | Path | None 
     places
         The user's own table in any form that geopandas reads, or CSV: ``name`` and ``lat``, ``lon`` or a geometry;
         optional ``place_id``, ``feature``, ``country``, ``population``, ``extent_km``, ``aliases`` (``"a;b"``).
+    behind
+        Asked for names of places that nothing else knows, as `geo.geocoders.open_geocoder` makes it; nobody when None.
 
     Returns
     -------
@@ -144,7 +72,27 @@ def open_gazetteer(path: str | Path | None = None, *, places: str | Path | None 
         When the file is missing, cut, or no gazetteer of this version, or the table cannot be used.
     """
     path = Path(path) if path is not None else data_path("gazetteer", "gazetteer.sqlite")
-    return Gazetteer(path, _own_places(Path(places)) if places is not None else {})
+    own: Mapping[str, tuple[Candidate, ...]] = {}
+    if places is not None:
+        from geo.user_places import read_user_places  # noqa: PLC0415  (pandas takes its time)
+
+        own = read_user_places(Path(places))
+    gazetteer = Gazetteer(path, own, behind)
+    for candidate in (candidate for candidates in own.values() for candidate in candidates):
+        _refuse_swapped(candidate.place, gazetteer, places)
+    return gazetteer
+
+
+def _refuse_swapped(place: Place, gazetteer: "Gazetteer", table: object) -> None:
+    """Refuse a user's place that lies in its country only with latitude and longitude exchanged."""
+    country = gazetteer.country(place.country) if place.country else None
+    if country is None:
+        return
+    swapped = place._replace(lat=max(-90.0, min(90.0, place.lon)), lon=place.lat)
+    if distance_km(place, country) > _FAR * country.extent_km and distance_km(swapped, country) <= country.extent_km:
+        where = f"{place.name!r} at lat {place.lat}, lon {place.lon}"
+        msg = f"{str(table)!r}: {where} is not in {country.name}; are they swapped?"
+        raise DataFileError(msg)
 
 
 class Gazetteer:
@@ -156,9 +104,18 @@ class Gazetteer:
         The gazetteer file.
     own
         The user's places by folded name.
+    behind
+        Asked for names that nothing else knows.
     """
 
-    def __init__(self, path: Path, own: Mapping[str, tuple[Candidate, ...]]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        own: Mapping[str, tuple[Candidate, ...]],
+        behind: Callable[[str], Place | None] | None = None,
+    ) -> None:
+        self._behind = behind
+        self._asked: dict[str, Place] = {}
         self._path = path
         self._own = dict(own)
         self._process = 0
@@ -166,6 +123,7 @@ class Gazetteer:
         self.candidates = lru_cache(maxsize=_CACHE)(self._candidates)
         self.max_words = lru_cache(maxsize=_CACHE)(self._max_words)
         self._place = lru_cache(maxsize=_CACHE)(self._read_place)
+        self._is_name = lru_cache(maxsize=_CACHE)(self._looks_up)
         self._own_first: dict[str, int] = {}
         for name in self._own:
             words = name.replace("-", " ").split()
@@ -178,7 +136,11 @@ class Gazetteer:
             self._base = sqlite3.connect(uri, uri=True, check_same_thread=False)
             self._base.execute(f"PRAGMA mmap_size = {_MMAP}")
             self._process = os.getpid()
-        return self._base.execute(query, values).fetchall()
+        try:
+            return self._base.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            msg = f"{str(self._path)!r} is no Dateline gazetteer, or it is damaged: {error}"
+            raise DataFileError(msg) from error
 
     def _check(self) -> None:
         """Refuse a file that is no gazetteer, of another version, or cut."""
@@ -189,19 +151,23 @@ class Gazetteer:
             pages, size = struct.unpack(">I", head[28:32])[0], struct.unpack(">H", head[16:18])[0]
             whole = self._path.stat().st_size == pages * size
             kind = (self._rows("PRAGMA application_id"), self._rows("PRAGMA user_version"))
-        except (OSError, sqlite3.Error, struct.error) as error:
+        except (OSError, sqlite3.Error, struct.error, DataFileError) as error:
             raise DataFileError(msg) from error
         if not whole or kind != ([(FORMAT_ID,)], [(FORMAT_VERSION,)]):
             raise DataFileError(msg)
         self._languages = dict(self._rows("SELECT id, code FROM languages"))
+        self._bits: bytes = self._rows("SELECT bits FROM known")[0][0]
 
-    def _candidates(self, name: str) -> tuple[Candidate, ...]:
+    def _candidates(self, name: str, *, broad: bool = False) -> tuple[Candidate, ...]:
         """List the places a name can mean.
 
         Parameters
         ----------
         name
             The name as the text has it.
+        broad
+            Also what is no name of a place by itself: what its people are called ("Russian"), postal codes of states
+            ("OR"), villages whose name hundreds share ("Sukamaju"). For names that are known to be places.
 
         Returns
         -------
@@ -211,16 +177,16 @@ class Gazetteer:
         if not name or len(name) > _LONGEST or "\0" in name:
             return ()
         try:
-            check = zlib.crc32(name.encode()) & 0xFFFF
+            checks = {spelling(name), spelling(name.replace(".", "")), spelling(f"{name}." if "." in name else name)}
         except UnicodeEncodeError:
             return ()
         folded = fold(name)
         found = [candidate._replace(matched=name) for candidate in self._own.get(folded, ())]
-        rows = self._rows("SELECT entries FROM names WHERE folded = ?", folded)
+        rows = self._rows("SELECT entries FROM names WHERE folded = ?", folded) if self._known(folded) else ()
         best: dict[int, tuple[int, int, bool]] = {}
         for ident, form, kind, language in struct.iter_unpack(ENTRY, rows[0][0]) if rows else ():
-            exact = form == check
-            if KINDS[kind] == "abbreviation" and not exact:
+            exact = form in checks
+            if (kind in _CAPITALS and not exact) or (kind in _BROAD and not broad):
                 continue
             if ident not in best or (exact and not best[ident][2]):
                 best[ident] = (kind, language, exact)
@@ -229,6 +195,11 @@ class Gazetteer:
             for ident, (kind, language, exact) in best.items()
         ]
         return tuple(found)
+
+    def _known(self, folded: str) -> bool:
+        """Whether a folded name may be there; no means no."""
+        bit = zlib.crc32(folded.encode("utf-8", "replace")) % BITS
+        return bool(self._bits[bit >> 3] & (1 << (bit & 7)))
 
     def _max_words(self, first_word: str) -> int:
         """Tell how many words the longest name has that begins with a word.
@@ -246,7 +217,7 @@ class Gazetteer:
         try:
             folded = fold(first_word)
             rows = self._rows("SELECT longest FROM firsts WHERE word = ?", folded)
-            single = rows or self._rows("SELECT 1 FROM names WHERE folded = ?", folded)
+            single = rows or self._known(folded)
         except UnicodeEncodeError:
             return 0
         return max(int(rows[0][0]) if rows else int(bool(single)), self._own_first.get(folded, 0))
@@ -270,6 +241,8 @@ class Gazetteer:
             When the gazetteer has no such place.
         """
         source, _, key = place_id.partition(":")
+        if place_id in self._asked:
+            return self._asked[place_id]
         if source == "user":
             for candidates in self._own.values():
                 for candidate in candidates:
@@ -282,6 +255,40 @@ class Gazetteer:
             return self._place(int(rows[0][0]))
         msg = f"the gazetteer has no place {place_id!r}"
         raise DataFileError(msg)
+
+    def ask(self, name: str) -> Place | None:
+        """Ask the geocoder behind the gazetteer for a name that nothing else knows.
+
+        Parameters
+        ----------
+        name
+            The name as the text has it.
+
+        Returns
+        -------
+        Place or None
+            Its answer; None when it has none, or when no geocoder was opened.
+        """
+        place = self._behind(name) if self._behind else None
+        if place is not None:
+            self._asked[place.place_id] = place
+        return place
+
+    def country(self, code: str) -> Place | None:
+        """Return a country by its code.
+
+        Parameters
+        ----------
+        code
+            ISO 3166-1 alpha-2.
+
+        Returns
+        -------
+        Place or None
+            The country, None when there is none of that code.
+        """
+        rows = self._rows("SELECT id FROM places WHERE country = ? AND feature IN ('A.PCLI', 'A.PCLD') LIMIT 1", code)
+        return self._place(rows[0][0]) if rows else None
 
     def name(self, place_id: str, language: str) -> str:
         """Return the name of a place for readers of a language.
@@ -299,7 +306,7 @@ class Gazetteer:
             The name in that language where a source has it, else the name in English.
         """
         place = self.place(place_id)
-        if place.source == "user":
+        if place.source == "user" or place_id in self._asked:
             return place.name
         key = place_id.partition(":")[2]
         ident = (
@@ -308,7 +315,7 @@ class Gazetteer:
         rows = self._rows("SELECT name FROM display WHERE id = ? AND language = ?", ident, language)
         return str(rows[0][0]) if rows else place.name
 
-    def sources(self) -> pd.DataFrame:
+    def sources(self) -> "pd.DataFrame":
         """List where the gazetteer's data come from.
 
         Returns
@@ -316,8 +323,62 @@ class Gazetteer:
         pandas.DataFrame
             ``name``, ``version``, ``licence``, ``rows``, ``sha256``, ``attribution``.
         """
+        import pandas as pd  # noqa: PLC0415
+
         columns = ["name", "version", "licence", "rows", "sha256", "attribution"]
         return pd.DataFrame(self._rows(f"SELECT {', '.join(columns)} FROM sources"), columns=columns)  # noqa: S608
+
+    def check(self) -> None:
+        """Read the whole file and compare it with the checksum beside it (``<file>.sha256``), where there is one.
+
+        Raises
+        ------
+        DataFileError
+            When the file is damaged.
+        """
+        beside = self._path.with_name(f"{self._path.name}.sha256")
+        damaged = self._rows("PRAGMA quick_check(1)") != [("ok",)]
+        if not damaged and beside.exists():
+            with self._path.open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+            damaged = found != beside.read_text(encoding="ascii").split()[0]
+        if damaged:
+            msg = f"{str(self._path)!r} is damaged: its checksum is not the one it was made with"
+            raise DataFileError(msg)
+
+    def scan(self, text: str, *, cased: bool = True) -> Iterator[tuple[int, int]]:
+        """Find the names of the gazetteer in a text, in one pass, without asking whether they are places there.
+
+        Parameters
+        ----------
+        text
+            Any text.
+        cased
+            Look only at names that begin with a capital, or in a script that has none.
+
+        Yields
+        ------
+        tuple of int
+            Character offsets of the longest names, from left to right, end exclusive; they do not overlap.
+        """
+        longest, is_name, behind, done = self.max_words, self._is_name, _NEXT.match, 0
+        for match in (_CAPITAL if cased else _WORD).finditer(text):
+            start, end = match.span()
+            most = longest(text[start:end]) if start >= done else 0
+            if not most or (cased and text[start].islower()):
+                continue
+            ends = [end]
+            while len(ends) < most and (more := behind(text, ends[-1])):
+                ends.append(more.end())
+            found = next((end for end in reversed(ends) if is_name(text[start:end])), None)
+            if found is not None:
+                yield start, found
+                done = found
+
+    def _looks_up(self, name: str) -> bool:
+        """Whether a string is a name, its letters as they are where it is an abbreviation."""
+        folded = fold(name)
+        return folded in self._own or (self._known(folded) and bool(self._candidates(name)))
 
     def geocode(self, query: str, *, exactly_one: bool = True, **_options: Any) -> Any:
         """Look a name up as a geopy geocoder does.
@@ -325,7 +386,7 @@ class Gazetteer:
         Parameters
         ----------
         query
-            A name.
+            A name, also with what it lies in: "Paris, Texas".
         exactly_one
             Return the first candidate instead of all.
         **_options
@@ -336,9 +397,14 @@ class Gazetteer:
         geopy.location.Location or list or None
             The most populous place of that name, all of them, or None when there is none.
         """
-        found = [
-            Location(c.place.name, (c.place.lat, c.place.lon, 0.0), c.place._asdict()) for c in self.candidates(query)
-        ]
+        from geopy.location import Location  # noqa: PLC0415
+
+        name, _, rest = str(query).partition(",")
+        candidates = self.candidates(name.strip())
+        for box in filter(None, (part.strip() for part in rest.split(","))):
+            boxes = [candidate.place for candidate in self.candidates(box, broad=True)[:_BOXES]]
+            candidates = tuple(c for c in candidates if any(inside(c.place, place) for place in boxes))
+        found = [Location(c.place.name, (c.place.lat, c.place.lon, 0.0), c.place._asdict()) for c in candidates]
         if not found:
             return None
         return found[0] if exactly_one else found
@@ -357,67 +423,3 @@ class Gazetteer:
         return Place(
             place_id, name, source, feature, country, admin1, admin2, lat / 1e5, lon / 1e5, population, extent / 10
         )
-
-
-def _own_places(path: Path) -> dict[str, tuple[Candidate, ...]]:
-    """Read the user's table of places into candidates by folded name."""
-    found: dict[str, list[Candidate]] = {}
-    seen: set[str] = set()
-    for place, aliases in _own_rows(path):
-        if place.place_id in seen:
-            msg = f"{str(path)!r} has the place_id {place.place_id!r} twice"
-            raise DataFileError(msg)
-        seen.add(place.place_id)
-        for name in (place.name, *aliases):
-            if fold(name):
-                found.setdefault(fold(name), []).append(Candidate(place, name, "name", None, exact=True))
-    return {name: tuple(candidates) for name, candidates in found.items()}
-
-
-def _own_rows(path: Path) -> Iterator[tuple[Place, list[str]]]:
-    table = _own_table(path)
-    for number, row in enumerate(table.to_dict("records"), 1):
-        name = _cell(row, "name")
-        try:
-            lat, lon = float(row["lat"]), float(row["lon"])
-        except (KeyError, TypeError, ValueError) as error:
-            msg = f"{str(path)!r}, row {number}: no coordinates (columns 'lat' and 'lon', or a geometry)"
-            raise DataFileError(msg) from error
-        if not (abs(lat) <= 90 and abs(lon) <= 180):  # noqa: PLR2004  (not, so that NaN is refused too)
-            msg = f"{str(path)!r}, row {number}: lat {lat}, lon {lon} is not on Earth; are they swapped?"
-            raise DataFileError(msg)
-        if name is None:
-            msg = f"{str(path)!r}, row {number}: no 'name'"
-            raise DataFileError(msg)
-        place_id = f"user:{_cell(row, 'place_id') or number}"
-        population, extent = _cell(row, "population"), _cell(row, "extent_km")
-        country, feature = _cell(row, "country"), _cell(row, "feature") or "P.PPL"
-        aliases = [alias.strip() for alias in (_cell(row, "aliases") or "").split(";") if alias.strip()]
-        try:
-            people, radius = int(float(population or 0)), float(extent or _USER_EXTENT)
-        except ValueError as error:
-            msg = f"{str(path)!r}, row {number}: 'population' and 'extent_km' must be numbers"
-            raise DataFileError(msg) from error
-        yield Place(place_id, name, "user", feature, country, None, None, lat, lon, people, radius), aliases
-
-
-def _own_table(path: Path) -> pd.DataFrame:
-    import geopandas as gpd  # noqa: PLC0415  (only a user's table needs it)
-    import pyogrio.errors  # noqa: PLC0415
-
-    try:
-        if path.suffix.lower() == ".csv":
-            return pd.read_csv(path, dtype=str, encoding="utf-8-sig")
-        frame = gpd.read_parquet(path) if path.suffix.lower() == ".parquet" else gpd.read_file(path)
-    except (OSError, ValueError, pyogrio.errors.DataSourceError, pd.errors.ParserError) as error:
-        msg = f"the table of places {str(path)!r} cannot be read: {error}"
-        raise DataFileError(msg) from error
-    if frame.crs is not None:
-        frame = frame.to_crs("EPSG:4326")
-    points = frame.geometry.representative_point()
-    return pd.DataFrame(frame.drop(columns=frame.geometry.name)).assign(lat=points.y, lon=points.x)
-
-
-def _cell(row: Mapping[Any, Any], column: str) -> str | None:
-    value = row.get(column)
-    return None if value is None or pd.isna(value) or not str(value).strip() else str(value).strip()

@@ -6,19 +6,29 @@ from typing import NamedTuple
 
 __all__ = [
     "Interval",
+    "century",
     "day_of",
     "decade",
+    "moved",
+    "nth_weekday",
+    "span",
     "stretch",
     "third",
+    "whole_half",
     "whole_month",
     "whole_quarter",
     "whole_season",
+    "whole_unit",
     "whole_year",
 ]
 
 _EARLY, _LATE = 10, 21  # the first ten days of a month, and the day on which its last third begins
 _LONGEST_MONTH = 31  # days
 _WINTER = 4
+_THIRDS = 3  # days that can be parted in three
+_WEEK = 7  # days
+_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
+_DAYS = {"day": 1, "week": _WEEK, "weekend": _WEEK, "fortnight": 2 * _WEEK}
 
 
 class Interval(NamedTuple):
@@ -124,6 +134,40 @@ def decade(year: int) -> Interval:
     return Interval(f"{first // 10}X", dt.date(first, 1, 1), dt.date(first + 9, 12, 31))
 
 
+def century(number: int) -> Interval:
+    """Return a century.
+
+    Parameters
+    ----------
+    number
+        Its number, 20 for the twentieth.
+
+    Returns
+    -------
+    Interval
+        The hundred years that share their first two digits, as ``19XX``.
+    """
+    first = (number - 1) * 100
+    return Interval(f"{number - 1:02d}XX", dt.date(max(1, first), 1, 1), dt.date(first + 99, 12, 31))
+
+
+def whole_half(year: int, half: int) -> Interval:
+    """Return a half of a year.
+
+    Parameters
+    ----------
+    year, half
+        The half, 1 or 2.
+
+    Returns
+    -------
+    Interval
+        The half, as ``2023-40`` or ``2023-41``.
+    """
+    first, last = whole_month(year, 6 * half - 5), whole_month(year, 6 * half)
+    return Interval(f"{year:04d}-{39 + half}", first.first, last.last)
+
+
 def whole_quarter(year: int, quarter: int) -> Interval:
     """Return a quarter of a year.
 
@@ -172,15 +216,127 @@ def third(whole: Interval, kind: str) -> Interval:
     Returns
     -------
     Interval
-        Days 1-10, 11-20 or 21-end of a month; a third of the days of anything else. Both ends are approximate.
+        Days 1-10, 11-20 or 21-end of a month, four months of a year, a third of the days of anything else. Both ends
+        are approximate.
     """
     first, last = whole.first, whole.last
     length = (last - first).days + 1
+    if length < _THIRDS:
+        return whole
     if first.day == 1 and length <= _LONGEST_MONTH:
         cuts = (first + dt.timedelta(days=_EARLY), first + dt.timedelta(days=_LATE - 1))
+    elif (first.month, first.day, last.month, last.day, first.year) == (1, 1, 12, 31, last.year):
+        cuts = (dt.date(first.year, 5, 1), dt.date(first.year, 9, 1))
     else:
         cuts = (first + dt.timedelta(days=length // 3), first + dt.timedelta(days=2 * length // 3))
     bounds = {"early": (first, cuts[0]), "mid": (cuts[0], cuts[1]), "late": (cuts[1], last + dt.timedelta(days=1))}
     begin, behind = bounds[kind]
     end = behind - dt.timedelta(days=1)
     return Interval(f"{begin}~/{end}~", begin, end)
+
+
+def moved(day: dt.date, unit: str, count: int) -> dt.date | None:
+    """Move a day by units of the calendar.
+
+    Parameters
+    ----------
+    day
+        The day.
+    unit
+        ``"day"``, ``"week"``, ``"weekend"``, ``"month"``, ``"quarter"``, ``"half"``, ``"year"``, ``"decade"`` or
+        ``"century"``.
+    count
+        How many of them, negative into the past.
+
+    Returns
+    -------
+    datetime.date or None
+        The day, the last of its month when the month is too short; None outside the calendar or for another unit.
+    """
+    try:
+        if unit in _DAYS:
+            return day + dt.timedelta(days=count * _DAYS[unit])
+        if unit in _MONTHS:
+            months = day.year * 12 + day.month - 1 + count * _MONTHS[unit]
+            year, month = months // 12, months % 12 + 1
+            return dt.date(year, month, min(day.day, monthrange(year, month)[1]))
+    except (OverflowError, ValueError):
+        return None
+    return None
+
+
+def whole_unit(day: dt.date, unit: str) -> Interval | None:
+    """Return the unit of the calendar that holds a day.
+
+    Parameters
+    ----------
+    day
+        The day.
+    unit
+        As for `moved`.
+
+    Returns
+    -------
+    Interval or None
+        The unit; weeks run from Monday to Sunday. None for a unit that is not one of the calendar.
+    """
+    monday = day - dt.timedelta(days=day.isoweekday() - 1) if day.toordinal() > _WEEK else day
+    units = {
+        "day": lambda: stretch(day),
+        "week": lambda: stretch(monday, monday + dt.timedelta(days=6)),
+        "weekend": lambda: stretch(monday + dt.timedelta(days=5), monday + dt.timedelta(days=6)),
+        "month": lambda: whole_month(day.year, day.month),
+        "quarter": lambda: whole_quarter(day.year, (day.month + 2) // 3),
+        "half": lambda: whole_half(day.year, (day.month + 5) // 6),
+        "year": lambda: whole_year(day.year),
+        "decade": lambda: decade(day.year),
+        "century": lambda: century(day.year // 100 + 1),
+    }
+    try:
+        return units[unit]() if unit in units else None
+    except (OverflowError, ValueError):
+        return None
+
+
+def nth_weekday(whole: Interval, weekday: int, number: int) -> Interval | None:
+    """Return a weekday by its number within an interval: the first Monday of October.
+
+    Parameters
+    ----------
+    whole
+        The month or year.
+    weekday
+        ISO number of the weekday, 1 for Monday.
+    number
+        1 for the first; -1 for the last.
+
+    Returns
+    -------
+    Interval or None
+        The day, None when the interval has no such day.
+    """
+    if number > 0:
+        shift = (weekday - whole.first.isoweekday()) % _WEEK + (number - 1) * _WEEK
+        day = moved(whole.first, "day", shift)
+    else:
+        day = moved(whole.last, "day", -((whole.last.isoweekday() - weekday) % _WEEK))
+    return stretch(day) if day and whole.first <= day <= whole.last else None
+
+
+def span(one: Interval, other: Interval) -> Interval | None:
+    """Join two intervals to the one from the beginning of the first to the end of the second.
+
+    Parameters
+    ----------
+    one, other
+        The intervals.
+
+    Returns
+    -------
+    Interval or None
+        The whole stretch, as ``2023-03/2023-05``; None when the second ends before the first begins.
+    """
+    if other.last < one.first:
+        return None
+    first, last = one.edtf.split("/")[0], other.edtf.split("/")[-1]
+    return Interval(first if first == last else f"{first}/{last}", one.first, other.last)

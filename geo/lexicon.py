@@ -4,14 +4,18 @@ A lexicon is one TOML file a language, ``data/lexicons/<code>.toml``. This modul
 which entry of a table stands at this token?
 """
 
+import json
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from geo.errors import DataFileError
 from geo.files import data_path
+from geo.tokens import entry_words
 
 __all__ = ["Lexicon", "Match", "languages", "open_lexicon"]
 
@@ -38,24 +42,21 @@ class Match(NamedTuple):
     words: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """The words of one language, table by table.
 
     Parameters
     ----------
     code
-        ISO 639-1 code of the language, ``"und"`` for the lexicon without words.
+        ISO 639-1 code of the language, ``"und"`` for a lexicon that knows dates at most.
     tables
         The parsed file.
     """
 
     code: str
     tables: Mapping[str, Any]
-    _index: dict[str, dict[str, list[tuple[tuple[str, ...], Any]]]] = field(
-        default_factory=dict, init=False, repr=False
-    )
-
+    _index: dict[str, dict[str, list[tuple[list[str], Match]]]] = field(default_factory=dict, init=False, repr=False)
     _words: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False)
 
     def get(self, path: str, default: Any = None) -> Any:
@@ -94,9 +95,9 @@ class Lexicon:
             Every entry that is one word, lower case.
         """
         if path not in self._words:
-            self._words[path] = frozenset(
-                first for first, entries in self._table(path).items() if any(len(w) == 1 for w, _ in entries)
-            )
+            table = self._table(path)
+            single = (first for first, entries in table.items() if any(len(words) == 1 for words, _ in entries))
+            self._words[path] = frozenset(single)
         return self._words[path]
 
     def match(self, path: str, words: Sequence[str], at: int) -> Match | None:
@@ -118,9 +119,15 @@ class Lexicon:
         """
         if not 0 <= at < len(words):
             return None
-        for entry, value in self._table(path).get(words[at], ()):
-            if tuple(words[at : at + len(entry)]) == entry:
-                return Match(value, len(entry), " ".join(entry))
+        table = self._index.get(path)
+        if table is None:
+            table = self._table(path)
+        word = words[at]
+        if word not in table:
+            return None
+        for entry, match in table[word]:
+            if match.length == 1 or words[at : at + match.length] == entry:
+                return match
         return None
 
     def match_before(self, path: str, words: Sequence[str], end: int) -> Match | None:
@@ -142,12 +149,12 @@ class Lexicon:
         """
         table = self._table(path)
         for start in range(max(0, end - _LONGEST_ENTRY), end):
-            for entry, value in table.get(words[start], ()):
-                if len(entry) == end - start and tuple(words[start:end]) == entry:
-                    return Match(value, len(entry), " ".join(entry))
+            for entry, match in table.get(words[start], ()):
+                if match.length == end - start and words[start:end] == entry:
+                    return match
         return None
 
-    def openers(self, path: str) -> frozenset[str]:
+    def openers(self, path: str) -> AbstractSet[str]:
         """Return the words that begin an entry of a table.
 
         Parameters
@@ -157,19 +164,35 @@ class Lexicon:
 
         Returns
         -------
-        frozenset of str
+        set of str
             First words, lower case.
         """
-        return frozenset(self._table(path))
+        return self._table(path).keys()
 
-    def _table(self, path: str) -> dict[str, list[tuple[tuple[str, ...], Any]]]:
+    def entries(self, path: str) -> Iterator[Sequence[str]]:
+        """Yield the entries of a table.
+
+        Parameters
+        ----------
+        path
+            Dotted path of a table.
+
+        Yields
+        ------
+        sequence of str
+            The words of an entry.
+        """
+        for entries in self._table(path).values():
+            yield from (words for words, _ in entries)
+
+    def _table(self, path: str) -> dict[str, list[tuple[list[str], Match]]]:
         if path not in self._index:
-            self._index[path] = _indexed(self.get(path, ()))
+            self._index[path] = _indexed(self.get(path, ()), self.get("cut"))
         return self._index[path]
 
 
 def languages() -> tuple[str, ...]:
-    """List the languages that have a lexicon.
+    """List the languages that have a whole lexicon.
 
     Returns
     -------
@@ -186,29 +209,60 @@ def open_lexicon(language: str | None) -> Lexicon:
     Parameters
     ----------
     language
-        ISO 639-1 code; None or a language without a lexicon gives the lexicon that knows no words.
+        ISO 639-1 code, or another code of the CLDR; None for a language that nobody knows.
 
     Returns
     -------
     Lexicon
-        The language's lexicon, or the empty one with the code ``"und"``.
+        The language's lexicon; where there is none, the one with the code ``"und"``, which knows how dates are written
+        in every language of the CLDR and nothing else.
 
     Raises
     ------
     DataFileError
-        When the lexicon file cannot be parsed.
+        When a lexicon file cannot be parsed.
     """
-    if language not in languages():
-        return Lexicon("und", {})
-    path = data_path("lexicons", f"{language}.toml")
+    if language in languages():
+        return Lexicon(str(language), _parsed(data_path("lexicons", f"{language}.toml")))
+    tables = _dates(language)
+    path = data_path("lexicons") / "dates" / f"{language}.toml"
+    own = _parsed(path) if tables and path.exists() else {}
+    return Lexicon("und", {**tables, **own, "dates": _joined(tables["dates"], own.get("dates", {}))} if tables else {})
+
+
+def _joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Add the entries of the second mapping to the first, lists and tables within included."""
+    joined = dict(one)
+    for key, value in other.items():
+        known = joined.get(key)
+        if isinstance(known, Mapping) and isinstance(value, Mapping):
+            joined[key] = _joined(known, value)
+        else:
+            joined[key] = [*known, *value] if isinstance(known, list) and isinstance(value, list) else value
+    return joined
+
+
+def _dates(language: str | None) -> dict[str, Any]:
+    """Find a language's line in the file of the CLDR's names of days and months."""
+    path = data_path("lexicons", "dates.tsv")
+    with path.open(encoding="utf-8") as lines:
+        line = next((line for line in lines if line.partition("\t")[0] == language), None)
     try:
-        return Lexicon(language, tomllib.loads(path.read_text(encoding="utf-8")))
+        return dict(json.loads(line.partition("\t")[2])) if line else {}
+    except json.JSONDecodeError as error:
+        msg = f"the lexicon {path.name!r} cannot be read: {error}"
+        raise DataFileError(msg) from error
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         msg = f"the lexicon {path.name!r} cannot be read: {error}"
         raise DataFileError(msg) from error
 
 
-def _indexed(table: Any) -> dict[str, list[tuple[tuple[str, ...], Any]]]:
+def _indexed(table: Any, manner: str | None) -> dict[str, list[tuple[list[str], Match]]]:
     """Turn a table (phrases; phrase -> value; value -> phrases) into first word -> [(words, value)], longest first."""
     pairs: list[tuple[str, Any]] = []
     if isinstance(table, Mapping):
@@ -216,11 +270,11 @@ def _indexed(table: Any) -> dict[str, list[tuple[tuple[str, ...], Any]]]:
             pairs += [(phrase, key) for phrase in value] if isinstance(value, list) else [(key, value)]
     else:
         pairs = [(phrase, phrase) for phrase in table]
-    index: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
+    index: dict[str, list[tuple[list[str], Match]]] = {}
     for phrase, value in pairs:
         for form in _forms(phrase):
-            words = tuple(form.split())
-            index.setdefault(words[0], []).append((words, value))
+            words = list(entry_words(form, manner))
+            index.setdefault(words[0], []).append((words, Match(value, len(words), " ".join(words))))
     for entries in index.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     return index

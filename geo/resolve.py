@@ -1,122 +1,31 @@
 """Resolve: which place on Earth each name means, and why.
 
-All names of a text are resolved together. Every candidate is scored by the evidence named in `WEIGHTS`; the scores of
-the first pass say which countries and regions the text is about, and the second pass uses that. One name has one
-sense in a text.
+All names of a text are resolved together: `geo.senses` says which mentions belong together and what stands beside
+them, `geo.ranking` scores what each can mean, and this module decides, and says why in words.
 """
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from geo.gazetteer import Candidate, Gazetteer, Place, fold
+import numpy as np
+
+from geo.gazetteer import Gazetteer
 from geo.mentions import Span
+from geo.places import Place, distance_km
+from geo.ranking import WEIGHTS, leading_senses, rank, shares_together
+from geo.readings import fits
+from geo.senses import Sense, read_peoples, read_senses
 from geo.text import Text
 
-__all__ = ["WEIGHTS", "Resolution", "distance_km", "inside", "resolve"]
+__all__ = ["Resolution", "resolve"]
 
-# What each piece of evidence is worth, in the units of the score; chosen on the development corpora.
-WEIGHTS: Mapping[str, float] = {
-    "population": 2.2,  # times log10(inhabitants + 1) / 7
-    "country": 2.6,  # the name of a country, a continent
-    "capital": 1.8,  # of a country
-    "admin1": 1.4,  # a state or province
-    "admin2": 0.1,
-    "feature": 0.9,  # a sea, a mountain, an institution
-    "seat": 2.4,  # the seat of a government
-    "airport": -1.0,  # a bare name rarely means the airport
-    "exact": 0.5,  # the same letters and case
-    "official": 0.3,  # the name of the place, not one of its other names
-    "dateline": 1.5,  # a town, for a name in the dateline
-    "container": 4.0,  # "Paris, Texas": the container stands behind the name
-    "near_country": 1.6,  # times the share of the text's other places that lie in the same country
-    "near_admin1": 1.4,  # times the share that lie in the same state or province
-    "near_place": 0.8,  # times exp(-distance / 150 km) to the nearest other place
-    "hint": 1.6,  # the sentence calls it a river, a county
-    "home": 0.4,  # lies in a country of the article's language
-}
 _NEAR_KM = 150.0
-_PASSES = 2
 _ALTERNATIVES = 4
-_CONTAINER_TOKENS = 3  # tokens between a name and its container
 _SUREST = 0.99
-_POPULATION_SCALE = 7.0  # log10 of the largest towns
-_OTHERS = 60  # the most mentioned other places are enough to tell what a text is about
-_SHARPNESS = 1.6  # of the softmax that turns scores into confidence
-
-_HINTED = {  # how a GeoNames class is called, in any language of the lexicons; first letters of "class.code"
-    "A.ADM1": (
-        "province",
-        "provinsi",
-        "propinsi",
-        "state",
-        "negara bagian",
-        "oblast",
-        "governorate",
-        "prefecture",
-        "prefektur",
-    ),
-    "A.ADM2": ("county", "parish", "borough", "kabupaten", "kab", "district", "distrik"),
-    "A.ADM3": ("kecamatan", "kec", "township"),
-    "P": (
-        "city",
-        "city of",
-        "town",
-        "town of",
-        "village",
-        "village of",
-        "kota",
-        "desa",
-        "ibu kota",
-        "ibukota",
-        "kampung",
-        "kelurahan",
-        "gampong",
-    ),
-    "H": (
-        "river",
-        "sungai",
-        "lake",
-        "danau",
-        "sea",
-        "laut",
-        "selat",
-        "teluk",
-        "strait",
-        "gulf",
-        "bay",
-        "ocean",
-        "samudra",
-        "samudera",
-        "canal",
-        "creek",
-    ),
-    "T": (
-        "gunung",
-        "mount",
-        "mt",
-        "mountain",
-        "mountains",
-        "pegunungan",
-        "pulau",
-        "island",
-        "islands",
-        "kepulauan",
-        "peninsula",
-        "semenanjung",
-    ),
-    "S.AIRP": (
-        "airport",
-        "international airport",
-        "bandara",
-        "bandara internasional",
-        "bandar udara",
-        "air base",
-        "lanud",
-        "lanudal",
-    ),
-}
+_TRUST = {"container": 0.5, "geocoder": 0.5, "part": 0.9}  # times the confidence, by how the name was read
+_TOWNS = ("P.", "A.ADM2", "A.ADM3")
 
 
 class Resolution(NamedTuple):
@@ -132,31 +41,22 @@ class Resolution(NamedTuple):
         The runners-up with their scores (softmax shares).
     reasons
         Why this place, a sentence each.
+    by
+        ``"name"``: the place has this name; ``"part"``: the name is of a part of it; ``"container"``: what is named
+        lies in it, and nothing more exact is known; ``"geocoder"``: the geocoder behind the gazetteer says so;
+        ``"none"``: no place.
     """
 
     place: Place | None
     confidence: float
     alternatives: tuple[tuple[Place, float], ...]
     reasons: tuple[str, ...]
+    by: str = "name"
 
 
-class _Name(NamedTuple):
-    """A distinct name of the text with its candidates and the places that stand behind it as containers."""
-
-    candidates: tuple[Candidate, ...]
-    hints: frozenset[str]
-    containers: tuple[str, ...]
-    mentions: int
-    dateline: bool
-
-
-class _Scored(NamedTuple):
-    candidate: Candidate
-    score: float
-    reasons: tuple[str, ...]
-
-
-def resolve(text: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Resolution]:
+def resolve(
+    text: Text, spans: Sequence[Span], gazetteer: Gazetteer, *, published_in: str | None = None
+) -> list[Resolution]:
     """Resolve every span of a text.
 
     Parameters
@@ -167,207 +67,124 @@ def resolve(text: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Res
         Place names in the order of the text.
     gazetteer
         Where candidates come from.
+    published_in
+        Country of the paper, ISO 3166-1 alpha-2: local papers mean local places.
 
     Returns
     -------
     list of Resolution
         One for each span, in the same order.
     """
-    keys = [fold(span.text) for span in spans]
-    names = _names(text, spans, keys, gazetteer)
-    home = frozenset(text.lexicon.get("countries", ()))
-    ranked: dict[str, list[_Scored]] = {}
-    for _ in range(_PASSES):
-        chosen = {key: scored[0].candidate.place for key, scored in ranked.items() if scored}
-        ranked = {key: _rank(key, name, names, chosen, home) for key, name in names.items()}
-    resolved = {key: _resolution(scored) for key, scored in ranked.items()}
-    return [resolved[key] for key in keys]
-
-
-def _names(text: Text, spans: Sequence[Span], keys: Sequence[str], gazetteer: Gazetteer) -> dict[str, _Name]:
-    hints: dict[str, set[str]] = defaultdict(set)
-    containers: dict[str, Counter[str]] = defaultdict(Counter)
-    surface: dict[str, str] = {}
-    for index, (span, key) in enumerate(zip(spans, keys, strict=True)):
-        surface.setdefault(key, span.text)
-        if span.hint:
-            hints[key].add(span.hint)
-        behind = spans[index + 1] if index + 1 < len(spans) else None
-        if behind is not None and _contains(text, span, behind):
-            containers[key][keys[index + 1]] += 1
-    counts = Counter(keys)
-    datelines = {key for span, key in zip(spans, keys, strict=True) if span.dateline}
-    return {
-        key: _Name(
-            _candidates(name, hints[key], gazetteer),
-            frozenset(hints[key]),
-            tuple(containers[key]),
-            counts[key],
-            key in datelines,
-        )
-        for key, name in surface.items()
-    }
-
-
-def _contains(text: Text, span: Span, behind: Span) -> bool:
-    """Whether the next name stands as a container: "Paris, Texas", "Garut (Jawa Barat)", "Kabul in Afghanistan"."""
-    between = text.text[span.end : behind.start]
-    if len(between) > 40 or "\n" in between:  # noqa: PLR2004
-        return False
-    words = [word.lower() for word in between.replace(",", " , ").replace("(", " ( ").split()]
-    kinds = ("names.class_before", "names.direction", "roles.scene")
-    rest = [word for word in words if not any(word in text.lexicon.words(kind) for kind in kinds)]
-    return rest in ([","], ["("]) or (not rest and bool(words)) or rest == [",", ","]
-
-
-def _candidates(name: str, hints: set[str], gazetteer: Gazetteer) -> tuple[Candidate, ...]:
-    """Look a name up; a class word that the gazetteer does not carry is left out ("Bandara Juanda", "Cook County")."""
-    found = gazetteer.candidates(name)
-    if found or not hints:
-        return found
-    words = name.split()
-    for hint in hints:
-        length = len(hint.split())
-        rest = [" ".join(words[length:])] if fold(" ".join(words[:length])) == hint else []
-        rest += [" ".join(words[:-length])] if fold(" ".join(words[-length:])) == hint else []
-        for bare in rest:
-            found = tuple(c for c in gazetteer.candidates(bare) if bare and _fits(c.place, hint))
-            if found:
-                return found
-    return ()
-
-
-def _fits(place: Place, hint: str) -> bool:
-    """Whether what the sentence calls a place fits its class."""
-    return any(hint in words and place.feature.startswith(prefix) for prefix, words in _HINTED.items())
-
-
-def _rank(
-    key: str, name: _Name, names: Mapping[str, _Name], chosen: Mapping[str, Place], home: frozenset[str]
-) -> list[_Scored]:
-    others = [(place, names[other].mentions) for other, place in chosen.items() if other != key]
-    others = sorted(others, key=lambda item: -item[1])[:_OTHERS]
-    containers = [
-        candidate.place
-        for other in name.containers
-        for candidate in (
-            [Candidate(chosen[other], "", "", None, exact=True)] if other in chosen else names[other].candidates[:3]
-        )
+    if not spans:
+        return []
+    which = read_senses(text, spans, gazetteer)
+    senses = list({id(sense): sense for sense in which}.values())
+    home = dict.fromkeys(text.lexicon.get("countries", ()), WEIGHTS["home"])
+    if published_in:
+        home[published_in] = WEIGHTS["published"]
+    rank(senses, read_peoples(text, spans, gazetteer), home, text.lexicon.code)
+    leading = leading_senses(senses)
+    resolved = {id(sense): _resolution(sense, leading, published_in) for sense in senses}
+    found = [resolved[id(sense)] for sense in which]
+    towns = [
+        index
+        for index, resolution in enumerate(found)
+        if resolution.place and resolution.by == "name" and resolution.place.feature.startswith(_TOWNS)
     ]
-    scored = [_score(candidate, name, others, containers, home) for candidate in name.candidates]
-    return sorted(scored, key=lambda item: -item.score)
+    return [
+        resolution if resolution.place else _located(index, text, spans, which[index], resolved, found, towns)
+        for index, resolution in enumerate(found)
+    ]
 
 
-def _score(
-    candidate: Candidate,
-    name: _Name,
-    others: Sequence[tuple[Place, int]],
-    containers: Sequence[Place],
-    home: frozenset[str],
-) -> _Scored:
-    place, reasons = candidate.place, []
-    score = WEIGHTS["population"] * math.log10(place.population + 1) / _POPULATION_SCALE
-    score += _class_weight(place.feature) + (WEIGHTS["exact"] if candidate.exact else 0.0)
-    score += WEIGHTS["official"] if candidate.kind == "name" else 0.0
-    score += WEIGHTS["dateline"] if name.dateline and place.feature.startswith("P.") else 0.0
+def _resolution(sense: Sense, leading: Sequence[Sense], published_in: str | None) -> Resolution:
+    """Take the best candidate; its share of a softmax over the scores is the confidence."""
+    if not sense.candidates:
+        return Resolution(None, 0.0, (), ("the gazetteer does not know this name",), "none")
+    together = shares_together(sense)
+    best = int(np.lexsort((-sense.shares, -together.round(6)))[0])
+    others = [at for at in np.argsort(-sense.scores, kind="stable").tolist() if at != best]
+    shares = sense.shares.tolist()
+    alternatives = tuple((sense.candidates[at].place, round(shares[at], 3)) for at in others[:_ALTERNATIVES])
+    confidence = min(_SUREST, float(together[best])) * _TRUST.get(sense.reading.how, 1.0)
+    reasons = (*_name_reasons(sense, best), *_text_reasons(sense, best, leading))
+    if published_in and sense.candidates[best].place.country == published_in:
+        reasons += (f"the paper's address is of {published_in}",)
+    return Resolution(sense.candidates[best].place, round(confidence, 3), alternatives, reasons, sense.reading.how)
+
+
+def _name_reasons(sense: Sense, best: int) -> list[str]:
+    """Say in words what the name itself and the words beside it speak for."""
+    candidate, reading = sense.candidates[best], sense.reading
+    place = candidate.place
+    reasons: list[str] = []
+    if reading.how == "container":
+        reasons.append(f"{reading.said!r} is not in the gazetteer; it is taken to lie in {place.name}")
+    elif reading.how == "geocoder":
+        reasons.append(f"the gazetteer does not know it; {reading.said} does")
+    elif reading.how == "part":
+        reasons.append(f"read without {reading.said!r}")
+    elif len(sense.candidates) == 1:
+        reasons.append("the only place of this name in the gazetteer")
+    if place.source == "user":
+        reasons.append("it is in your own table of places")
+    if sense.boxes and sense.boxes[best]:
+        reasons.append(f"{sense.boxes[best]!r} stands beside the name")
+    if sense.hint and fits(place.feature, reading.classes):
+        reasons.append(f"the text calls it {sense.hint!r}")
+    if candidate.kind == "demonym":
+        reasons.append(f"the people of {place.name}")
+    return reasons
+
+
+def _text_reasons(sense: Sense, best: int, leading: Sequence[Sense]) -> list[str]:
+    """Say in words what the rest of the text and the number of inhabitants speak for."""
+    place = sense.candidates[best].place
+    reasons: list[str] = []
+    chosen = [(s.candidates[int(np.argmax(s.shares))].place, s.mentions) for s in leading if s is not sense]
+    local = [(other, count) for other, count in chosen if place.country and other.country == place.country]
+    if local:
+        total = sum(count for _, count in chosen)
+        reasons.append(f"{sum(count for _, count in local)} of {total} other mentions lie in {place.country}")
+    small = [other for other, _ in local if not other.feature.startswith("A.PCL")]
+    near = [distance_km(place, other) for other in small if other.place_id != place.place_id]
+    if min(near, default=math.inf) <= _NEAR_KM and not place.feature.startswith("A.PCL"):
+        reasons.append(f"{min(near):.0f} km from another place of the text")
     if place.population:
         reasons.append(f"{place.population:,} inhabitants")
-    container = next((box for box in containers if inside(place, box)), None)
-    if container is not None:
-        score += WEIGHTS["container"]
-        reasons.append(f"{container.name!r} stands behind the name")
-    total = sum(count for _, count in others)
-    if total and place.country:
-        same = sum(count for other, count in others if other.country == place.country)
-        region = sum(
-            count for other, count in others if other.country == place.country and other.admin1 == place.admin1
-        )
-        score += WEIGHTS["near_country"] * same / total
-        score += WEIGHTS["near_admin1"] * region / total if place.admin1 else 0.0
-        if same:
-            reasons.append(f"{same} of {total} other mentions lie in {place.country}")
-    if others and not place.feature.startswith(("A.PCL", "L.CONT")):
-        nearest = min(distance_km(place, other) for other, _ in others)
-        score += WEIGHTS["near_place"] * math.exp(-nearest / _NEAR_KM)
-        if nearest <= _NEAR_KM:
-            reasons.append(f"{nearest:.0f} km from another place of the text")
-    if name.hints and any(_fits(place, hint) for hint in name.hints):
-        score += WEIGHTS["hint"]
-        reasons.append(f"the text calls it {min(name.hints)!r}")
-    if place.country in home:
-        score += WEIGHTS["home"]
-    if place.source == "user":
-        score += 10.0
-        reasons.append("it is in your own table of places")
-    return _Scored(candidate, score, tuple(reasons))
+    larger = max((candidate.place for candidate in sense.candidates), key=lambda other: other.population)
+    if larger.population > place.population and distance_km(larger, place) > _NEAR_KM:
+        reasons.append(f"population would say {larger.name}, {larger.admin1 or larger.country}")
+    return reasons
 
 
-def _class_weight(feature: str) -> float:
-    """Weigh the class of a place before anything is known of the text."""
-    if feature.startswith(("A.PCL", "L.CONT")):
-        return WEIGHTS["country"]
-    if feature == "P.PPLC":
-        return WEIGHTS["capital"]
-    if feature in {"S.AIRP", "S.GOVT"}:
-        return WEIGHTS["airport" if feature == "S.AIRP" else "seat"]
-    return WEIGHTS.get(
-        {"A.ADM1": "admin1", "A.ADM2": "admin2"}.get(feature, "feature" if feature[:1] in "HTLS" else ""), 0.0
-    )
+def _located(
+    index: int,
+    text: Text,
+    spans: Sequence[Span],
+    sense: Sense,
+    resolved: dict[int, Resolution],
+    found: Sequence[Resolution],
+    towns: Sequence[int],
+) -> Resolution:
+    """Give an unknown name the container that stands beside it; a street or a hospital also the town of its text."""
+    for container in sense.containers:
+        beside = resolved.get(id(container))
+        if beside is not None and beside.place is not None:
+            return _within(spans[index].text, beside, f"{beside.place.name!r} stands beside the name")
+    if not sense.reading.lies_inside or not towns:
+        return found[index]
+    at = bisect_left(towns, index)
+    here = text.sentence_at(spans[index].start)
+    near = [town for town in towns[max(0, at - 1) : at + 1] if text.sentence_at(spans[town].start) == here]
+    datelined = [town for town in towns[:1] if spans[town].dateline]
+    nearest = min(near or datelined or towns[max(0, at - 1) : at + 1], key=lambda town: abs(town - index))
+    return _within(spans[index].text, found[nearest], "the nearest town that the text names")
 
 
-def inside(place: Place, container: Place) -> bool:
-    """Tell whether a place lies in another, as far as the gazetteer's divisions and extents say.
-
-    Parameters
-    ----------
-    place
-        The place that may lie inside.
-    container
-        A country, a state, a district, or anything with an extent.
-
-    Returns
-    -------
-    bool
-        Whether it does; False for a place and itself.
-    """
-    if place.place_id == container.place_id or place.country is None or place.country != container.country:
-        return False
-    if container.feature.startswith("A.PCL"):
-        return not place.feature.startswith("A.PCL")
-    if container.feature == "A.ADM1":
-        return place.admin1 is not None and fold(place.admin1) == fold(container.name)
-    if container.feature == "A.ADM2":
-        return place.admin2 is not None and fold(place.admin2) == fold(container.name)
-    return distance_km(place, container) <= max(container.extent_km, 1.0)
-
-
-def distance_km(one: Place, other: Place) -> float:
-    """Return the great-circle distance between two places.
-
-    Parameters
-    ----------
-    one, other
-        The places.
-
-    Returns
-    -------
-    float
-        Distance [km] on the sphere of radius 6371 km (haversine formula).
-    """
-    lat1, lat2 = math.radians(one.lat), math.radians(other.lat)
-    half = math.radians(other.lon - one.lon) / 2
-    chord = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(half) ** 2
-    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(chord)))
-
-
-def _resolution(scored: Sequence[_Scored]) -> Resolution:
-    """Take the best candidate; its share of a softmax over the scores is the confidence."""
-    if not scored:
-        return Resolution(None, 0.0, (), ("the gazetteer does not know this name",))
-    best = scored[0]
-    weights = [math.exp(_SHARPNESS * (item.score - best.score)) for item in scored]
-    total = sum(weights)
-    shares = [round(weight / total, 3) for weight in weights]
-    alternatives = tuple((item.candidate.place, share) for item, share in zip(scored[1:], shares[1:], strict=True))
-    reasons = best.reasons if len(scored) > 1 else ("the only place of this name in the gazetteer", *best.reasons)
-    return Resolution(best.candidate.place, min(_SUREST, shares[0]), alternatives[:_ALTERNATIVES], reasons)
+def _within(name: str, container: Resolution, why: str) -> Resolution:
+    """Make the resolution of a name that is only known to lie in a place."""
+    assert container.place is not None
+    said = f"{name!r} is not in the gazetteer; it is taken to lie in {container.place.name}: {why}"
+    confidence = round(_TRUST["container"] * container.confidence, 3)
+    return Resolution(container.place, confidence, (), (said,), "container")

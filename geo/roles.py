@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from geo.mentions import Span
-from geo.resolve import Resolution, inside
+from geo.places import inside
+from geo.resolve import Resolution
 from geo.text import Sentence, Text
 
 __all__ = ["ROLES", "Role", "assign_roles"]

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from geo import networks
 from geo.events import Event
-from geo.gazetteer import Place
 from geo.intervals import Interval
 from geo.mentions import Span
-from geo.resolve import Resolution, distance_km, inside
+from geo.places import Place, distance_km, inside
+from geo.resolve import Resolution
 from geo.roles import Role
 from geo.text import Sentence, Text, by_sentence
 

@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from geo.files import data_path
-from geo.gazetteer import Candidate, Gazetteer
+from geo.gazetteer import Gazetteer
 from geo.lexicon import Lexicon
+from geo.places import Candidate
 from geo.text import Sentence, Text
 
 __all__ = [

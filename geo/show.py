@@ -10,9 +10,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from geo.story import Story
+from geo.event_types import CAMEO
+from geo.gazetteer import Gazetteer
+from geo.intervals import Interval
+from geo.story import Reading, Story
 
-__all__ = ["print_story"]
+__all__ = ["print_candidates", "print_explanation", "print_sources", "print_story"]
+
+_FEW_REASONS = 3
+_NUMBERS = frozenset({"mentions", "km", "sure", "people", "lat lon", "rows"})  # columns on the right, never broken
 
 
 def print_story(story: Story, *, console: Console | None = None) -> None:
@@ -39,13 +45,161 @@ def print_story(story: Story, *, console: Console | None = None) -> None:
     _print(console, "Events", ("what", "where", "when", "status", "according to"), _events(story, names))
     _print(console, "Routes", ("from", "to", "by", "km", "when", "status", "drawn on"), _routes(story, names))
     _print(
-        console, "Dates", ("in the text", "means"), [(time.text, time.edtf or "?") for time in story.times.itertuples()]
+        console,
+        "Dates",
+        ("in the text", "means", "time of day"),
+        [
+            (time.text, time.edtf or "?", _clock(time.time_of_day, time.zone))
+            for time in story.times.itertuples()
+            if time.kind == "date"
+        ],
     )
     unresolved = story.mentions.loc[story.mentions["place_id"].isna(), "text"].unique()
     if len(unresolved):
         console.print(_plain(f"Not found in the gazetteer: {', '.join(unresolved)}"))
     for note in article.notes:
         console.print(_plain(note), style="yellow")
+
+
+def print_candidates(name: str, gazetteer: Gazetteer, *, console: Console | None = None) -> int:
+    """Print the places that a name can mean.
+
+    Parameters
+    ----------
+    name
+        The name.
+    gazetteer
+        Where it is looked up.
+    console
+        Where to print; standard output when None.
+
+    Returns
+    -------
+    int
+        How many places there are.
+    """
+    columns = ("place", "in", "class", "people", "lat lon", "id")
+    found = gazetteer.candidates(name, broad=True)
+    rows = [
+        (
+            place.name if kind == "name" and exact else f"{place.name} ({language or ''} {kind})".replace("( ", "("),
+            ", ".join(part for part in (place.admin2, place.admin1, place.country) if part and part != place.name),
+            place.feature,
+            f"{place.population:,}" if place.population else "–",
+            f"{place.lat:.2f} {place.lon:.2f}",
+            place.place_id,
+        )
+        for place, _, kind, language, exact in found
+    ]
+    _print(console or Console(), name, columns, rows)
+    return len(found)
+
+
+def print_sources(gazetteer: Gazetteer, *, console: Console | None = None) -> None:
+    """Print where a gazetteer's data come from.
+
+    Parameters
+    ----------
+    gazetteer
+        The gazetteer.
+    console
+        Where to print; standard output when None.
+    """
+    columns = ("name", "version", "licence", "rows", "attribution")
+    rows = list(gazetteer.sources()[list(columns)].itertuples(index=False, name=None))
+    _print(console or Console(), "Sources", columns, rows)
+
+
+def print_explanation(reading: Reading, *, console: Console | None = None) -> None:
+    """Print what was read in a few sentences, and why.
+
+    Parameters
+    ----------
+    reading
+        What the stages gave.
+    console
+        Where to print; standard output when None.
+    """
+    console = console or Console()
+    _print(
+        console,
+        "Places",
+        ("name", "is", "role", "because", "sure"),
+        [_reason(reading, at) for at in range(len(reading.spans))],
+    )
+    _print(
+        console,
+        "Times",
+        ("in the text", "kind", "means", "days", "time of day"),
+        [
+            (
+                time.text,
+                time.kind,
+                time.interval.edtf if time.interval else "?",
+                _days(time.interval),
+                _clock(time.clock, time.zone),
+            )
+            for time in reading.times
+        ],
+    )
+    _print(
+        console,
+        "Events",
+        (
+            "trigger",
+            "type",
+            "where",
+            "when",
+            "status",
+            "because of",
+            "according to",
+            "who",
+            "sure: place, time, status",
+        ),
+        [_event(reading, at) for at in range(len(reading.events))],
+    )
+    if not (reading.spans or reading.times or reading.events):
+        console.print("Nothing was read in it.")
+    for note in reading.article.notes:
+        console.print(_plain(note), style="yellow")
+
+
+def _reason(reading: Reading, at: int) -> tuple[Any, ...]:
+    resolution, role = reading.resolutions[at], reading.roles[at]
+    place = resolution.place
+    where = (
+        ", ".join(part for part in (place.name, place.admin1, place.country) if part)
+        if place
+        else "not in the gazetteer"
+    )
+    because = [f"“{role.cue}”" if role.cue else "", *resolution.reasons[:_FEW_REASONS]]
+    return reading.spans[at].text, where, role.role, "; ".join(filter(None, because)), f"{resolution.confidence:.2f}"
+
+
+def _days(interval: Interval | None) -> str:
+    if interval is None:
+        return "–"
+    return str(interval.first) if interval.first == interval.last else f"{interval.first} to {interval.last}"
+
+
+def _clock(clock: Any, zone: Any) -> str:
+    return " ".join(str(part) for part in (clock, zone) if part) or "–"
+
+
+def _event(reading: Reading, at: int) -> tuple[Any, ...]:
+    event = reading.events[at]
+    sure = (event.place_confidence, event.time_confidence, event.status_confidence)
+    return (
+        reading.text.text[event.start : event.end],
+        f"{event.type} (CAMEO {CAMEO[event.type]})" if event.type in CAMEO else event.type,
+        "–" if event.place is None else reading.spans[event.place].text,
+        event.interval.edtf if event.interval else "–",
+        event.status,
+        ", ".join(f"“{cue}”" for cue in event.cues) or "–",
+        event.according_to or "–",
+        ", ".join(event.participants) or "–",
+        ", ".join(f"{part:.2f}" if part else "–" for part in sure),
+    )
 
 
 def _places(story: Story) -> list[tuple[Any, ...]]:
@@ -87,9 +241,10 @@ def _routes(story: Story, names: dict[str, str]) -> list[tuple[Any, ...]]:
 def _print(console: Console, title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
     if not rows:
         return
-    table = Table(title=title, title_justify="left", show_edge=False, header_style="bold")
+    table = Table(title=_plain(title), title_justify="left", show_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column, overflow="fold", justify="right" if column in {"mentions", "km", "sure"} else "left")
+        number = column in _NUMBERS
+        table.add_column(column, overflow="fold", justify="right" if number else "left", no_wrap=number)
     for row in rows:
         table.add_row(*(_plain(cell) for cell in row))
     console.print(table)

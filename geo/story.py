@@ -16,8 +16,9 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry import Point
 
-from geo.article import Article, read_article
+from geo.article import Article, country_of, read_article
 from geo.dates import Time, publication_date, read_dates
+from geo.event_types import CAMEO
 from geo.events import Event, read_events
 from geo.gazetteer import Gazetteer, open_gazetteer
 from geo.intervals import Interval
@@ -40,25 +41,30 @@ _SURE = ("status", "according_to")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "mentions": (
         *("mention_id", "start", "end", "text", *_SENTENCE),
-        *("place_id", "role", "cue", "nested", "confidence", "geometry"),
+        *("place_id", "resolved_by", "role", "cue", "nested", "confidence", "geometry"),
     ),
     "places": (
         *("place_id", "name", "source", "feature", "country", "admin1", "population", "extent_km"),
         *("mentions", "confidence", "alternatives", "reasons", "geometry"),
     ),
-    "times": ("start", "end", "text", "edtf", "time_start", "time_end"),
+    "times": ("start", "end", "text", "kind", "edtf", "time_start", "time_end", "time_of_day", "zone"),
     "events": (
-        *("event_id", "type", "title", *_SENTENCE, "start", "end", "place_id"),
-        *(*_WHEN, *_SURE, "participants", "cues", "confidence", "geometry"),
+        *("event_id", "type", "cameo", "title", *_SENTENCE, "sentences", "start", "end", "place_id"),
+        *(*_WHEN, *_SURE, "participants", "cues", "confidence"),
+        *("place_confidence", "time_confidence", "status_confidence", "geometry"),
     ),
     "routes": (
         *("route_id", "event_id", "origin_id", "destination_id", "via", "mode", "network", "length_km"),
         *(*_WHEN, *_SURE, *_SENTENCE, "geometry"),
     ),
 }
+_LODGERS = 5  # names of things inside a place that its reasons mention
 _INTEGERS = ("start", "end", "sentence_start", "population", "mentions")
 _TRUTHS = ("nested",)
-_FLOATS = ("confidence", "extent_km", "length_km")
+_FLOATS = (
+    *("confidence", "place_confidence", "time_confidence", "status_confidence"),
+    *("extent_km", "length_km"),
+)
 _DAYS = ("time_start", "time_end")
 _COUNTED = {"places": ("mentions",)}  # where the name of a table is also a column of numbers
 
@@ -188,11 +194,10 @@ def read_through(article: Article, gazetteer: Gazetteer, *, recogniser: Recognis
     article = _dated(article, text)
     names = recogniser(text, gazetteer)
     spans = names.places
-    resolutions = resolve(text, spans, gazetteer)
+    resolutions = resolve(text, spans, gazetteer, published_in=country_of(article.source))
     roles = assign_roles(text, spans, resolutions)
     times = read_dates(text, article.published)
-    places = [resolution.place.place_id if resolution.place else None for resolution in resolutions]
-    events = read_events(text, spans, roles, places, times, names.persons, article.published)
+    events = read_events(text, spans, roles, resolutions, times, names.persons, article.published)
     routes = read_routes(text, spans, resolutions, roles, events)
     return Reading(article, text, spans, resolutions, roles, times, events, routes)
 
@@ -234,7 +239,8 @@ def _dated(article: Article, text: Text) -> Article:
         known = ", ".join(languages())
         notes.append(
             f"The language {article.language or 'of the text'!r} has no lexicon (there are: {known}): "
-            "places are looked up, but dates, events and routes are not read."
+            f"places are looked up{' and dates are read' if text.lexicon.get('dates') else ''}, "
+            f"but {'' if text.lexicon.get('dates') else 'dates, '}events and routes are not read."
         )
     published = article.published or publication_date(text)
     if article.published is None and published is not None:
@@ -274,6 +280,7 @@ def _mention_row(reading: Reading, index: int) -> dict[str, Any]:
         "text": span.text,
         **_sentence(reading, reading.text.sentence_at(span.start)),
         "place_id": _place_id(reading, index),
+        "resolved_by": resolution.by,
         "role": role.role,
         "cue": role.cue,
         "nested": span.nested,
@@ -285,11 +292,15 @@ def _mention_row(reading: Reading, index: int) -> dict[str, Any]:
 def _place_rows(reading: Reading, gazetteer: Gazetteer) -> list[dict[str, Any]]:
     counts = Counter(r.place.place_id for r in reading.resolutions if r.place)
     best: dict[str, Resolution] = {}
+    lodgers: dict[str, dict[str, None]] = {}
     for resolution in reading.resolutions:
-        if resolution.place and resolution.confidence > getattr(
-            best.get(resolution.place.place_id), "confidence", -1.0
-        ):
-            best[resolution.place.place_id] = resolution
+        if resolution.place is None:
+            continue
+        place_id = resolution.place.place_id
+        if resolution.by == "container":
+            lodgers.setdefault(place_id, {})[resolution.reasons[0]] = None
+        if resolution.confidence > getattr(best.get(place_id), "confidence", -1.0):
+            best[place_id] = resolution
     language = reading.article.language or "en"
     rows = []
     for place_id, resolution in best.items():
@@ -311,14 +322,22 @@ def _place_rows(reading: Reading, gazetteer: Gazetteer) -> list[dict[str, Any]]:
             "mentions": counts[place_id],
             "confidence": round(resolution.confidence, 3),
             "alternatives": others,
-            "reasons": list(resolution.reasons),
+            "reasons": list(dict.fromkeys((*resolution.reasons, *list(lodgers.get(place_id, {}))[:_LODGERS]))),
             "geometry": Point(place.lon, place.lat),
         })  # fmt: skip
     return rows
 
 
 def _time_row(time: Time) -> dict[str, Any]:
-    return {"start": time.start, "end": time.end, "text": time.text, **_days(time.interval, "edtf")}
+    return {
+        "start": time.start,
+        "end": time.end,
+        "text": time.text,
+        "kind": time.kind,
+        **_days(time.interval, "edtf"),
+        "time_of_day": time.clock,
+        "zone": time.zone,
+    }
 
 
 def _event_row(reading: Reading, index: int) -> dict[str, Any]:
@@ -326,8 +345,10 @@ def _event_row(reading: Reading, index: int) -> dict[str, Any]:
     return {
         "event_id": f"e{index + 1}",
         "type": event.type,
+        "cameo": CAMEO.get(event.type),
         "title": event.title,
         **_sentence(reading, event.sentence),
+        "sentences": [reading.text.quote(reading.text.sentences[index]) for index in event.sentences],
         "start": event.start,
         "end": event.end,
         "place_id": _place_id(reading, event.place),
@@ -337,6 +358,9 @@ def _event_row(reading: Reading, index: int) -> dict[str, Any]:
         "participants": list(event.participants),
         "cues": list(event.cues),
         "confidence": event.confidence,
+        "place_confidence": event.place_confidence,
+        "time_confidence": event.time_confidence,
+        "status_confidence": event.status_confidence,
         "geometry": _point(reading, event.place),
     }
 

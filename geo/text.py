@@ -4,53 +4,24 @@ Everything behind this module works on tokens, so that no rule needs a regular e
 stays linear in its length.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 from typing import NamedTuple
 
 from geo.lexicon import Lexicon
+from geo.tokens import Token, cut
 
 __all__ = ["Sentence", "Text", "Token", "by_sentence", "read_text"]
 
-# Dotted capitals (U.S.), web names (KOMPAS.com), numbers with separators, words, anything else by itself.
-_TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}"
-    r"|[^\W_]+\.(?:com|co|id|net|org|info|tv|gov|edu)(?:\.[a-z]{2})?\b"
-    r"|\d+(?:[.,]\d+)*"
-    r"|[^\W_]+(?:['’][^\W\d_]+)*"
-    r"|--+"
-    r"|\S",
-    re.IGNORECASE,
-)
 _CLOSERS = frozenset("\"'”’)]»")
 _OPENERS = frozenset("\"'“‘([«")
-_POSSESSIVES = ("'s", "’s")
 _WRAPPED_WIDTH = (50, 100)  # characters: lines this long, all alike, were broken by a typesetter, not by the author
 _WRAPPED_LINES = 4
 _SENTENCE_LIMIT = 400  # tokens: a longer run without a full stop is cut, so that rules stay local
-
-
-class Token(NamedTuple):
-    """A word, number or sign of the text.
-
-    Parameters
-    ----------
-    start, end
-        Character offsets, end exclusive.
-    text
-        The characters.
-    lower
-        The same in lower case, curly apostrophes made straight.
-    """
-
-    start: int
-    end: int
-    text: str
-    lower: str
 
 
 class Sentence(NamedTuple):
@@ -189,15 +160,18 @@ def read_text(text: str, lexicon: Lexicon) -> Text:
     Text
         Tokens and sentences with exact offsets.
     """
-    tokens = _tokens(text)
+    tokens = cut(text, lexicon.get("cut"))
     breaks = _line_breaks(text, tokens)
     abbreviations = lexicon.words("abbreviations")
+    months = lexicon.openers("dates.months")
     bounds, first = [], 0
     for index in range(len(tokens)):
         if index in breaks and index > first:
             bounds.append((first, index))
             first = index
-        if _ends_sentence(tokens, index, abbreviations) or index - first >= _SENTENCE_LIMIT:
+        if (
+            _ends_sentence(tokens, index, abbreviations) and not _dates(tokens, index, months)
+        ) or index - first >= _SENTENCE_LIMIT:
             end = index + 1
             while end < len(tokens) and end not in breaks and tokens[end].text in _CLOSERS and _touches(tokens, end):
                 end += 1
@@ -219,18 +193,6 @@ def read_text(text: str, lexicon: Lexicon) -> Text:
         if b > a
     ]
     return Text(text, tokens, sentences, lexicon)
-
-
-def _tokens(text: str) -> list[Token]:
-    tokens = []
-    for found in _TOKEN.finditer(text):
-        start, end, word = found.start(), found.end(), found.group()
-        if word.endswith(_POSSESSIVES):
-            tokens.append(Token(start, end - 2, word[:-2], word[:-2].lower()))
-            tokens.append(Token(end - 2, end, word[-2:], "'s"))
-        else:
-            tokens.append(Token(start, end, word, word.lower().replace("’", "'")))
-    return tokens
 
 
 def _line_breaks(text: str, tokens: Sequence[Token]) -> set[int]:
@@ -269,6 +231,12 @@ def _ends_sentence(tokens: Sequence[Token], index: int, abbreviations: frozenset
         return False
     following = tokens[min(index + 2, len(tokens) - 1)] if following.text in _CLOSERS else following
     return not following.text[0].islower()
+
+
+def _dates(tokens: Sequence[Token], index: int, months: AbstractSet[str]) -> bool:
+    """Whether a full stop belongs to the number of a day, as in "5. September"."""
+    numbered = 0 < index < len(tokens) - 1 and tokens[index].text == "." and tokens[index - 1].text.isdecimal()
+    return numbered and len(tokens[index - 1].text) <= len("31") and tokens[index + 1].lower in months
 
 
 def _kind(words: Sequence[str], first: int, last: int, *, starts_line: bool, lexicon: Lexicon) -> str:

@@ -13,7 +13,7 @@ from geo.errors import DataFileError
 from geo.files import data_path
 from maps.view import View
 
-__all__ = ["country_labels", "country_outlines", "detail_boxes", "story_basemap"]
+__all__ = ["country_labels", "country_outlines", "detail_boxes", "division_outlines", "story_basemap"]
 
 Ring = list[int]
 
@@ -24,7 +24,9 @@ _DETAIL_WIDEST_DEGREES = 100.0  # beyond this, the coarse world is as fine as th
 _OUTLINE_TOLERANCE_DEGREES = 0.15  # outside the detail, where outlines are only seen from afar
 
 
-def story_basemap(view: View, *, language: str, countries: Iterable[str]) -> dict[str, Any]:
+def story_basemap(
+    view: View, *, language: str, countries: Iterable[str], divisions: Iterable[str] = ()
+) -> dict[str, Any]:
     """Return the basemap of one story: the coarse world, with finer lines where the story is.
 
     Parameters
@@ -35,6 +37,8 @@ def story_basemap(view: View, *, language: str, countries: Iterable[str]) -> dic
         Language of the country labels, ``"en"`` or ``"id"``.
     countries
         ISO 3166-1 codes of the countries whose outline the story needs.
+    divisions
+        ``place_id`` of the states and provinces whose outline it needs.
 
     Returns
     -------
@@ -54,7 +58,7 @@ def story_basemap(view: View, *, language: str, countries: Iterable[str]) -> dic
         "world": _outside(world, boxes, units) if boxes else {key: world[key] for key in _LAYERS},
         "detail": _inside(_baked("detail.json"), boxes, units) if boxes else None,
         "labels": country_labels(language),
-        "outlines": country_outlines(countries, boxes),
+        "outlines": country_outlines(countries, boxes) | division_outlines(divisions),
     }
 
 
@@ -129,6 +133,24 @@ def country_outlines(
         for code in sorted(set(countries))
         if code in known
     }
+
+
+def division_outlines(divisions: Iterable[str]) -> dict[str, list[list[Ring]]]:
+    """Return the outlines of some states and provinces; those without one are left out.
+
+    Parameters
+    ----------
+    divisions
+        ``place_id`` of each.
+
+    Returns
+    -------
+    dict
+        By ``place_id``, the polygons as rings of delta-encoded integers.
+    """
+    asked = sorted(set(divisions))
+    known = _baked("divisions.json")["divisions"] if asked else {}
+    return {place_id: known[place_id] for place_id in asked if place_id in known}
 
 
 _LAYERS = ("land", "lakes", "borders", "disputed")

@@ -70,7 +70,8 @@ def story_payload(story: Any, *, language: str | None = None) -> dict[str, Any]:
     view = first_view(payload)
     countries = [place["country"] for place in payload["places"] if place["country"] and _is_country(place)]
     payload["view"] = vars(view) | {}
-    payload["basemap"] = story_basemap(view, language=chosen, countries=countries)
+    divisions = [place["id"] for place in payload["places"] if place["feature"] == "A.ADM1"]
+    payload["basemap"] = story_basemap(view, language=chosen, countries=countries, divisions=divisions)
     return payload
 
 

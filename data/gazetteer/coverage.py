@@ -1,9 +1,11 @@
-"""Measure how many toponyms of annotated articles the gazetteer knows: an upper bound for any resolver.
+"""Measure how many toponyms of annotated articles are known: an upper bound for any resolver.
 
 usage: python data/gazetteer/coverage.py GOLD.jsonl... [--misses]
 
 A toponym with coordinates counts when a candidate lies within 161 km (or has its GeoNames id), one without when there
-is any candidate. With ``--misses`` the most frequent names that do not count follow.
+is any candidate. ``as written`` counts the names the gazetteer has as they stand; ``as read`` also those it has without
+a class word or a direction; ``with containers`` also those of which it has the place they lie in. With ``--misses``
+the most frequent names that do not count at all follow.
 """
 
 import json
@@ -14,7 +16,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
-from geo.gazetteer import Gazetteer, Place, open_gazetteer
+from geo.gazetteer import open_gazetteer
+from geo.lexicon import open_lexicon
+from geo.places import Place
+from geo.readings import read_name
 
 NEAR_KM = 161.0  # 100 miles, the measure of the field
 
@@ -27,34 +32,35 @@ def km(place: Place, lat: float, lon: float) -> float:
     return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(chord)))
 
 
-def known(gazetteer: Gazetteer, toponym: dict[str, object]) -> bool:
-    """Whether the gazetteer has the place that the annotators meant."""
-    lat, lon, phrase = toponym["lat"], toponym["lon"], str(toponym["phrase"])
-    places = [candidate.place for candidate in gazetteer.candidates(phrase)]
+def known(toponym: dict[str, object], places: list[Place]) -> bool:
+    """Whether the place that the annotators meant is among some places."""
+    lat, lon, ident = toponym["lat"], toponym["lon"], f"geonames:{toponym['geonameid']}"
     if not isinstance(lat, (int, float)) or not isinstance(lon, (int, float)):
         return bool(places)
-    ident = f"geonames:{toponym['geonameid']}"
     return any(place.place_id == ident or km(place, lat, lon) <= NEAR_KM for place in places)
 
 
 def main() -> None:
     """Print a line a file."""
-    misses = "--misses" in sys.argv
     gazetteer = open_gazetteer()
+    print("| corpus | toponyms | as written | as read | with containers |\n|---|--:|--:|--:|--:|")
     for path in [Path(argument) for argument in sys.argv[1:] if not argument.startswith("--")]:
-        total, found, nothing = 0, 0, 0
+        counts: Counter[str] = Counter()
         missed: Counter[str] = Counter()
-        for line in path.read_text(encoding="utf-8").splitlines():
-            for toponym in json.loads(line).get("toponyms", ()):
-                total += 1
-                if known(gazetteer, toponym):
-                    found += 1
-                else:
-                    empty = not gazetteer.candidates(toponym["phrase"])
-                    nothing += empty
-                    missed[f"{toponym['phrase']}{'' if empty else ' *'}"] += 1
-        print(f"{path.stem:20} {total:6} toponyms {100 * found / max(1, total):5.1f} %, {nothing} with no candidate")
-        if misses:
+        for record in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+            for toponym in record.get("toponyms", ()):
+                phrase = toponym["phrase"]
+                reading = read_name(phrase, gazetteer, open_lexicon(record.get("lang")))
+                hit = known(toponym, [candidate.place for candidate in reading.candidates])
+                counts["all"] += 1
+                counts["written"] += known(toponym, [c.place for c in gazetteer.candidates(phrase, broad=True)])
+                counts["read"] += hit and reading.how != "container"
+                counts["containers"] += hit
+                if not hit:
+                    missed[f"{phrase}{' *' if reading.candidates else ''}"] += 1
+        rates = (f"{100 * counts[kind] / max(1, counts['all']):.1f} %" for kind in ("written", "read", "containers"))
+        print(f"| {path.stem} | {counts['all']:,} | {' | '.join(rates)} |")
+        if "--misses" in sys.argv:
             print("   ", "; ".join(f"{name} {count}" for name, count in missed.most_common(70)))
 
 

@@ -22,13 +22,13 @@
     for (const kind of ["land", "lakes", "borders", "disputed"]) draw(kind, [base.world, base.detail], kind);
   };
 
-  // A country's outline: filled without a line, and a line that leaves out the cut at the date line.
-  D.outline = function (app, code, options) {
+  // The outline of a country (by its code) or of a state (by its place): filled without a line, and a line that leaves out the cut at the date line.
+  D.outline = function (app, key, options) {
     const base = app.data.basemap;
-    if (!Object.hasOwn(base.outlines, code)) return null;
+    if (!Object.hasOwn(base.outlines, key)) return null;
     const group = L.featureGroup();
     for (const turn of TURNS) {
-      const areas = base.outlines[code].map((polygon) => polygon.map((ring) => decode(ring, base.units, turn)));
+      const areas = base.outlines[key].map((polygon) => polygon.map((ring) => decode(ring, base.units, turn)));
       L.polygon(areas, Object.assign({}, options, { stroke: false, className: options.className + " is-face" })).addTo(group);
       const edges = areas.flat().flatMap((ring) => uncut(ring, turn));
       L.polyline(edges, Object.assign({}, options, { fill: false, className: options.className + " is-edge" })).addTo(group);

@@ -35,7 +35,7 @@
       event.lon === null ? D.el("p", { class: "fine" }, words.t("not_on_map")) : null,
     ]);
     app.register(key, item);
-    app.filterable(event.status, item);
+    app.filterable(event, item);
     return item;
   }
 
@@ -74,14 +74,14 @@
     const network = app.data.routes.some((route) => !D.isSchematic(route) && /openstreetmap|osm|scgraph/i.test(route.network));
     const lines = ["source_geonames", "source_naturalearth", network ? "source_osm" : null, "source_leaflet", "made"].filter(Boolean);
     return D.el("footer", { class: "foot" }, [
-      D.button("download", words.t("download"), () => D.download(app)),
+      D.button("download", words.t("download"), () => D.download(app)), D.buildShare(app),
       D.el("h2", {}, words.t("sources")),
       lines.map((key) => D.el("p", {}, words.t(key))),
     ]);
   };
 
   function section(id, title, children) {
-    return D.el("section", { id: id, class: "list", tabindex: "-1" }, [D.el("h2", {}, title), children]);
+    return D.el("section", { id: id, class: "list", tabindex: "-1", "aria-labelledby": id + "-title" }, [D.el("h2", { id: id + "-title" }, title), children]);
   }
 
   // The story as RFC 7946 GeoJSON, made from the data in the page; the file never leaves the reader's machine.

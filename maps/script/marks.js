@@ -16,8 +16,8 @@
 
   function addPlace(app, place) {
     const role = place.roles[0] || "reference";
-    const outline = place.is_country ? D.outline(app, place.country, areaStyle(app, role)) : null;
-    const labelPoint = outline && D.labelPoint(app, place.country);
+    const outline = D.outline(app, place.is_country ? place.country : place.id, areaStyle(app, role));
+    const labelPoint = place.is_country && outline && D.labelPoint(app, place.country);
     const at = labelPoint || L.latLng(place.lat, D.turned(app, place.lon));
     const key = "place:" + place.id;
     const area = outline || spread(app, place, role, at);
@@ -60,11 +60,11 @@
     }, { "aria-label": label, "data-event": event.id, "data-step": "" });
     button.addEventListener("focus", () => app.hint(key));
     app.register(key, button);
-    app.filterable(event.status, button);
+    app.filterable(event, button);
     return button;
   }
 
-  // How far the named thing reaches, when it is not a country whose outline is known.
+  // How far the named thing reaches, when its outline is not known.
   function spread(app, place, role, at) {
     if (!place.extent_km || place.extent_km < 1) return null;
     return L.circle(at, Object.assign(areaStyle(app, role), { radius: place.extent_km * 1000 }));

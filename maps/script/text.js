@@ -112,7 +112,7 @@
       }, { "aria-label": label, title: label, "data-event": event.id, "data-step": "" });
       button.addEventListener("focus", () => app.hint(key, { from: "text" }));
       app.register(key, button);
-      app.filterable(event.status, button);
+      app.filterable(event, button);
       paragraph.append(button);
     }
   }

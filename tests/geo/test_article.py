@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from geo import Article, parse_article, read_article
+from geo.article import country_of
 from geo.errors import ArticleError, ArticleNotFoundError, FetchError, OptionError
 
 PARAGRAPH = (
@@ -131,3 +132,20 @@ def test_a_page_larger_than_the_limit_is_not_read_to_its_end(site, monkeypatch):
 def test_nothing_answers(unused="http://127.0.0.1:9/"):
     with pytest.raises(FetchError, match="cannot fetch"):
         read_article(unused)
+
+
+@pytest.mark.parametrize(
+    ("source", "country"),
+    [
+        ("https://www.kompas.co.id/read/1", "ID"),
+        ("https://www.bbc.co.uk/news", "GB"),
+        ("https://www.abc.net.au:443/x?y=.de", "AU"),
+        ("https://www.reuters.com/world", None),
+        ("https://example.io/", None),
+        ("https://[::1", None),
+        ("article.de", None),
+        (None, None),
+    ],
+)
+def test_the_country_of_a_paper(source, country):
+    assert country_of(source) == country

@@ -136,3 +136,69 @@ def test_an_interruption_leaves_nothing_half_written(tmp_path):
         _, complaint = running.communicate(timeout=60)
     assert (running.returncode, complaint.strip()) == (130, "dateline: interrupted")
     assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+def test_lookup_shows_the_candidates(run):
+    result = run("gazetteer", "lookup", "Georgia")
+    assert result.exit_code == 0
+    assert all(word in result.stdout for word in ("A.ADM1", "A.PCLI", "geonames:614540"))
+
+
+def test_lookup_of_an_unknown_name_is_one_sentence(run):
+    result = run("gazetteer", "lookup", "Xyzzyq")
+    assert (result.exit_code, result.stderr) == (1, "dateline: the gazetteer does not know 'Xyzzyq'\n")
+
+
+def test_sources_name_licence_and_attribution(run):
+    result = run("gazetteer", "sources")
+    assert result.exit_code == 0
+    assert all(word in result.stdout for word in ("CC", "regions.csv", "GeoNames"))
+
+
+def test_a_gazetteer_is_built_and_used(run, tmp_path):
+    cells = (
+        "7",
+        "Xanavuto",
+        "Xanavuto",
+        "",
+        "1.5",
+        "2.5",
+        "P",
+        "PPL",
+        "ID",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "900",
+        "",
+        "0",
+        "",
+        "",
+    )
+    (tmp_path / "dump.txt").write_text("\t".join(cells) + "\n", encoding="utf-8")
+    built = run("gazetteer", "build", "dump.txt", "-o", "mine.sqlite")
+    assert (built.exit_code, built.stdout) == (0, "1 places, 1 names: mine.sqlite\n")
+    assert "geonames:7" in run("gazetteer", "lookup", "Xanavuto", "--gazetteer", "mine.sqlite").stdout
+
+
+def test_a_dump_that_is_none_is_one_sentence(run, tmp_path):
+    (tmp_path / "dump.txt").write_text("hello\n", encoding="utf-8")
+    result = run("gazetteer", "build", "dump.txt", "-o", "mine.sqlite")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("dateline: 'dump.txt', line 1: not a line of a GeoNames dump")
+    assert not (tmp_path / "mine.sqlite").exists()
+
+
+def test_a_geocoder_that_geopy_does_not_have_is_one_sentence(run):
+    result = run("map", "a.txt", "--geocoder", "nope")
+    assert result.exit_code == 1
+    assert "geopy has no geocoder 'nope'" in result.stderr
+
+
+def test_gold_spans_from_the_command_line(run, tmp_path):
+    record = {"doc_id": 1, "text": "Rain in Oslo.", "lang": "en", "toponyms": [{"start": 8, "end": 12}]}
+    (tmp_path / "in.jsonl").write_text(json.dumps(record) + "\n", encoding="utf-8")
+    result = run("extract", "in.jsonl", "--spans", "gold")
+    assert json.loads(result.stdout)["toponyms"][0]["country"] == "NO"

@@ -47,3 +47,26 @@ def test_a_wrong_date_or_language_is_no_error(gazetteer):
 def test_deep_nesting_is_one_broken_line(gazetteer):
     (record,) = extract(["[" * 100_000], gazetteer)
     assert record["error"].startswith("line 1: not a JSON object")
+
+
+def test_gold_spans_are_resolved_as_given(gazetteer):
+    text = "Rain fell in Paris, Texas, said the mayor."
+    given = [{"start": 20, "end": 25}, {"start": 13, "end": 18}, {"start": 36, "end": 41}]
+    line = json.dumps({"doc_id": 1, "text": text, "lang": "en", "toponyms": given})
+    (record,) = extract([line], gazetteer, spans="gold")
+    assert [(t["start"], t["end"], t["geonameid"]) for t in record["toponyms"]] == [
+        *((13, 18, 4717560), (20, 25, 4736286), (36, 41, None))
+    ]
+
+
+def test_gold_spans_outside_the_text_are_one_broken_line(gazetteer):
+    broken = [None, [{}], [{"start": 0, "end": 99}], [{"start": 3, "end": 3}], [{"start": "x", "end": 2}]]
+    lines = [json.dumps({"doc_id": 1, "text": "Rain in Oslo.", "toponyms": toponyms}) for toponyms in broken]
+    errors = [record["error"] for record in extract(lines, gazetteer, spans="gold")]
+    assert errors == [
+        "line 1: 'toponyms' is not a list of objects with 'start' and 'end'",
+        "line 2: 'toponyms' is not a list of objects with 'start' and 'end'",
+        "line 3: a toponym does not lie in the text",
+        "line 4: a toponym does not lie in the text",
+        "line 5: 'toponyms' is not a list of objects with 'start' and 'end'",
+    ]

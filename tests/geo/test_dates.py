@@ -41,6 +41,15 @@ def read(text, language, published=WEDNESDAY):
         ("musim dingin 2022", "2022-24"),
         ("Jumat mendatang", "2023-09-08"),
         ("Rabu (31/12/2014) kemarin", "2014-12-31"),
+        ("Lebaran 2024", "2024-04-10"),
+        ("Iduladha 1446 H", "2025-06-06"),
+        ("dua puluh lima Agustus 2023", "2023-08-25"),
+        ("tiga hari terakhir", "2023-09-03/2023-09-06"),
+        ("kuartal III 2023", "2023-35"),
+        ("semester I 2023", "2023-40"),
+        ("abad ke-19", "18XX"),
+        ("dua hari sebelum Natal", "2023-12-23"),
+        ("Maret hingga Mei 2023", "2023-03/2023-05"),
     ],
 )
 def test_indonesian_dates(text, edtf):
@@ -67,6 +76,22 @@ def test_indonesian_dates(text, edtf):
         ("yesterday", "2023-09-05"),
         ("in 2014", "2014"),
         ("last month", "2023-08"),
+        ("the day after tomorrow", "2023-09-08"),
+        ("Good Friday 2024", "2024-03-29"),
+        ("Thanksgiving 2023", "2023-11-23"),
+        ("the first Monday of October 2023", "2023-10-02"),
+        ("the week of April 10", "2023-04-10/2023-04-16"),
+        ("from March to May 2023", "2023-03/2023-05"),
+        ("30 August - 2 September 2023", "2023-08-30/2023-09-02"),
+        ("twenty five January nineteen eighty six", "1986-01-25"),
+        ("October two thousand and five", "2005-10"),
+        ("2 weeks before May 13, 1999", "1999-04-29"),
+        ("the next three days", "2023-09-07/2023-09-09"),
+        ("earlier this month", "2023-09-01~/2023-09-06~"),
+        ("Monday of next week", "2023-09-11"),
+        ("the 19th century", "18XX"),
+        ("the 1990s", "199X"),
+        ("Q3 2022", "2022-35"),
     ],
 )
 def test_english_dates(text, edtf):
@@ -87,6 +112,77 @@ def test_english_dates(text, edtf):
 )
 def test_what_is_no_date(text, language):
     assert [value for _, value in read(text, language) if value not in {None, "2023-09-05"}] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind", "clock", "zone"),
+    [
+        ("Senin (4/9) pukul 14.00 WIB", "id", "date", "14:00", "+07:00"),
+        ("Senin dini hari", "id", "date", "morning", None),
+        ("on Tuesday at 3:30 p.m. EST", "en", "date", "15:30", "-05:00"),
+        ("10am Friday", "en", "date", "10:00", None),
+        ("pukul 07.30 WITA", "id", "clock", "07:30", "+08:00"),
+        ("a three-month trial", "en", "duration", None, None),
+        ("selama dua jam", "id", "duration", None, None),
+        ("every Monday", "en", "set", None, None),
+        ("setiap hari", "id", "set", None, None),
+    ],
+)
+def test_times_of_day_and_lengths_are_kept_apart(text, language, kind, clock, zone):
+    found = read_dates(read_text(text, open_lexicon(language)), WEDNESDAY)
+    assert [(time.kind, time.clock, time.zone) for time in found] == [(kind, clock, zone)]
+    assert (found[0].interval is not None) == (kind == "date")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("Ia tiba pada 5 Mei 2020. Keesokan harinya ia pergi.", "id", "2020-05-06"),
+        ("He came on May 5, 2020. He had left the day before.", "en", "2020-05-04"),
+        ("He came on May 5, 2020 and left three days later.", "en", "2020-05-08"),
+    ],
+)
+def test_a_narrative_counts_from_the_last_day_named(text, language, edtf):
+    assert [value for _, value in read(text, language)][-1] == edtf
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("am 5. September 2023", "de", "2023-09-05"),
+        ("vor drei Tagen", "de", "2023-09-03"),
+        ("el 12 de octubre de 2022", "es", "2022-10-12"),
+        ("la semana pasada", "es", "2023-08-28/2023-09-03"),
+        ("à partir d'octobre 2022", "fr", "2022-10"),
+        ("vorige week", "nl", "2023-08-28/2023-09-03"),
+        ("2018年3月5日", "ja", "2018-03-05"),
+        ("来週", "ja", "2023-09-11/2023-09-17"),
+        ("昨天", "zh", "2023-09-05"),
+        ("2018년 3월 5일", "ko", "2018-03-05"),
+        ("5 Mayıs 2018'de", "tr", "2018-05-05"),
+        ("5 травня 2020", "uk", "2020-05-05"),
+        ("12 يناير 2016", "ar", "2016-01-12"),
+        ("2 दिन पहले", "hi", "2023-09-04"),
+        ("5 Mei 2020", "sw", "2020-05-05"),
+    ],
+)
+def test_dates_of_other_languages(text, language, edtf):
+    assert [value for _, value in read(text, language)] == [edtf]
+
+
+@pytest.mark.parametrize("language", ["en", "id", "de", "ja", "tr", "fr", "ar"])
+@given(data=st.data())
+def test_any_sequence_of_a_languages_own_words_can_be_read(language, data):
+    lexicon = open_lexicon(language)
+    words = sorted(
+        {word for table in lexicon.get("dates") for entry in lexicon.entries(f"dates.{table}") for word in entry}
+    )
+    text = " ".join(
+        data.draw(st.lists(st.sampled_from([*words, "5", "31", "2023", "/", "-", ":", "30", "."]), max_size=12))
+    )
+    for found in read_dates(read_text(text, lexicon), WEDNESDAY):
+        assert found.interval is None or found.interval.first <= found.interval.last
+        assert found.kind == "date" or found.interval is None
 
 
 def test_without_a_publication_date_only_full_dates_are_resolved():

@@ -1,3 +1,5 @@
+import hashlib
+import itertools
 import multiprocessing
 import shutil
 
@@ -10,7 +12,8 @@ from shapely.geometry import Point
 
 from geo.errors import DataFileError
 from geo.files import data_path
-from geo.gazetteer import fold, open_gazetteer
+from geo.gazetteer import open_gazetteer
+from geo.places import fold
 
 GAZETTEER = open_gazetteer()
 
@@ -138,3 +141,109 @@ def test_a_cut_or_foreign_file_is_refused(tmp_path):
 def test_a_forked_process_can_look_up():
     with multiprocessing.get_context("fork").Pool(1) as pool:
         assert pool.map(best, ["DPRK"]) == [("North Korea", "KP", "A.PCLI")]
+
+
+def test_a_place_that_lies_in_its_country_only_when_swapped_is_told(tmp_path):
+    table = tmp_path / "mine.csv"
+    table.write_text("name,lat,lon,country\nSomalia Camp,45.0,4.0,SO\n", encoding="utf-8")
+    with pytest.raises(DataFileError, match=r"'Somalia Camp' .* is not in Somalia; are they swapped\?"):
+        open_gazetteer(places=table)
+
+
+def test_columns_of_the_users_table_have_their_usual_names(tmp_path):
+    table = tmp_path / "mine.csv"
+    table.write_text("Name,Latitude,LNG\nCamp X,10,20\n", encoding="utf-8")
+    place = open_gazetteer(places=table).candidates("Camp X")[0].place
+    assert (place.lat, place.lon) == (10.0, 20.0)
+
+
+def test_a_users_polygon_has_its_extent(tmp_path):
+    table = tmp_path / "mine.geojson"
+    gpd.GeoDataFrame({"name": ["Zone"]}, geometry=[Point(0, 0).buffer(1.0)], crs="EPSG:4326").to_file(table)
+    place = open_gazetteer(places=table).candidates("Zone")[0].place
+    assert 108 < place.extent_km < 113
+
+
+@pytest.mark.parametrize(
+    ("name", "narrow", "broad"),
+    [
+        ("Russian", None, ("Russia", "demonym")),
+        ("OR", None, ("Oregon", "postal")),
+        ("Kalibata", None, ("Kalibata", "village")),
+        ("Texans", None, ("Texas", "demonym")),
+    ],
+)
+def test_what_is_no_name_by_itself_is_found_only_when_asked_for(name, narrow, broad):
+    def first(found):
+        return next(((c.place.name, c.kind) for c in found if c.exact and c.kind != "name"), None)
+
+    assert first(GAZETTEER.candidates(name)) == narrow
+    assert first(GAZETTEER.candidates(name, broad=True)) == broad
+
+
+def test_diacritics_do_not_make_a_spelling_foreign():
+    found = [{c.place.name: c.exact for c in GAZETTEER.candidates(name)} for name in ("Cancun", "Cancún", "cancun")]
+    assert [names["Cancún"] for names in found] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "cased", "names"),
+    [
+        (
+            "Trains from St. Petersburg to Rostov-on-Don via Moscow.",
+            True,
+            ["St. Petersburg", "Rostov-on-Don", "Moscow"],
+        ),
+        ("hujan di jakarta dan bandung", True, []),
+        ("hujan di jakarta", False, ["jakarta"]),
+        ("Als AS das sagte: us, As.", True, ["AS"]),
+        ("La Paz, the U.S. and Côte d’Ivoire", True, ["La Paz", "U.S", "Côte d’Ivoire"]),
+        ("", True, []),
+    ],
+)
+def test_a_scan_finds_the_longest_names(text, cased, names):
+    found = [text[start:end] for start, end in GAZETTEER.scan(text, cased=cased)]
+    assert [name for name in found if name not in {"Als", "As", "di", "hujan"}] == names
+
+
+@given(st.text(max_size=300))
+def test_a_scan_gives_names_from_left_to_right(text):
+    spans = list(GAZETTEER.scan(text))
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(spans))
+
+
+def test_geopys_seam_understands_containers():
+    found = [
+        GAZETTEER.geocode(query) for query in ("Paris, Texas", "Paris", "Paris, Texas, United States", "Paris, Japan")
+    ]
+    assert [place and (place.raw["country"], place.raw["admin1"]) for place in found] == [
+        *(("US", "Texas"), ("FR", "Île-de-France"), ("US", "Texas"), None)
+    ]
+
+
+def test_geopandas_can_geocode_with_it():
+    frame = gpd.tools.geocode(["Jakarta", "Surabaya"], provider=lambda **_: GAZETTEER)
+    assert frame.geometry.x.round().tolist() == [107, 113]
+
+
+def test_a_damaged_page_is_an_error_of_ours(tmp_path):
+    path = tmp_path / "gazetteer.sqlite"
+    shutil.copy(data_path("gazetteer", "gazetteer.sqlite"), path)
+    with path.open("r+b") as file:
+        for page in range(10, 15_000, 3):
+            file.seek(page * 4096)
+            file.write(b"\xff" * 4096)
+    with pytest.raises(DataFileError, match="damaged"):
+        open_gazetteer(path).check()
+
+
+def test_the_shipped_file_is_the_one_that_was_built():
+    GAZETTEER.check()
+
+
+def test_edited_tables_are_those_the_file_was_built_from():
+    sources = GAZETTEER.sources().set_index("name")["sha256"]
+    folder = data_path("gazetteer")
+    for name in ("admin1.csv", "aliases.csv", "countries.csv", "demonyms.csv", "regions.csv"):
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == sources[name], f"{name}: build anew"

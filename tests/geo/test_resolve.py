@@ -41,7 +41,7 @@ def test_one_name_has_one_sense_in_a_text(reading):
 def test_a_choice_has_reasons_alternatives_and_confidence(reading):
     read = reading("A storm hit Paris, Texas.")
     resolution = read.resolutions[0]
-    assert "'Texas' stands behind the name" in resolution.reasons
+    assert "'Texas' stands beside the name" in resolution.reasons
     assert resolution.alternatives[0][0].country == "FR"
     assert 0.5 < resolution.confidence <= 0.99
 
@@ -61,3 +61,92 @@ def test_the_users_place_wins(tmp_path):
     table.write_text("name,lat,lon,place_id\nLondon,-1,2,camp\n", encoding="utf-8")
     story = read_story(Article("Rain fell in London.", language="en"), gazetteer=open_gazetteer(places=table))
     assert story.places[["place_id", "source"]].to_numpy().tolist() == [["user:camp", "user"]]
+
+
+def places(reading, text, language="en"):
+    read = reading(text, language)
+    return [
+        (span.text, resolution.place and resolution.place.name, resolution.by)
+        for span, resolution in zip(read.spans, read.resolutions, strict=True)
+    ]
+
+
+def test_two_containers_make_two_senses(reading):
+    read = reading("Fires broke out in Portland, Oregon, and Portland, Maine. Portland is small.")
+    states = [r.place.admin1 for s, r in zip(read.spans, read.resolutions, strict=True) if s.text == "Portland"]
+    assert states == ["Oregon", "Maine", "Maine"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "admin1"),
+    [
+        ("A storm hit Portland, ME, on Monday.", "Portland", "Maine"),
+        ("The Texas town of Paris was hit.", "Paris", "Texas"),
+        ("Rain fell in London, Ontario.", "London", "Ontario"),
+    ],
+)
+def test_containers_are_seen_in_their_usual_forms(reading, text, name, admin1):
+    assert resolved(reading, text)[name][1] == admin1
+
+
+def test_a_chain_of_containers_leads_to_the_village(reading):
+    read = reading("Longsor di Desa Sukamaju, Kecamatan Talegong, Kabupaten Garut, Jawa Barat.", "id")
+    sukamaju = next(r for s, r in zip(read.spans, read.resolutions, strict=True) if s.text == "Sukamaju")
+    assert sukamaju.place.admin2 == "Garut"
+    assert any("stands beside the name" in reason for reason in sukamaju.reasons)
+
+
+def test_an_unknown_village_is_placed_in_its_container_and_says_so(reading):
+    read = reading("Longsor di Desa Xanavuto, Kabupaten Garut.", "id")
+    resolution = next(r for s, r in zip(read.spans, read.resolutions, strict=True) if s.text == "Xanavuto")
+    assert (resolution.place.name, resolution.by) == ("Garut", "container")
+    assert resolution.confidence <= 0.5
+    assert resolution.reasons == (
+        "'Xanavuto' is not in the gazetteer; it is taken to lie in Garut: 'Garut' stands beside the name",
+    )
+
+
+def test_a_region_is_not_the_hamlet_of_its_name(reading):
+    assert resolved(reading, "Leaders of the Middle East met.") == {"Middle East": ("Middle East", None, None)}
+
+
+def test_a_great_city_is_meant_rather_than_the_state_around_it(reading):
+    read = reading("She flew to New York on Monday.")
+    assert read.resolutions[0].place.feature.startswith("P.")
+
+
+def test_what_population_would_say_is_told(reading):
+    read = reading("A storm hit Paris, Texas.")
+    assert "population would say Paris, Île-de-France" in read.resolutions[0].reasons
+
+
+def test_many_unknown_names_take_linear_time(tokenised, gazetteer):
+    from geo.mentions import Span
+    from geo.resolve import resolve
+
+    text = "Jalan Xanavuto" + "".join(f", Jalan Xanavuto{number}" for number in range(20_000)) + " di Garut."
+    read = tokenised(text, "id")
+    spans = [Span(t.start, t.end, t.text, "jalan", False, 1.0) for t in read.tokens if t.text.startswith("Xana")]
+    spans.append(Span(len(text) - 6, len(text) - 1, "Garut", None, False, 1.0))
+    found = resolve(read, spans, gazetteer)
+    assert {resolution.by for resolution in found[:-1]} <= {"container", "none"}
+    assert found[-1].place.name == "Garut"
+
+
+def test_a_local_paper_means_local_places(tokenised, gazetteer):
+    from geo.mentions import recognise
+    from geo.resolve import resolve
+
+    text = tokenised("The mayor of Newcastle spoke.")
+    spans = recognise(text, gazetteer).places
+    found = [resolve(text, spans, gazetteer, published_in=code)[0].place.country for code in ("AU", "ZA", "GB")]
+    assert found == ["AU", "ZA", "GB"]
+
+
+def test_an_unknown_word_before_a_place_is_not_placed_in_it(tokenised, gazetteer):
+    from geo.mentions import Span
+    from geo.resolve import resolve
+
+    text = tokenised("Xanavuto di Garut menewaskan dua orang.", "id")
+    spans = [Span(0, 8, "Xanavuto", None, False, 0.8), Span(12, 17, "Garut", None, False, 0.9)]
+    assert [resolution.by for resolution in resolve(text, spans, gazetteer)] == ["none", "name"]

@@ -6,8 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+import shapely
 import stories
 
 from geo.errors import DataFileError, OptionError
@@ -120,3 +122,13 @@ def test_importing_maps_reads_no_basemap():
     code = "import maps; from maps import basemap; print(basemap._baked.cache_info().currsize)"
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "0"
+
+
+def test_a_state_has_its_outline_where_one_is_known():
+    texas, unknown = "geonames:4736286", "geonames:1"
+    outlines = basemap.division_outlines([texas, unknown, texas])
+    assert list(outlines) == [texas]
+    ring = max((polygon[0] for polygon in outlines[texas]), key=len)
+    points = np.cumsum(np.array(ring).reshape(-1, 2), axis=0) / 100
+    assert shapely.Polygon(points).contains(shapely.Point(-97.74, 30.27))
+    assert not shapely.Polygon(points).contains(shapely.Point(-92.3, 34.7))

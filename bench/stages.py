@@ -1,0 +1,69 @@
+"""Time every stage of the reading on texts of growing length.
+
+usage: python bench/stages.py ARTICLES.jsonl
+
+Joins the texts of the file to 10 KB, 100 KB, 1 MB and 10 MB, and prints the CPU seconds of each stage, the share of
+times and events together, and how much longer the text took than the one before it.
+"""
+
+import datetime as dt
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from geo.dates import read_dates
+from geo.events import read_events
+from geo.gazetteer import open_gazetteer
+from geo.lexicon import open_lexicon
+from geo.mentions import recognise
+from geo.resolve import resolve
+from geo.roles import assign_roles
+from geo.routes import read_routes
+from geo.text import read_text
+
+PUBLISHED = dt.date(2020, 1, 1)
+SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
+
+
+def stages(text: str, gazetteer: Any) -> dict[str, float]:
+    """Read a text and return the CPU seconds of each stage."""
+    spent: dict[str, float] = {}
+
+    def timed(name: str, stage: Callable[[], Any]) -> Any:
+        start = time.process_time()
+        result = stage()
+        spent[name] = time.process_time() - start
+        return result
+
+    tokens = timed("text", lambda: read_text(text, open_lexicon("en")))
+    names = timed("mentions", lambda: recognise(tokens, gazetteer))
+    found = timed("resolve", lambda: resolve(tokens, names.places, gazetteer))
+    roles = timed("roles", lambda: assign_roles(tokens, names.places, found))
+    times = timed("times", lambda: read_dates(tokens, PUBLISHED))
+    events = timed("events", lambda: read_events(tokens, names.places, roles, found, times, names.persons, PUBLISHED))
+    timed("routes", lambda: read_routes(tokens, names.places, found, roles, events))
+    return spent
+
+
+def main() -> None:
+    """Print a row a size."""
+    gazetteer = open_gazetteer()
+    lines = Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()
+    base = "\n\n".join(json.loads(line)["text"] for line in lines)
+    stages(base[: SIZES[0]], gazetteer)  # loads the lexicon
+    before = None
+    for size in SIZES:
+        spent = stages((base * (size // len(base) + 1))[:size], gazetteer)
+        total = sum(spent.values())
+        share = (spent["times"] + spent["events"]) / total
+        parts = " ".join(f"{name} {seconds:.3f}" for name, seconds in spent.items())
+        grown = f", {total / before:.1f} times the row above" if before else ""
+        print(f"{size:>10,} characters: {total:.2f} s ({parts}); times and events {share:.2f}{grown}", flush=True)
+        before = total
+
+
+if __name__ == "__main__":
+    main()

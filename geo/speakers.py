@@ -1,0 +1,125 @@
+"""Speakers: who says so, as the text has it ("kata juru bicara NSC, Adrienne Watson, kepada Yonhap")."""
+
+from geo.text import Sentence, Text
+
+__all__ = ["read_speakers"]
+
+_SPEAKER_REACH = 14  # tokens
+_SHORT = 6  # words: a longer phrase behind ", said" is what was said, not who said it
+_QUOTES = frozenset({'"', "”", "'", "’", "?", "!"})
+_STOPS = frozenset({",", ".", ";", ":", '"', "”", "“", "(", ")"})
+
+
+def read_speakers(text: Text) -> dict[int, str]:
+    """Find who vouches for each sentence.
+
+    Parameters
+    ----------
+    text
+        The text, tokenised.
+
+    Returns
+    -------
+    dict of int to str
+        Index of a sentence to the words that name its speaker; a quotation that runs over several sentences has one.
+    """
+    found: dict[int, str] = {}
+    for index, sentence in enumerate(text.sentences):
+        if sentence.kind == "body":
+            speaker = _speaker(text, sentence)
+            if speaker:
+                found[index] = speaker
+    for index in range(len(text.sentences) - 2, -1, -1):
+        sentence, behind = text.sentences[index], text.sentences[index + 1]
+        quote = text.text[sentence.start : sentence.end]
+        opened = quote.count('"') % 2 == 1 or quote.count("“") > quote.count("”")
+        if opened and index not in found and index + 1 in found and "\n" not in text.text[sentence.end : behind.start]:
+            found[index] = found[index + 1]
+    return found
+
+
+def _speaker(text: Text, sentence: Sentence) -> str | None:
+    """Read the speaker of a sentence: behind "menurut", "kata", or before "said"."""
+    lexicon, words = text.lexicon, text.words
+    openers = lexicon.openers("speakers.according")
+    for at in (at for at in range(sentence.first, sentence.last) if words[at] in openers):
+        according = lexicon.match("speakers.according", words, at)
+        if according:
+            return _phrase(text, at + according.length, sentence.last)
+    openers = lexicon.openers("speakers.said")
+    for at in (at for at in range(sentence.first, sentence.last) if words[at] in openers):
+        said = lexicon.match("speakers.said", words, at)
+        speaker = _beside(text, sentence, at, said.length) if said else None
+        if speaker:
+            return speaker
+    return None
+
+
+def _beside(text: Text, sentence: Sentence, at: int, length: int) -> str | None:
+    """Read the name behind a verb of saying (`..., " said Adrienne Watson`), or its subject before it."""
+    words = text.words
+    before = words[at - 1] if at > sentence.first else ""
+    quoted = before in _QUOTES or (before == "," and at - 2 >= sentence.first and words[at - 2] in _QUOTES)
+    if (quoted or before == ",") and text.lexicon.match("speakers.before_name", words, at):
+        speaker = _phrase(text, at + length, sentence.last)
+        told = words[at + length : at + length + 1]  # ", said he would travel": what was said begins
+        named = len((speaker or "").split()) <= _SHORT and not text.lexicon.words("speakers.pronouns") & set(told)
+        if speaker and (quoted or named):
+            return speaker
+    return _subject(text, sentence, at - 1 if before == "," else at)
+
+
+def _subject(text: Text, sentence: Sentence, stop: int) -> str | None:
+    """Take the words between commas before a verb of saying, past a small word between commas ("Frank, however,")."""
+    for _ in range(2):
+        start = stop
+        while start > sentence.first and stop - start < _SPEAKER_REACH and text.words[start - 1] not in _STOPS:
+            start -= 1
+        if start < stop and any(token.text[0].isupper() for token in text.tokens[start:stop]):
+            return _words_between(text, start, stop)
+        if stop - start != 1 or start == sentence.first:
+            return None
+        stop = start - 1
+    return None
+
+
+def _phrase(text: Text, at: int, last: int) -> str | None:
+    """Take the words up to the end of the clause, with a name in apposition ("juru bicara NSC, Adrienne Watson")."""
+    end = at
+    while end < min(last, at + _SPEAKER_REACH) and text.words[end] not in {".", ";", ":", '"', "”", "(", "?", "!"}:
+        if text.words[end] == ",":
+            end = _apposition(text, end, last)
+            break
+        counterpart = end > at and text.lexicon.match("roles.counterpart", text.words, end)
+        clause = end > at and text.lexicon.match("attach.clause", text.words, end)
+        told = end > at and text.lexicon.match("status", text.words, end)
+        if counterpart or clause or told or text.lexicon.match("dates.weekdays", text.words, end):
+            break
+        end += 1
+    return _words_between(text, at, end)
+
+
+def _words_between(text: Text, at: int, end: int) -> str | None:
+    """Take the text between two tokens without leading conjunctions and trailing signs."""
+    leading = text.lexicon.words("speakers.leading")
+    while at < end and (not text.tokens[at].text[0].isalnum() or text.words[at] in leading):
+        at += 1
+    days = text.lexicon.words("dates.weekdays")
+    while end > at and (
+        not text.tokens[end - 1].text[0].isalnum() or text.words[end - 1] in leading or text.words[end - 1] in days
+    ):
+        end -= 1
+    return text.text[text.tokens[at].start : text.tokens[end - 1].end] if end > at else None
+
+
+def _apposition(text: Text, comma: int, last: int) -> int:
+    """Take a name between commas along ("juru bicara NSC, Adrienne Watson,"); without one, end at the comma."""
+    end = comma + 1
+    if text.lexicon.match("dates.weekdays", text.words, end):
+        return comma
+    while end < last and text.tokens[end].text[0].isupper():
+        end += 1
+    closed = end > comma + 1 and (
+        end == last or not text.words[end][0].isalnum() or text.words[end] in {"kepada", "to"}
+    )
+    return end if closed else comma
