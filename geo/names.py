@@ -14,7 +14,8 @@ import numpy as np
 
 from geo.gazetteer import Gazetteer
 from geo.mentions import ACCEPT, Judge, Names, Recogniser, Span, recognise
-from geo.runs import COMMON, is_spaceless, known_names, names_within
+from geo.pieces import is_spaceless
+from geo.runs import COMMON, known_names, names_within
 from geo.tagger import Floats, Window, open_tagger, windows
 from geo.text import Text
 
@@ -278,6 +279,9 @@ def _worth_reading(judge: Judge, marks: Sequence[int]) -> Iterator[int]:
 
 def _may_name(judge: Judge, at: int) -> bool:
     """Whether a word is written like a name; at the head of a sentence a common word is not."""
+    word = judge.text.tokens[at].text
+    if not word.isascii() and is_spaceless(word):
+        return True
     if not judge.is_name_word(at):
         return False
     counts = judge.counts.get(judge.text.words[at]) if at in judge.heads else None

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from geo.files import data_path
 from geo.gazetteer import Gazetteer
 from geo.lexicon import Lexicon
+from geo.pieces import is_spaceless, spaceless_runs
 from geo.places import Candidate
 from geo.text import Sentence, Text
 
@@ -34,10 +35,6 @@ _SHORTEST_DATELINE = 2  # letters: shorter capitals at the head of a text are an
 COMMON = 3  # times seen in lower case, from which a word is a common word
 _ACRONYM = 4  # letters
 _SHORTEST_WITHIN, _LONGEST_WITHIN = 2, 7  # letters of a name in a script without spaces
-_SPACELESS = (  # first and last letter: Thai and Lao, Burmese, Khmer, Kana, Han, Hangul
-    *(("\u0e00", "\u0eff"), ("\u1000", "\u109f"), ("\u1780", "\u17ff")),
-    *(("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7af")),
-)
 CASELESS = 0.6  # share of capitals from which case says nothing
 _KNOWN = (0.5, 1.0, 1.5, 2.5)  # strengths of a place at which a name is better known
 
@@ -94,36 +91,18 @@ def names_within(text: Text, gazetteer: Gazetteer) -> Iterator[tuple[int, int, i
     tuple of int
         Character offsets, end exclusive, and how well known the name is; see `known_names`.
     """
-    for token in text.tokens:
-        if token.text.isascii() or not is_spaceless(token.text):
-            continue
-        at, count = 0, len(token.text)
-        while at < count:
-            for length in range(min(_LONGEST_WITHIN, count - at), _SHORTEST_WITHIN - 1, -1):
-                found = gazetteer.candidates(token.text[at : at + length])
+    for first, last in spaceless_runs(text, range(len(text.tokens))):
+        start, end = text.tokens[first].start, text.tokens[last - 1].end
+        while start < end:
+            for stop in range(min(start + _LONGEST_WITHIN, end), start + _SHORTEST_WITHIN - 1, -1):
+                found = gazetteer.candidates(text.text[start:stop])
                 if found:
                     known = sum(strength(Piece(0, 1, "place", found)) >= least for least in _KNOWN)
-                    yield token.start + at, token.start + at + length, known
-                    at += length
+                    yield start, stop, known
+                    start = stop
                     break
             else:
-                at += 1
-
-
-def is_spaceless(word: str) -> bool:
-    """Tell whether a word is written in a script that sets no spaces, or that glues particles to names.
-
-    Parameters
-    ----------
-    word
-        A token.
-
-    Returns
-    -------
-    bool
-        True for Thai, Lao, Burmese, Khmer, Japanese, Chinese and Korean.
-    """
-    return any(low <= letter <= high for letter in word for low, high in _SPACELESS)
+                start += 1
 
 
 @lru_cache(maxsize=16)
@@ -181,7 +160,7 @@ class Reader:
     def is_name_word(self, at: int) -> bool:
         """Whether the token at this place is written as part of a name."""
         token = self.text.tokens[at]
-        if not token.text[0].isalpha():
+        if not token.text[0].isalpha() or (not token.text.isascii() and is_spaceless(token.text)):
             return False
         if self.caseless or token.text.lower() == token.text.upper():
             lower = self.counts.get(token.lower)
