@@ -8,14 +8,14 @@ import functools
 import json
 import sys
 import webbrowser
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from geo.errors import ArticleNotFoundError, DatelineError, OptionError, OutputError
+from geo.errors import ArticleError, ArticleNotFoundError, DatelineError, OptionError, OutputError
 from geo.files import replacing
 
 if TYPE_CHECKING:
@@ -122,14 +122,18 @@ def main() -> None:
 
 
 @main.command("map")
-@_article_options
+@click.argument("articles", metavar="ARTICLE...", nargs=-1, required=True)
+@_published
+@_language
+@_gear
+@_with_gazetteer
 @click.option("-o", "--output", metavar="FILE", help="The page to write; ARTICLE's name with .html when not given.")
 @click.option("--png", metavar="FILE", help="Also save a picture of the page (needs a Chromium on your system).")
 @click.option("--pdf", metavar="FILE", help="Also save the page for paper (needs a Chromium on your system).")
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
-def map_article(
+def map_articles(
     *,
-    article: str,
+    articles: Sequence[str],
     published: str | None,
     language: str | None,
     gazetteer: Callable[[], "Gazetteer"],
@@ -139,22 +143,25 @@ def map_article(
     pdf: str | None,
     show: bool,
 ) -> None:
-    """Draw ARTICLE as one HTML page that opens without a network.
+    """Draw ARTICLE as one HTML page that opens without a network; several articles on one map.
 
     \b
     Example:
       dateline map article.txt -o map.html --published 2023-09-06 --png map.png
+      dateline map monday.txt tuesday.txt -o week.html
     """  # noqa: D301
     import maps  # noqa: PLC0415  (drawing is not needed by the other commands)
 
-    target = Path(output) if output else _page_name(article)
+    target = Path(output) if output else _page_name(articles[0] if len(articles) == 1 else "-")
     for picture, ending in ((png, ".png"), (pdf, ".pdf")):
         if picture and Path(picture).suffix.lower() != ending:
             msg = f"--{ending[1:]} wants a file that ends in {ending}, not {picture!r}"
             raise OptionError(msg)
-    story = _story(article, published, language, gazetteer(), gear)
-    maps.story_map(story).save(str(target))
-    _tell(story)
+    opened = gazetteer()
+    stories = _stories(articles, lambda article: _story(article, published, language, opened, gear))
+    maps.story_map(stories).save(str(target))
+    for story in stories:
+        _tell(story)
     click.echo(str(target))
     for picture in filter(None, (png, pdf)):
         from maps.picture import save_picture  # noqa: PLC0415
@@ -163,6 +170,9 @@ def map_article(
         click.echo(picture)
     if show:
         webbrowser.open(target.resolve().as_uri())
+    if len(stories) < len(articles):
+        _complain(f"{len(articles) - len(stories)} of {len(articles)} articles could not be read")
+        raise click.exceptions.Exit(_SOME_FAILED)
 
 
 @main.command()
@@ -346,6 +356,23 @@ def build(dump: str, alternates: str | None, output: str) -> None:
     click.echo(f"{places:,} places, {folded:,} names: {output}")
 
 
+def _stories(articles: Sequence[str], read: Callable[[str], "Story"]) -> list["Story"]:
+    """Read articles; of several, those that cannot be read are told and left out."""
+    if len(articles) == 1:
+        return [read(articles[0])]
+    stories = []
+    with _counted(articles) as counted:
+        for article in counted:
+            try:
+                stories.append(read(article))
+            except ArticleError as error:
+                _complain(str(error))
+    if not stories:
+        msg = "none of the articles could be read"
+        raise ArticleError(msg)
+    return stories
+
+
 def _story(article: str, published: str | None, language: str | None, gazetteer: "Gazetteer", gear: str) -> "Story":
     from geo.names import GEARS  # noqa: PLC0415  (--help needs none of it)
     from geo.story import read_story  # noqa: PLC0415
@@ -401,6 +428,16 @@ def _output(name: str | None) -> Iterator[IO[str]]:
         except OSError as error:
             msg = f"cannot write {name!r}: {error.strerror or error}"
             raise OutputError(msg) from error
+
+
+@contextmanager
+def _counted(articles: Sequence[str]) -> Iterator[Iterable[str]]:
+    """Show a bar of the articles read, for several and on a terminal only."""
+    if not sys.stderr.isatty():
+        yield articles
+        return
+    with click.progressbar(articles, label="articles", file=sys.stderr) as bar:
+        yield bar
 
 
 @contextmanager

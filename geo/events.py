@@ -191,7 +191,7 @@ class _Reader:
 
     def sentence(self, index: int, sentence: Sentence, before: Sequence[Event]) -> Iterator[Event]:
         """Read the events of one sentence: the leading one, and others with a place or a plain type of their own."""
-        triggers = self.deeds(find_triggers(self.text, sentence, self.taken)[:_MOST_TRIGGERS])
+        triggers = self.deeds(sentence, find_triggers(self.text, sentence, self.taken)[:_MOST_TRIGGERS])
         mentions = self.mentions.get(index, [])
         known: set[tuple[str, int | None]] = set()
         chosen: list[tuple[Trigger, int | None, float]] = []
@@ -209,15 +209,23 @@ class _Reader:
         for trigger, place, score in sorted(chosen, key=lambda item: item[0].first):
             yield self.event(index, sentence, trigger, triggers, place, score, before)
 
-    def deeds(self, triggers: Sequence[Trigger]) -> list[Trigger]:
-        """Leave out what only denies the deed behind it: "denied that he would visit", "cancelled the trip"."""
-        kept = []
+    def deeds(self, sentence: Sentence, triggers: Sequence[Trigger]) -> list[Trigger]:
+        """Leave out what only denies the deed behind it ("cancelled the trip") and victims that there were none of."""
+        kept: list[Trigger] = []
         for trigger, behind in zip_longest(triggers, triggers[1:]):
             cue = self.text.lexicon.match("status", self.text.words, trigger.head)
             near = behind is not None and behind.type in _DEEDS and behind.first - trigger.last < _DENIED_REACH
-            if not (cue and cue.value == "denied" and near):
+            fate = kept and kept[-1].type in _DEEDS and trigger.first - kept[-1].last <= _DENIED_REACH
+            if not (cue and cue.value == "denied" and (near or fate)):
                 kept.append(trigger)
-        return kept
+        return [trigger for trigger in kept if not self.spared(sentence, trigger, kept)]
+
+    def spared(self, sentence: Sentence, trigger: Trigger, triggers: Sequence[Trigger]) -> bool:
+        """Whether nobody came to harm in what another trigger names: "no one was killed when a bus overturned"."""
+        if not self.text.lexicon.match("light.casualties", self.text.words, trigger.head):
+            return False
+        others = [other for other in triggers if other.type == trigger.type and other != trigger]
+        return bool(others) and status_of(self.text, sentence, trigger, [], None, None).name == "denied"
 
     def near(self, trigger: Trigger, mentions: Sequence[int]) -> Sequence[int]:
         """Take the mentions of a sentence that are nearest to a trigger, on both sides."""

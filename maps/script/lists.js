@@ -2,6 +2,11 @@
 "use strict";
 
 (function (D) {
+  D.articleName = function (app, article) {
+    const name = article.title || article.source || app.words.t("untitled");
+    return [D.said(name), article.published ? D.el("span", { class: "fine" }, " · " + app.words.date(article.published)) : null];
+  };
+
   D.buildHead = function (app) {
     const article = app.data.article, words = app.words;
     const facts = [
@@ -9,7 +14,7 @@
       article.source && article.title ? D.said(words.t("source", { name: article.source })) : null,
     ].filter(Boolean);
     return D.el("header", { class: "head" }, [
-      D.said(article.title || article.source || words.t("untitled"), "h1"),
+      D.said(app.data.articles.length > 1 ? words.t("several", { n: app.data.articles.length }) : article.title || article.source || words.t("untitled"), "h1"),
       facts.length ? D.el("p", { class: "byline" }, facts.flatMap((fact, k) => [k ? " · " : "", fact])) : null,
       article.notes.length ? D.el("ul", { class: "notes", "aria-label": words.t("notes") }, article.notes.map((note) => D.said(note, "li"))) : null,
     ]);

@@ -202,3 +202,25 @@ def test_gold_spans_from_the_command_line(run, tmp_path):
     (tmp_path / "in.jsonl").write_text(json.dumps(record) + "\n", encoding="utf-8")
     result = run("extract", "in.jsonl", "--spans", "gold")
     assert json.loads(result.stdout)["toponyms"][0]["country"] == "NO"
+
+
+def test_several_articles_make_one_map(run, tmp_path):
+    (tmp_path / "b.txt").write_text("OSLO (Reuters) - Rain fell in Oslo on Monday.\n", encoding="utf-8")
+    result = run("map", "a.txt", "b.txt", "-o", "both.html", "--published", "2023-09-06")
+    assert (result.exit_code, result.stdout) == (0, "both.html\n")
+    page = (tmp_path / "both.html").read_text(encoding="utf-8")
+    assert all(word in page for word in ("left Paris", "Rain fell"))
+
+
+def test_of_several_articles_the_unreadable_are_told(run, tmp_path):
+    result = run("map", "a.txt", "missing.txt", "-o", "both.html")
+    assert result.exit_code == 3
+    assert "there is no file 'missing.txt'" in result.stderr
+    assert "1 of 2 articles could not be read" in result.stderr
+    assert (tmp_path / "both.html").exists()
+    assert run("map", "none.txt", "missing.txt").exit_code == 1
+
+
+def test_a_picture_must_have_its_ending(run):
+    result = run("map", "a.txt", "--png", "map.gif")
+    assert (result.exit_code, result.stderr) == (1, "dateline: --png wants a file that ends in .png, not 'map.gif'\n")

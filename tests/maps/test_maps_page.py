@@ -394,3 +394,14 @@ def test_the_snippet_holds_the_title_as_text(open_page):
     parsed = "(text) => new DOMParser().parseFromString(text, 'text/html').body.outerHTML.match(/<[a-z]+/g)"
     assert page.evaluate(parsed, snippet) == ["<body", "<iframe"]
     assert page.log.complaints == []
+
+
+def test_the_locator_has_a_box_round_what_is_seen(kim_page):
+    kim_page.evaluate("dateline.map.setView([0, 20], 5, {animate: false})")
+    x, y, width, height = (
+        float(kim_page.locator(".locator-box").get_attribute(name)) for name in ("x", "y", "width", "height")
+    )
+    assert x < 20 < x + width
+    assert y < 0 < y + height
+    kim_page.evaluate("dateline.map.setView([0, 20], 1, {animate: false})")
+    assert not kim_page.locator(".locator").is_visible()
