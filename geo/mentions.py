@@ -106,12 +106,12 @@ class Judge(Reader):
         """
         head = self.dateline()
         runs = [run for sentence in self.text.sentences for run in self.runs(sentence)]
-        persons = {word for pieces in runs for word in self.person_words(pieces)}
-        spans = [weighed for pieces in runs for weighed in self.spans(pieces, persons, head)]
-        found = [person for pieces in runs for person in self.persons(pieces, persons)]
+        persons = {word for pieces in runs for word in self._person_words(pieces)}
+        spans = [weighed for pieces in runs for weighed in self._spans(pieces, persons, head)]
+        found = [person for pieces in runs for person in self._persons(pieces, persons)]
         return sorted(spans, key=lambda weighed: weighed[0].start), found
 
-    def person_words(self, pieces: list[Piece]) -> Iterator[str]:
+    def _person_words(self, pieces: list[Piece]) -> Iterator[str]:
         """Words that are part of somebody's name: behind a title, or in a run that is names only."""
         tokens = self.text.tokens
         if any(piece.kind in {"organisation", "facility", "feature", "class"} for piece in pieces):
@@ -122,10 +122,10 @@ class Judge(Reader):
             near = [pieces[at] for at in (index - 1, index + 1) if 0 <= at < len(pieces)]
             beside = any(other.kind == "name" or (other.kind == "place" and not is_major(other)) for other in near)
             if named and (titled or beside):
-                yield from (token.lower for token in tokens[piece.first : piece.last] if self.is_person_word(token))
+                yield from (token.lower for token in tokens[piece.first : piece.last] if self._is_person_word(token))
             titled = piece.kind == "title" or (titled and named)
 
-    def persons(self, pieces: list[Piece], words: set[str]) -> Iterator[tuple[int, int, str]]:
+    def _persons(self, pieces: list[Piece], words: set[str]) -> Iterator[tuple[int, int, str]]:
         """Join neighbouring words of persons' names."""
         first = last = -1
         for piece in [*pieces, Piece(-1, -1, "end")]:
@@ -138,17 +138,17 @@ class Judge(Reader):
                 yield start, end, self.text.text[start:end]
             first, last = (piece.first, piece.last) if named else (-1, -1)
 
-    def is_person_word(self, token: Token) -> bool:
+    def _is_person_word(self, token: Token) -> bool:
         """Whether a word can be part of a person's name: no acronym, no word that is common in lower case."""
         lower = self.counts.get(token.lower, (0, 0, 0, 0, 0))
         common = lower[0] >= COMMON and lower[0] > lower[2]
         return len(token.text) > 1 and not token.text.isupper() and not common
 
-    def spans(self, pieces: list[Piece], persons: set[str], head: range) -> Iterator[tuple[Span, float]]:
+    def _spans(self, pieces: list[Piece], persons: set[str], head: range) -> Iterator[tuple[Span, float]]:
         """Decide which pieces of a run are places."""
         index = 0
         while index < len(pieces):
-            joined = self.class_name(pieces, index)
+            joined = self._class_name(pieces, index)
             if joined is not None:
                 stop, span = joined
                 if span is not None:
@@ -156,14 +156,14 @@ class Judge(Reader):
                 index = stop
                 continue
             piece = pieces[index]
-            unknown = self.unknown_name(pieces, index)
+            unknown = self._unknown_name(pieces, index)
             if unknown is not None:
                 yield unknown, _UNKNOWN_ODDS
             if piece.kind == "place":
-                yield self.place_span(pieces, index, persons, head)
+                yield self._place_span(pieces, index, persons, head)
             index += 1
 
-    def unknown_name(self, pieces: list[Piece], index: int) -> Span | None:
+    def _unknown_name(self, pieces: list[Piece], index: int) -> Span | None:
         """Take a name that only the class word before it vouches for: "desa Sukamaju", "the village of Kashkash"."""
         found = self.lexicon.match_before("names.settlement", self.text.words, pieces[index].first)
         if index or pieces[0].kind != "name" or found is None:
@@ -171,9 +171,9 @@ class Judge(Reader):
         stop = 1
         while stop < min(len(pieces), _UNKNOWN_LONGEST) and pieces[stop].kind == "name":
             stop += 1
-        return self.make(pieces[0].first, pieces[stop - 1].last, hint=found.words, score=0.7)
+        return self._make(pieces[0].first, pieces[stop - 1].last, hint=found.words, score=0.7)
 
-    def class_name(self, pieces: list[Piece], index: int) -> tuple[int, Span | None] | None:
+    def _class_name(self, pieces: list[Piece], index: int) -> tuple[int, Span | None] | None:
         """Join a class word with its name ("Sungai Brantas", "Brazos River"), or leave it out ("Kabupaten Garut")."""
         piece = pieces[index]
         behind = pieces[index + 1] if index + 1 < len(pieces) else None
@@ -186,14 +186,14 @@ class Judge(Reader):
                 and stop - index <= _UNKNOWN_LONGEST
             ):
                 stop += 1
-            return stop, self.make(piece.first, pieces[stop - 1].last, hint=self.words(piece), score=0.75)
+            return stop, self._make(piece.first, pieces[stop - 1].last, hint=self._words(piece), score=0.75)
         if piece.kind == "class" and behind and behind.kind == "name":
             stop = index + 1
             while (
                 stop < len(pieces) and pieces[stop].kind in {"name", "direction"} and stop - index <= _UNKNOWN_LONGEST
             ):
                 stop += 1
-            return stop, self.make(behind.first, pieces[stop - 1].last, hint=self.words(piece), score=0.7)
+            return stop, self._make(behind.first, pieces[stop - 1].last, hint=self._words(piece), score=0.7)
         if not after and piece.kind in {"place", "name"}:
             stop = index + 1
             while stop < len(pieces) and pieces[stop].kind in {"place", "name"}:
@@ -201,43 +201,44 @@ class Judge(Reader):
             if stop < len(pieces) and pieces[stop].kind in {"feature", "facility"}:
                 tail = pieces[stop + 1].kind if stop + 1 < len(pieces) else ""
                 first = max(piece.first, pieces[stop].first - _UNKNOWN_LONGEST)
-                taken = self.make(first, pieces[stop].last, hint=self.words(pieces[stop]), score=0.75)
+                taken = self._make(first, pieces[stop].last, hint=self._words(pieces[stop]), score=0.75)
                 return stop + 1, None if tail == "organisation" else taken
         return None
 
-    def place_span(self, pieces: list[Piece], index: int, persons: set[str], head: range) -> tuple[Span, float]:
+    def _place_span(self, pieces: list[Piece], index: int, persons: set[str], head: range) -> tuple[Span, float]:
         """Score a gazetteer name by what it is and what stands beside it."""
         piece = pieces[index]
         before = pieces[index - 1].kind if index else ""
         behind = pieces[index + 1].kind if index + 1 < len(pieces) else ""
-        dateline = piece.first in head
+        dateline, after = piece.first in head, self.lexicon.get("relative") == "after"
         if dateline and before != "name" and (piece.last >= head.stop or behind not in {"name", "organisation"}):
-            return self.make(piece.first, piece.last, dateline=True, score=0.95), _DATELINE_ODDS
-        hint = self.words(pieces[index - 1]) if before == "class" else self.hint_before(piece.first)
-        score = strength(piece) + self.context(piece) + self.word_evidence(piece) + (2.0 if hint else 0.0)
-        neighbours = self.name_neighbours(pieces, index)
+            return self._make(piece.first, piece.last, dateline=True, score=0.95), _DATELINE_ODDS
+        hint = self._words(pieces[index - 1]) if before == "class" else self.hint_before(piece.first)
+        score = strength(piece) + self._context(piece) + self._word_evidence(piece) + (2.0 if hint else 0.0)
+        neighbours = self._name_neighbours(pieces, index)
         major = is_major(piece)
-        if "organisation" in {before, behind}:
+        nested = after and self.lexicon.match_before("names.office", self.text.words, piece.first) is not None
+        if behind == "organisation" or (before == "organisation" and not nested):
             score -= 4.0
-        office = before == "title" and self.lexicon.get("relative") == "after" and self.is_office(piece)
+        office = nested or (before == "title" and after and self._is_office(piece))
         if neighbours and not office:
             score -= 1.0 if major and len(neighbours) == 1 else 4.0
         if before == "title" and not office:
             score -= 3.0 if not major or behind in {"name", "place"} else 0.0
-        if not hint and not self.is_located(piece) and all(c.place.feature == "S.UNIV" for c in piece.candidates):
+        if not hint and not self._is_located(piece) and all(c.place.feature == "S.UNIV" for c in piece.candidates):
             score -= 3.0
         single = piece.last - piece.first == 1
         if single and self.text.words[piece.first] in persons and not major:
             score -= 3.0
         sure = min(0.99, max(0.01, 0.55 + 0.1 * score))
-        return self.make(piece.first, piece.last, hint=hint, score=sure), score
+        return self._make(piece.first, piece.last, hint=hint, score=sure)._replace(nested=nested), score
 
-    def is_located(self, piece: Piece) -> bool:
+    def _is_located(self, piece: Piece) -> bool:
         """Whether a preposition of place or of moving stands before a name."""
         roles = ("scene", "origin", "destination", "via")
         return any(self.lexicon.match_before(f"roles.{role}", self.text.words, piece.first) for role in roles)
 
-    def name_neighbours(self, pieces: list[Piece], index: int) -> list[Piece]:
+    def _name_neighbours(self, pieces: list[Piece], index: int) -> list[Piece]:
         """Pieces beside a place that look like the rest of somebody's name; common words do not count."""
         found = []
         for near in (index - 1, index + 1):
@@ -247,31 +248,42 @@ class Judge(Reader):
                 hyphen = self.text.tokens[pieces[near].first].text in {"-", "–"}
                 opener = pieces[near].first in self.heads and common
                 both = pieces[near].kind == "place" and (is_major(pieces[near]) or is_major(pieces[index]))
-                if not (hyphen or opener or both or (common and self.is_title_case(pieces[near].first))):
+                if not (hyphen or opener or both or (common and self._is_title_case(pieces[near].first))):
                     found.append(pieces[near])
         return found
 
-    def is_title_case(self, at: int) -> bool:
+    def _is_title_case(self, at: int) -> bool:
         """Whether a token stands in a headline, where every word is capitalised."""
         sentence = self.text.sentences[self.text.sentence_at(self.text.tokens[at].start)]
         words = [token for token in self.text.tokens[sentence.first : sentence.last] if token.text[0].isalpha()]
         return sum(token.text[0].isupper() for token in words) > CASELESS * len(words)
 
-    def is_office(self, piece: Piece) -> bool:
+    def _is_office(self, piece: Piece) -> bool:
         """Whether a place behind a title is what the office is for: "Gubernur Jawa Barat", "Bupati Garut"."""
         return any(c.place.feature.startswith("A.") or c.place.population > BIG for c in piece.candidates)
 
     def hint_before(self, at: int) -> str | None:
-        """Take the class word in lower case before a name: "provinsi", "the city of"."""
+        """Take the class word in lower case before a name: "provinsi", "the city of".
+
+        Parameters
+        ----------
+        at
+            Index of the name's first token.
+
+        Returns
+        -------
+        str or None
+            The class word; None when there is none.
+        """
         for kind in ("class_before", "feature", "facility"):
             found = self.lexicon.match_before(f"names.{kind}", self.text.words, at)
             if found and (kind == "class_before" or self.lexicon.get("relative") == "after"):
                 return found.words
         return None
 
-    def context(self, piece: Piece) -> float:
+    def _context(self, piece: Piece) -> float:
         """Weigh the words beside a name: prepositions, a container behind a comma, a verb of saying."""
-        words, score = self.text.words, 1.5 if self.is_located(piece) else 0.0
+        words, score = self.text.words, 1.5 if self._is_located(piece) else 0.0
         behind = words[piece.last] if piece.last < len(words) else ""
         if behind == "," and self.longest_place(piece.last + 1, len(words)):
             score += 1.0
@@ -284,7 +296,7 @@ class Judge(Reader):
             score -= 2.0
         return score
 
-    def word_evidence(self, piece: Piece) -> float:
+    def _word_evidence(self, piece: Piece) -> float:
         """Weigh how a single word is written elsewhere: as a common word, in names of places, of persons."""
         if piece.last - piece.first > 1:
             return 1.0
@@ -299,11 +311,11 @@ class Judge(Reader):
             score -= 3.0 if opens or lower > 5 * (place + 1) else 1.0
         return score
 
-    def words(self, piece: Piece) -> str:
+    def _words(self, piece: Piece) -> str:
         """Join the words of a piece, in lower case."""
         return " ".join(self.text.words[piece.first : piece.last])
 
-    def make(self, first: int, last: int, *, hint: str | None = None, dateline: bool = False, score: float) -> Span:
+    def _make(self, first: int, last: int, *, hint: str | None = None, dateline: bool = False, score: float) -> Span:
         """Make a span of tokens."""
         start, end = self.text.tokens[first].start, self.text.tokens[last - 1].end
         return Span(start, end, self.text.text[start:end], hint, dateline, score)

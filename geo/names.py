@@ -14,7 +14,8 @@ import numpy as np
 
 from geo.gazetteer import Gazetteer
 from geo.mentions import ACCEPT, Judge, Names, Recogniser, Span, recognise
-from geo.runs import COMMON, is_spaceless, known_names, names_within
+from geo.pieces import is_spaceless
+from geo.runs import COMMON, known_names, names_within
 from geo.tagger import Floats, Window, open_tagger, windows
 from geo.text import Text
 
@@ -25,8 +26,8 @@ WEIGHTS = {  # natural logarithms of odds, chosen on the development halves
     "least": -1.0,  # of what the rules can take
     "most": 3.5,  # of what the rules can give
     "person": 0.5,  # of what the rules say of a person
-    "place": 0.6,  # for every place in a language with a lexicon
-    "unknown": -2.5,  # for places whose words are in no name of the gazetteer
+    "place": 0.5,  # for every place in a language with a lexicon
+    "unknown": -3.0,  # for places whose words are in no name of the gazetteer
     "foreign": -0.5,  # the same in a language without a lexicon
     "spaceless": 0.5,  # for places in scripts without spaces, on which the tagger was not trained
 }
@@ -175,7 +176,8 @@ def _place(
     if known is None and all(_is_generic(judge, at) for at in range(first, last)):
         return []
     hint = known.hint if known else judge.hint_before(first)
-    return [Span(start, end, text.text[start:end], hint, first in head, score)]
+    nested = known is not None and known.nested
+    return [Span(start, end, text.text[start:end], hint, first in head, score, nested)]
 
 
 def _bounds(judge: Judge, first: int, last: int) -> tuple[int, int]:
@@ -225,7 +227,7 @@ def _is_borne(judge: Judge, first: int) -> bool:
     words, lexicon = judge.text.words, judge.lexicon
     found = lexicon.match("names.bearer", words, first)
     before = first - 1 if first and (words[first - 1].isdigit() or words[first - 1] == ")") else first
-    while before > 1 and words[before - 1] in {"-", "–", "--", "—"} and judge.is_name_word(before - 2):
+    if before > 1 and words[before - 1] in {"-", "–", "--", "—"} and judge.is_name_word(before - 2):
         before -= 2  # "Jalan Tol Jakarta-Cikampek"
     within = found or (lexicon.match("names.bearer", words, before) if before < first else None)
     return within is not None or lexicon.match_before("names.bearer", words, before) is not None
@@ -277,6 +279,9 @@ def _worth_reading(judge: Judge, marks: Sequence[int]) -> Iterator[int]:
 
 def _may_name(judge: Judge, at: int) -> bool:
     """Whether a word is written like a name; at the head of a sentence a common word is not."""
+    word = judge.text.tokens[at].text
+    if not word.isascii() and is_spaceless(word):
+        return True
     if not judge.is_name_word(at):
         return False
     counts = judge.counts.get(judge.text.words[at]) if at in judge.heads else None

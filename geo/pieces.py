@@ -5,10 +5,12 @@ A word is cut into the pieces of a unigram vocabulary so that the sum of their s
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-__all__ = ["BEGIN", "END", "PADDING", "UNKNOWN", "Piece", "Vocabulary"]
+from geo.text import Text
+
+__all__ = ["BEGIN", "END", "PADDING", "UNKNOWN", "Piece", "Vocabulary", "is_spaceless", "spaceless_runs"]
 
 BEGIN, PADDING, END, UNKNOWN = range(4)
 
@@ -17,6 +19,10 @@ _LONGEST = 16  # characters of a piece
 _LONGEST_WORD = 200  # characters: what is longer is no word, and only its beginning is read
 _PENALTY = 10.0  # an unknown character is worse than the worst piece by this much
 _REMEMBERED = 100_000  # words
+_SPACELESS = (  # first and last letter: Thai and Lao, Burmese, Khmer, Kana, Han, Hangul
+    *(("\u0e00", "\u0eff"), ("\u1000", "\u109f"), ("\u1780", "\u17ff")),
+    *(("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7af")),
+)
 
 
 class Piece(NamedTuple):
@@ -107,3 +113,52 @@ def _normal(word: str) -> tuple[str, list[int]]:
                 letters.append(new)
                 places.append(at)
     return "".join(letters), places
+
+
+def is_spaceless(word: str) -> bool:
+    """Tell whether a word is written in a script that sets no spaces, or that glues particles to names.
+
+    Parameters
+    ----------
+    word
+        A token.
+
+    Returns
+    -------
+    bool
+        True for Thai, Lao, Burmese, Khmer, Japanese, Chinese and Korean.
+    """
+    return any(low <= letter <= high for letter in word for low, high in _SPACELESS)
+
+
+def spaceless_runs(text: Text, tokens: range) -> Iterator[tuple[int, int]]:
+    """Find what is written without spaces, though it may have been cut letter by letter.
+
+    Parameters
+    ----------
+    text
+        The text.
+    tokens
+        The tokens to look at.
+
+    Yields
+    ------
+    tuple of int
+        Index of the first token of a run and of the token behind its last.
+    """
+    at = tokens.start
+    while at < tokens.stop:
+        end = at
+        while end < tokens.stop and _continues(text, at, end):
+            end += 1
+        if end > at:
+            yield at, end
+        at = max(end, at + 1)
+
+
+def _continues(text: Text, first: int, at: int) -> bool:
+    token = text.tokens[at]
+    if token.text.isascii() or not is_spaceless(token.text):
+        return False
+    touching = at == first or text.tokens[at - 1].end == token.start
+    return touching and token.end - text.tokens[first].start <= _LONGEST_WORD

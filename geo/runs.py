@@ -11,6 +11,7 @@ from typing import NamedTuple
 from geo.files import data_path
 from geo.gazetteer import Gazetteer
 from geo.lexicon import Lexicon
+from geo.pieces import is_spaceless, spaceless_runs
 from geo.places import Candidate
 from geo.text import Sentence, Text
 
@@ -34,16 +35,23 @@ _SHORTEST_DATELINE = 2  # letters: shorter capitals at the head of a text are an
 COMMON = 3  # times seen in lower case, from which a word is a common word
 _ACRONYM = 4  # letters
 _SHORTEST_WITHIN, _LONGEST_WITHIN = 2, 7  # letters of a name in a script without spaces
-_SPACELESS = (  # first and last letter: Thai and Lao, Burmese, Khmer, Kana, Han, Hangul
-    *(("\u0e00", "\u0eff"), ("\u1000", "\u109f"), ("\u1780", "\u17ff")),
-    *(("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7af")),
-)
 CASELESS = 0.6  # share of capitals from which case says nothing
 _KNOWN = (0.5, 1.0, 1.5, 2.5)  # strengths of a place at which a name is better known
 
 
 class Piece(NamedTuple):
-    """A stretch of tokens inside a run of capitalised words, and what it is taken for."""
+    """A stretch of tokens inside a run of capitalised words, and what it is taken for.
+
+    Parameters
+    ----------
+    first, last
+        Index of its first token and of the token behind its last.
+    kind
+        ``"place"``, ``"title"``, ``"organisation"``, ``"facility"``, ``"feature"``, ``"class"``, ``"direction"`` or
+        ``"name"``.
+    candidates
+        Of a place, what it can be.
+    """
 
     first: int
     last: int
@@ -94,36 +102,18 @@ def names_within(text: Text, gazetteer: Gazetteer) -> Iterator[tuple[int, int, i
     tuple of int
         Character offsets, end exclusive, and how well known the name is; see `known_names`.
     """
-    for token in text.tokens:
-        if token.text.isascii() or not is_spaceless(token.text):
-            continue
-        at, count = 0, len(token.text)
-        while at < count:
-            for length in range(min(_LONGEST_WITHIN, count - at), _SHORTEST_WITHIN - 1, -1):
-                found = gazetteer.candidates(token.text[at : at + length])
+    for first, last in spaceless_runs(text, range(len(text.tokens))):
+        start, end = text.tokens[first].start, text.tokens[last - 1].end
+        while start < end:
+            for stop in range(min(start + _LONGEST_WITHIN, end), start + _SHORTEST_WITHIN - 1, -1):
+                found = gazetteer.candidates(text.text[start:stop])
                 if found:
                     known = sum(strength(Piece(0, 1, "place", found)) >= least for least in _KNOWN)
-                    yield token.start + at, token.start + at + length, known
-                    at += length
+                    yield start, stop, known
+                    start = stop
                     break
             else:
-                at += 1
-
-
-def is_spaceless(word: str) -> bool:
-    """Tell whether a word is written in a script that sets no spaces, or that glues particles to names.
-
-    Parameters
-    ----------
-    word
-        A token.
-
-    Returns
-    -------
-    bool
-        True for Thai, Lao, Burmese, Khmer, Japanese, Chinese and Korean.
-    """
-    return any(low <= letter <= high for letter in word for low, high in _SPACELESS)
+                start += 1
 
 
 @lru_cache(maxsize=16)
@@ -137,7 +127,15 @@ def word_counts(language: str) -> dict[str, tuple[int, int, int, int, int]]:
 
 
 class Reader:
-    """The text under reading: its capitalised runs, and what their pieces are."""
+    """The text under reading: its capitalised runs, and what their pieces are.
+
+    Parameters
+    ----------
+    text
+        The text, tokenised, with the lexicon of its language.
+    gazetteer
+        The gazetteer to look names up in.
+    """
 
     def __init__(self, text: Text, gazetteer: Gazetteer) -> None:
         self.text = text
@@ -153,7 +151,13 @@ class Reader:
         self.heads = {sentence.first for sentence in text.sentences}
 
     def dateline(self) -> range:
-        """Find the tokens of the dateline: "KONTAN.CO.ID - WASHINGTON.", "JAKARTA, KOMPAS.com -", "BEIRUT Aid ..."."""
+        """Find the dateline: "KONTAN.CO.ID - WASHINGTON.", "JAKARTA, KOMPAS.com -", "BEIRUT Aid ...".
+
+        Returns
+        -------
+        range
+            Indices of its tokens; empty when there is none.
+        """
         body = next((sentence for sentence in self.text.sentences if sentence.kind == "body"), None)
         if body is None or self.caseless:
             return range(0)
@@ -179,9 +183,20 @@ class Reader:
         return range(body.first, end) if loud else range(0)
 
     def is_name_word(self, at: int) -> bool:
-        """Whether the token at this place is written as part of a name."""
+        """Tell whether a token is written as part of a name.
+
+        Parameters
+        ----------
+        at
+            Index of the token.
+
+        Returns
+        -------
+        bool
+            False too for scripts without spaces, whose case says nothing.
+        """
         token = self.text.tokens[at]
-        if not token.text[0].isalpha():
+        if not token.text[0].isalpha() or (not token.text.isascii() and is_spaceless(token.text)):
             return False
         if self.caseless or token.text.lower() == token.text.upper():
             lower = self.counts.get(token.lower)
@@ -193,14 +208,25 @@ class Reader:
         return not (token.lower in self.plain and token.text[1:].islower())
 
     def runs(self, sentence: Sentence) -> Iterator[list[Piece]]:
-        """Cut a sentence into runs of name words, each a list of pieces."""
+        """Cut a sentence into runs of name words.
+
+        Parameters
+        ----------
+        sentence
+            A sentence of the text.
+
+        Yields
+        ------
+        list of Piece
+            The pieces of a run in order.
+        """
         tokens, at = self.text.tokens, sentence.first
         if sentence.kind == "byline":
             return
         if sentence.kind == "related":
             at = self.text.words.index(":", at)
         while at < sentence.last:
-            opening = None if self.is_name_word(at) else self.opening(at, sentence.last)
+            opening = None if self.is_name_word(at) else self._opening(at, sentence.last)
             if opening is None and not self.is_name_word(at):
                 at += 1
                 continue
@@ -216,20 +242,31 @@ class Reader:
                     end += 2
                 elif self.is_name_word(end):
                     end += 1
-                elif self.is_title_stop(end) and end + 1 < sentence.last and self.is_name_word(end + 1):
+                elif self._is_title_stop(end) and end + 1 < sentence.last and self.is_name_word(end + 1):
                     end += 2
                 else:
                     break
-            pieces = list(self.pieces(at, end, sentence.last))
+            pieces = list(self._pieces(at, end, sentence.last))
             yield pieces
             at = max(end, pieces[-1].last)
 
     def may_begin(self, at: int) -> bool:
-        """Whether a name of the gazetteer can begin at a token."""
+        """Tell whether a name of the gazetteer can begin at a token.
+
+        Parameters
+        ----------
+        at
+            Index of the token.
+
+        Returns
+        -------
+        bool
+            Whether it is worth a look-up.
+        """
         token = self.text.tokens[at]
         return self.is_name_word(at) or (token.text[0].isupper() and self.gazetteer.max_words(token.lower) > 1)
 
-    def opening(self, at: int, limit: int) -> Piece | None:
+    def _opening(self, at: int, limit: int) -> Piece | None:
         """Take a capitalised common word that opens a name of several words: "New Delhi", "The Hague"."""
         token = self.text.tokens[at]
         if not token.text[0].isupper() or self.gazetteer.max_words(token.lower) <= 1:
@@ -237,7 +274,7 @@ class Reader:
         place = self.longest_place(at, limit)
         return place if place and place.last - at > 1 else None
 
-    def is_title_stop(self, at: int) -> bool:
+    def _is_title_stop(self, at: int) -> bool:
         """Whether a token is the full stop of a shortened title: "Mr.", "Gen."."""
         token, before = self.text.tokens[at], self.text.tokens[at - 1]
         shortened = (
@@ -245,18 +282,18 @@ class Reader:
         )
         return shortened and self.lexicon.match("names.title", self.text.words, at - 1) is not None
 
-    def pieces(self, first: int, last: int, limit: int) -> Iterator[Piece]:
+    def _pieces(self, first: int, last: int, limit: int) -> Iterator[Piece]:
         """Cut a run into places, titles, class words, organisation words and plain names."""
         at = first
         while at < last:
             if self.text.tokens[at].text == ".":
                 at += 1
                 continue
-            piece = self.piece(at, limit)
+            piece = self._piece(at, limit)
             yield piece
             at = piece.last
 
-    def piece(self, at: int, limit: int) -> Piece:
+    def _piece(self, at: int, limit: int) -> Piece:
         """Tell what begins at a token: the longest of the things it can be, words of the lexicon before places."""
         words = self.text.words
         place = self.longest_place(at, limit)
@@ -278,7 +315,20 @@ class Reader:
         return best
 
     def longest_place(self, at: int, limit: int) -> Piece | None:
-        """Look up the longest name of the gazetteer that begins at a token and ends on a name word."""
+        """Look up the longest name of the gazetteer that begins at a token and ends on a name word.
+
+        Parameters
+        ----------
+        at
+            Index of the token.
+        limit
+            Index of the token at which the name must have ended.
+
+        Returns
+        -------
+        Piece or None
+            The name with its candidates; None when there is none.
+        """
         tokens, text = self.text.tokens, self.text.text
         if at >= limit:
             return None
@@ -292,30 +342,41 @@ class Reader:
                     ends.append(end + 1)
                 elif token.lower not in self.joiners:
                     break
-            elif not self.joins(end, at):
+            elif not self._joins(end, at):
                 break
             end += 1
         for stop in reversed(ends):
             name = text[tokens[at].start : tokens[stop - 1].end]
             candidates = self.gazetteer.candidates(name)
-            if candidates and not self.is_mere_acronym(name, candidates):
+            if candidates and not self._is_mere_acronym(name, candidates):
                 return Piece(at, stop, "place", candidates)
         return None
 
-    def joins(self, at: int, first: int) -> bool:
+    def _joins(self, at: int, first: int) -> bool:
         """Whether a sign stands inside a name: a hyphen, an apostrophe, the full stop of "St."."""
         token, before = self.text.tokens[at], self.text.tokens[at - 1]
         if token.text not in {"-", "–", "'", "’", "."} or (at > first and before.end != token.start):
             return False
         return token.text != "." or at == first or before.lower in {"st", "ft", "mt"}
 
-    def is_mere_acronym(self, name: str, candidates: tuple[Candidate, ...]) -> bool:
+    def _is_mere_acronym(self, name: str, candidates: tuple[Candidate, ...]) -> bool:
         """Whether short capitals ("USS", "PT") only happen to spell a town's name."""
         return name.isupper() and len(name) <= _ACRONYM and not self.caseless and not any(c.exact for c in candidates)
 
 
 def strength(piece: Piece) -> float:
-    """How likely a name is the place it can be, before anything else is known: countries and large towns first."""
+    """Weigh how likely a name is the place it can be, before anything else is known: countries and large towns first.
+
+    Parameters
+    ----------
+    piece
+        A name of the gazetteer.
+
+    Returns
+    -------
+    float
+        Odds, -1.5 to 2.5 [-].
+    """
     best = 0.0
     for candidate in piece.candidates:
         place = candidate.place
@@ -332,7 +393,18 @@ def strength(piece: Piece) -> float:
 
 
 def is_major(piece: Piece) -> bool:
-    """Whether a name is first of all a country, a continent or a capital."""
+    """Tell whether a name is first of all a country, a continent or a capital.
+
+    Parameters
+    ----------
+    piece
+        A name of the gazetteer.
+
+    Returns
+    -------
+    bool
+        Whether one of its first two candidates is.
+    """
     return any(
         candidate.place.feature.startswith(("A.PCL", "L.CONT")) or candidate.place.feature == "P.PPLC"
         for candidate in piece.candidates[:2]

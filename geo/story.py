@@ -41,7 +41,7 @@ _SURE = ("status", "according_to")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "mentions": (
         *("mention_id", "start", "end", "text", *_SENTENCE),
-        *("place_id", "resolved_by", "role", "cue", "confidence", "geometry"),
+        *("place_id", "resolved_by", "role", "cue", "nested", "confidence", "geometry"),
     ),
     "places": (
         *("place_id", "name", "source", "feature", "country", "admin1", "population", "extent_km"),
@@ -60,6 +60,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 _LODGERS = 5  # names of things inside a place that its reasons mention
 _INTEGERS = ("start", "end", "sentence_start", "population", "mentions")
+_TRUTHS = ("nested",)
 _FLOATS = (
     *("confidence", "place_confidence", "time_confidence", "status_confidence"),
     *("extent_km", "length_km"),
@@ -282,6 +283,7 @@ def _mention_row(reading: Reading, index: int) -> dict[str, Any]:
         "resolved_by": resolution.by,
         "role": role.role,
         "cue": role.cue,
+        "nested": span.nested,
         "confidence": round(confidence, 3),
         "geometry": _point(reading, index),
     }
@@ -389,6 +391,8 @@ def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> Any:
     for column in columns:
         if column in _INTEGERS and (column != "mentions" or column in _COUNTED.get(name, ())):
             frame[column] = frame[column].astype("int64")
+        elif column in _TRUTHS:
+            frame[column] = frame[column].astype("bool")
         elif column in _FLOATS:
             frame[column] = frame[column].astype("float64")
         elif column in _DAYS:

@@ -7,7 +7,9 @@ gazetteer knows of a name. Trained by ``data/models/train.py``; what it was trai
 
 import hashlib
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,14 +19,14 @@ import numpy.typing as npt
 
 from geo.errors import DataFileError
 from geo.files import data_path
-from geo.pieces import BEGIN, END, PADDING, Piece, Vocabulary
+from geo.pieces import BEGIN, END, PADDING, Vocabulary, spaceless_runs
 from geo.text import Text
 
 __all__ = ["CLASSES", "Tagger", "Window", "open_tagger", "windows"]
 
 CLASSES = ("O", "B-LOC", "I-LOC", "B-PER", "I-PER", "B-ORG", "I-ORG")
 
-_WINDOW = 120  # pieces
+_WINDOW = 90  # pieces
 _BATCH = 1500  # pieces, padding included
 _BLOCK = 18  # bytes of 32 four-bit weights and their scale
 
@@ -75,31 +77,45 @@ def windows(
     window = Window([], [], [])
     for index in sentences:
         sentence = text.sentences[index]
-        whole = list(_pieces(text, range(sentence.first, sentence.last), vocabulary, unspaced=unspaced))
-        count = sum(len(pieces) for _, pieces in whole)
-        if window.idents and len(window.idents) + count > most:
+        words = list(_pieces(text, range(sentence.first, sentence.last), vocabulary, unspaced=unspaced))
+        if window.idents and len(window.idents) + sum(len(word.idents) for word in words) > most:
             yield window
             window = Window([], [], [])
-        for at, pieces in whole:
-            if window.idents and len(window.idents) + len(pieces) > most:
+        for word in words:
+            if window.idents and len(window.idents) + len(word.idents) > most:
                 yield window
                 window = Window([], [], [])
-            start = text.tokens[at].start
-            window.tokens.extend([at] * len(pieces))
-            window.idents.extend(piece.ident for piece in pieces)
-            window.spans.extend((start + piece.start, start + piece.end) for piece in pieces)
+            window.tokens.extend(word.tokens)
+            window.idents.extend(word.idents)
+            window.spans.extend(word.spans)
     if window.idents:
         yield window
 
 
-def _pieces(
-    text: Text, tokens: range, vocabulary: Vocabulary, *, unspaced: bool
-) -> Iterator[tuple[int, Sequence[Piece]]]:
+def _words(text: Text, tokens: range) -> Iterator[tuple[int, int]]:
+    """Tell the words that are cut into pieces: tokens, and runs of them in scripts without spaces."""
+    at = tokens.start
+    for first, last in spaceless_runs(text, tokens):
+        yield from ((token, token + 1) for token in range(at, first))
+        yield first, last
+        at = last
+    yield from ((token, token + 1) for token in range(at, tokens.stop))
+
+
+def _pieces(text: Text, tokens: range, vocabulary: Vocabulary, *, unspaced: bool) -> Iterator[Window]:
+    """Cut every word of a sentence into pieces, a small window each."""
     end = text.tokens[tokens.start - 1].end if tokens.start else -1
-    for at in tokens:
-        token = text.tokens[at]
-        yield at, vocabulary.cut(token.text, spaced=token.start != end and not unspaced)
-        end = token.end
+    for first, last in _words(text, tokens):
+        start, stop = text.tokens[first].start, text.tokens[last - 1].end
+        word = text.text[start:stop] if last - first > 1 else text.tokens[first].text
+        pieces = vocabulary.cut(word, spaced=start != end and not unspaced)
+        starts = [token.start - start for token in text.tokens[first:last]]
+        yield Window(
+            [first + bisect_right(starts, piece.start) - 1 for piece in pieces],
+            [piece.ident for piece in pieces],
+            [(start + piece.start, start + piece.end) for piece in pieces],
+        )
+        end = stop
 
 
 class Tagger:
@@ -112,9 +128,11 @@ class Tagger:
     """
 
     def __init__(self, folder: Path) -> None:
-        _check(folder)
-        import onnxruntime  # noqa: PLC0415 - a tenth of a second that the fast gear does not need
+        with ThreadPoolExecutor(1) as pool:
+            checked = pool.submit(_check, folder)
+            import onnxruntime  # noqa: PLC0415 - time that the fast gear does not need, and that the check takes too
 
+            checked.result()
         pieces = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
         with np.load(folder / "tables.npz") as tables:
             self.vocabulary = Vocabulary(pieces, tables["scores"].tolist())

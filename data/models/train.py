@@ -1,7 +1,7 @@
 """Train the tagger: the first layers of a pretrained encoder, the gazetteer's marks, and one layer of classes on top.
 
 usage: python data/models/train.py ENCODER.bin WINDOWS.npz MODEL_FOLDER [--layers N] [--steps N]
-                                   [--start FILE] [--pace X] [--epoch N]
+                                   [--start FILE] [--pace X] [--epoch N] [--stop N]
 
 MODEL_FOLDER holds ``words.npy``; ``tagger.pt`` is written to it. Needs torch. The word table and the positions stay as
 they are. Windows are drawn epoch by epoch, those of like length together.
@@ -152,6 +152,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="a tagger.pt to go on from")
     parser.add_argument("--pace", type=float, default=1.0, help="factor of every learning rate")
     parser.add_argument("--epoch", type=int, default=0, help="the first epoch of the windows to read")
+    parser.add_argument("--stop", type=int, help="end after this many of the steps, in the middle of the schedule")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=20261125)
     given = parser.parse_args()
@@ -187,9 +188,10 @@ def optimise(
     weights = [*tagger.parameters(), *inputs.parameters()]
     step, epoch, began, losses = 0, given.epoch, time.monotonic(), []
     tagger.train()
-    while step < given.steps:
+    stop = given.stop or given.steps
+    while step < stop:
         for rows in batches(data, epoch % (int(data["epochs"].max()) + 1), chance):
-            if step == given.steps:
+            if step == stop:
                 break
             idents, marks, labels, mask = tensors(data, rows, chance)
             scores = tagger(inputs(idents, marks), mask)

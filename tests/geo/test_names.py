@@ -93,3 +93,9 @@ def test_spans_are_in_order_and_do_not_overlap(kim):
 def test_both_gears_have_the_same_shape(tokenised, gazetteer):
     text = tokenised("A train left Paris for Berlin.")
     assert [gear(text, gazetteer).places[0].text for gear in (recognise, recognise_names)] == ["Paris", "Paris"]
+
+
+@pytest.mark.parametrize("text", ["江主席今天上午抵达北京。", "東京で会見を開いた。"])
+def test_scripts_without_spaces_are_read_however_they_are_cut(text, gazetteer, tokenised):
+    whole = recognise_names(tokenised(text, "zh"), gazetteer).places
+    assert [span.text for span in whole] in (["北京"], ["東京"])
