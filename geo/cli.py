@@ -6,7 +6,9 @@ exit code is 1 for an error, 2 for a wrong call, 3 when some documents of many f
 
 import functools
 import json
+import signal
 import sys
+import threading
 import webbrowser
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -282,9 +284,15 @@ def extract(
 
     options = reading_options(published, language)
     failed = total = 0
-    with _lines(articles) as (lines, size), _output(output) as out, _progress(size, articles) as advance:
+    with (
+        _lines(articles) as (lines, size),
+        _output(output) as out,
+        _progress(size, articles) as advance,
+        _between_records() as go_on,
+    ):
         read = read_all(map(advance, lines), gazetteer(), spans=spans, recogniser=GEARS[gear], **options)
         for record in read:
+            go_on()
             out.write(json.dumps(record, ensure_ascii=False) + "\n")
             total += 1
             if record["error"]:
@@ -428,6 +436,30 @@ def _output(name: str | None) -> Iterator[IO[str]]:
         except OSError as error:
             msg = f"cannot write {name!r}: {error.strerror or error}"
             raise OutputError(msg) from error
+
+
+@contextmanager
+def _between_records() -> Iterator[Callable[[], None]]:
+    """Let an interruption wait for the record in hand: inside a library it can be lost. A second one does not wait."""
+    stopped = False
+
+    def stop(*_: object) -> None:
+        nonlocal stopped
+        stopped = True
+        signal.signal(signal.SIGINT, before)
+
+    def go_on() -> None:
+        if stopped:
+            raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield go_on
+        return
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield go_on
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
