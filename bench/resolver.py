@@ -28,7 +28,7 @@ from geo.files import data_path
 from geo.gazetteer import Gazetteer, open_gazetteer
 from geo.lexicon import open_lexicon
 from geo.mentions import Span
-from geo.places import Place
+from geo.places import Place, great_circle_km
 from geo.ranking import WEIGHTS
 from geo.resolve import resolve
 from geo.text import Text, read_text
@@ -60,14 +60,8 @@ def documents(path: Path, gazetteer: Gazetteer) -> Iterator[Document]:
 
 
 def km(place: Place | None, point: tuple[float, float]) -> float:
-    """Distance [km] from an answer to the gold point (haversine); no answer is half the Earth away."""
-    if place is None:
-        return HALF_EARTH_KM
-    a, b = math.radians(place.lat), math.radians(point[0])
-    chord = (
-        math.sin((a - b) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(place.lon - point[1]) / 2) ** 2
-    )
-    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(chord)))
+    """Distance [km] from an answer to the gold point; no answer is half the Earth away."""
+    return HALF_EARTH_KM if place is None else great_circle_km(place.lat, place.lon, *point)
 
 
 class Outlines:
