@@ -379,8 +379,7 @@ def _rank(kind: str) -> int:
 def _merged(events: Sequence[Event], places: Sequence[str | None], published: dt.date | None) -> list[Event]:
     """Make one event of those that are told more than once: same plain type, place and status, days that agree.
 
-    An event that has no place of its own is told of again when its kind was told of before. A journey without any place
-    is none for a map.
+    An event that has no place of its own is told of again when its kind was told of before.
     """
     kept: dict[tuple[object, ...], list[int]] = {}
     merged: list[Event] = []
@@ -393,11 +392,18 @@ def _merged(events: Sequence[Event], places: Sequence[str | None], published: dt
         if same and (own or event.type in SCENIC):
             known = merged[same[-1]]
             merged[same[-1]] = _joined(known, event) if own else known._replace(sentences=_union(known, event))
-        elif own or (event.type != "travel" and (event.interval or event.participants)):
+        elif own or _is_told(event):
             kept.setdefault(key, []).append(len(merged))
             kept.setdefault((PLAIN[event.type],), []).append(len(merged))
             merged.append(event)
     return merged
+
+
+def _is_told(event: Event) -> bool:
+    """Whether an event without a place is one all the same: somebody or some day is named; of a journey, both."""
+    if event.type == "travel":
+        return bool(event.interval and event.participants)
+    return bool(event.interval or event.participants)
 
 
 def _agree(one: Interval | None, other: Interval | None, published: dt.date | None) -> bool:
