@@ -286,9 +286,9 @@ def extract(
     failed = total = 0
     with (
         _lines(articles) as (lines, size),
+        _between_records() as go_on,
         _output(output) as out,
         _progress(size, articles) as advance,
-        _between_records() as go_on,
     ):
         read = read_all(map(advance, lines), gazetteer(), spans=spans, recogniser=GEARS[gear], **options)
         for record in read:
