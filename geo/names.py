@@ -121,6 +121,10 @@ def _decided(
             others[kind].append((start, end, text.text[start:end]))
             if kind == ORGANISATION:
                 new = _nested(judge, known, units[first].token, units[last - 1].token + 1)
+        if (
+            foreign and not judge.caseless
+        ):  # what is written small is an adjective or a class word: "argentina", "palacio"
+            new = [span for span in new if not span.text[:1].islower()]
         places += [span for span in new if not places or span.start >= places[-1].end]
     return Names(_joined(judge, places), others[PERSON], others[ORGANISATION])
 

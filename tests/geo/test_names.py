@@ -64,6 +64,11 @@ def test_languages_without_a_lexicon(text, language, expected, names):
     assert places(names(text, language)) == expected
 
 
+def test_what_is_written_small_is_no_name_in_a_language_without_a_lexicon(names):
+    text = "El entrenador argentino viajó de Madrid a la selección mexicana en Guadalajara."
+    assert places(names(text, "es")) == ["Madrid", "Guadalajara"]
+
+
 def test_the_place_of_an_office_is_kept_and_flagged(names):
     found = names("Petugas BPBD Aceh Jaya tiba di Calang.", "id").places
     assert [(span.text, span.nested) for span in found] == [("Aceh Jaya", True), ("Calang", False)]
