@@ -1,14 +1,16 @@
 """Measure resolution alone: the gold names are given, only the place of each is asked for.
 
-usage: python bench/resolver.py GOLD_FOLDER [--only NAME ...] [--ablate | --tune]
+usage: python bench/resolver.py GOLD_FOLDER [--only NAME ...] [--ablate | --tune | --reliability]
 
 Prints, for the development corpora: accuracy within 161 km over all gold names with coordinates (no answer is wrong)
 and over those answered, within 20 km, the area under the log-error curve, and the share of answers inside the country
 of the gold point; beside it, on the same names, the most populous place of the same gazetteer. ``--ablate`` prints what
-each weight is worth, ``--tune`` searches better weights by coordinate ascent.
+each weight is worth, ``--tune`` searches better weights by coordinate ascent, ``--reliability`` how often answers of a
+confidence are right (countries and continents left out: their points differ between sources).
 """
 
 import argparse
+import itertools
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +28,7 @@ from geo.files import data_path
 from geo.gazetteer import Gazetteer, open_gazetteer
 from geo.lexicon import open_lexicon
 from geo.mentions import Span
-from geo.places import Place
+from geo.places import Place, great_circle_km
 from geo.ranking import WEIGHTS
 from geo.resolve import resolve
 from geo.text import Text, read_text
@@ -58,14 +60,8 @@ def documents(path: Path, gazetteer: Gazetteer) -> Iterator[Document]:
 
 
 def km(place: Place | None, point: tuple[float, float]) -> float:
-    """Distance [km] from an answer to the gold point (haversine); no answer is half the Earth away."""
-    if place is None:
-        return HALF_EARTH_KM
-    a, b = math.radians(place.lat), math.radians(point[0])
-    chord = (
-        math.sin((a - b) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(place.lon - point[1]) / 2) ** 2
-    )
-    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(chord)))
+    """Distance [km] from an answer to the gold point; no answer is half the Earth away."""
+    return HALF_EARTH_KM if place is None else great_circle_km(place.lat, place.lon, *point)
 
 
 class Outlines:
@@ -182,6 +178,26 @@ def tune(corpora: Mapping[str, Sequence[Document]], gazetteer: Gazetteer) -> Non
                     print(f"{100 * best:.2f} {name} {trial:.2f}", flush=True)
 
 
+def reliability(corpora: Mapping[str, Sequence[Document]], gazetteer: Gazetteer) -> None:
+    """Print how often answers are right, by their confidence, and the expected calibration error."""
+    pairs = np.array([
+        (resolution.confidence, km(resolution.place, point) <= NEAR_KM)
+        for documents in corpora.values()
+        for document in documents
+        for resolution, point in zip(resolve(document.text, document.spans, gazetteer), document.points, strict=True)
+        if point and resolution.place and not resolution.place.feature.startswith(("A.PCL", "L.CONT"))
+    ])  # fmt: skip
+    print("| confidence | answers | mean confidence | right |\n|---|--:|--:|--:|")
+    error = 0.0
+    for low, high in itertools.pairwise((0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 1.01)):
+        inside = pairs[(pairs[:, 0] >= low) & (pairs[:, 0] < high)]
+        if len(inside):
+            mean, right = inside.mean(axis=0)
+            error += len(inside) / len(pairs) * abs(mean - right)
+            print(f"| {low:.2f}-{min(high, 1.0):.2f} | {len(inside):,} | {mean:.3f} | {right:.3f} |")
+    print(f"\nExpected calibration error: {error:.3f}")
+
+
 def main() -> None:
     """Score what the command line asks for."""
     parser = argparse.ArgumentParser(usage=__doc__)
@@ -189,12 +205,13 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", default=CORPORA, choices=CORPORA, metavar="NAME")
     parser.add_argument("--ablate", action="store_true")
     parser.add_argument("--tune", action="store_true")
+    parser.add_argument("--reliability", action="store_true")
     given = parser.parse_args()
     gazetteer, outlines = open_gazetteer(), Outlines()
     step = 2 if given.tune else 1  # every other document is enough to choose by
     corpora = {n: list(documents(given.folder / "dev" / f"{n}.jsonl", gazetteer))[::step] for n in given.only}
-    if given.ablate or given.tune:
-        (ablate if given.ablate else tune)(corpora, gazetteer)
+    if given.ablate or given.tune or given.reliability:
+        (ablate if given.ablate else tune if given.tune else reliability)(corpora, gazetteer)
         return
     columns = ("names", "all", "answered", "acc20", "auc", "country")
     heads = ("acc@161 of all", "of those answered", "acc@20 of all", "AUC", "right country")

@@ -6,16 +6,18 @@ exit code is 1 for an error, 2 for a wrong call, 3 when some documents of many f
 
 import functools
 import json
+import signal
 import sys
+import threading
 import webbrowser
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from geo.errors import ArticleNotFoundError, DatelineError, OptionError, OutputError
+from geo.errors import ArticleError, ArticleNotFoundError, DatelineError, OptionError, OutputError
 from geo.files import replacing
 
 if TYPE_CHECKING:
@@ -38,6 +40,13 @@ _lines_of_routes = click.option(
     help="Your own line of a journey (GPX, GeoJSON); it replaces the one between the same places.",
 )
 _without_denied = click.option("--no-denied", is_flag=True, help="Leave out journeys that are denied or called off.")
+_gear = click.option(
+    "--gear",
+    type=click.Choice(["accurate", "fast"]),
+    default="accurate",
+    show_default=True,
+    help="How names are found: by the trained model and the rules, or by the rules alone.",
+)
 _gazetteer_options = (
     click.option("--places", metavar="FILE", help="Your own table of places (CSV, GeoJSON, GeoPackage); it wins."),
     click.option(
@@ -80,10 +89,31 @@ def _open_gazetteer(places: str | None, path: str | None, geocoder: str | None, 
     return open_gazetteer(path, places=places, behind=behind)
 
 
+class _Manner(NamedTuple):
+    """How an article is read: how names are found, lines of the user's own, whether what is called off stays away."""
+
+    gear: str
+    lines: Sequence[str]
+    no_denied: bool
+
+
+def _with_manner(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of reading one article."""
+
+    @functools.wraps(command)
+    def wrapped(*, gear: str, lines: Sequence[str], no_denied: bool, **rest: Any) -> None:
+        command(manner=_Manner(gear, lines, no_denied), **rest)
+
+    options: Callable[..., None] = wrapped
+    for option in (_without_denied, _lines_of_routes, _gear):
+        options = option(options)
+    return options
+
+
 def _article_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the argument and the options of everything that reads one article."""
-    command = _with_gazetteer(command)
-    for option in (_without_denied, _lines_of_routes, _language, _published, click.argument("article")):
+    command = _with_manner(_with_gazetteer(command))
+    for option in (_language, _published, click.argument("article")):
         command = option(command)
     return command
 
@@ -123,34 +153,57 @@ def main() -> None:
 
 
 @main.command("map")
-@_article_options
+@click.argument("articles", metavar="ARTICLE...", nargs=-1, required=True)
+@_published
+@_language
+@_with_manner
+@_with_gazetteer
 @click.option("-o", "--output", metavar="FILE", help="The page to write; ARTICLE's name with .html when not given.")
+@click.option("--png", metavar="FILE", help="Also save a picture of the page (needs a Chromium on your system).")
+@click.option("--pdf", metavar="FILE", help="Also save the page for paper (needs a Chromium on your system).")
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
-def map_article(
-    article: str,
+def map_articles(
+    *,
+    articles: Sequence[str],
     published: str | None,
     language: str | None,
-    lines: Sequence[str],
-    no_denied: bool,
+    manner: _Manner,
     gazetteer: Callable[[], "Gazetteer"],
     output: str | None,
+    png: str | None,
+    pdf: str | None,
     show: bool,
 ) -> None:
-    """Draw ARTICLE as one HTML page that opens without a network.
+    """Draw ARTICLE as one HTML page that opens without a network; several articles on one map.
 
     \b
     Example:
-      dateline map article.txt -o map.html --published 2023-09-06
+      dateline map article.txt -o map.html --published 2023-09-06 --png map.png
+      dateline map monday.txt tuesday.txt -o week.html
     """  # noqa: D301
     import maps  # noqa: PLC0415  (drawing is not needed by the other commands)
 
-    target = Path(output) if output else _page_name(article)
-    story = _story(article, published, language, lines, gazetteer(), no_denied=no_denied)
-    maps.story_map(story).save(str(target))
-    _tell(story)
+    target = Path(output) if output else _page_name(articles[0] if len(articles) == 1 else "-")
+    for picture, ending in ((png, ".png"), (pdf, ".pdf")):
+        if picture and Path(picture).suffix.lower() != ending:
+            msg = f"--{ending[1:]} wants a file that ends in {ending}, not {picture!r}"
+            raise OptionError(msg)
+    opened = gazetteer()
+    stories = _stories(articles, lambda article: _story(article, published, language, opened, manner))
+    maps.story_map(stories).save(str(target))
+    for story in stories:
+        _tell(story)
     click.echo(str(target))
+    for picture in filter(None, (png, pdf)):
+        from maps.picture import save_picture  # noqa: PLC0415
+
+        save_picture(target, Path(picture))
+        click.echo(picture)
     if show:
         webbrowser.open(target.resolve().as_uri())
+    if len(stories) < len(articles):
+        _complain(f"{len(articles) - len(stories)} of {len(articles)} articles could not be read")
+        raise click.exceptions.Exit(_SOME_FAILED)
 
 
 @main.command()
@@ -187,8 +240,7 @@ def export(
     target: str,
     published: str | None,
     language: str | None,
-    lines: Sequence[str],
-    no_denied: bool,
+    manner: _Manner,
     gazetteer: Callable[[], "Gazetteer"],
     per_layer: bool,
 ) -> None:
@@ -202,7 +254,7 @@ def export(
     """  # noqa: D301
     from geo.export import write_story  # noqa: PLC0415
 
-    story = _story(article, published, language, lines, gazetteer(), no_denied=no_denied)
+    story = _story(article, published, language, gazetteer(), manner)
     written = write_story(story, target, per_layer=per_layer)
     _tell(story)
     for path in written:
@@ -215,9 +267,8 @@ def show(
     article: str,
     published: str | None,
     language: str | None,
-    lines: Sequence[str],
-    no_denied: bool,
     gazetteer: Callable[[], "Gazetteer"],
+    manner: _Manner,
 ) -> None:
     """Show ARTICLE's story as tables in the terminal.
 
@@ -227,7 +278,7 @@ def show(
     """  # noqa: D301
     from geo.show import print_story  # noqa: PLC0415
 
-    print_story(_story(article, published, language, lines, gazetteer(), no_denied=no_denied))
+    print_story(_story(article, published, language, gazetteer(), manner))
 
 
 @main.command()
@@ -241,6 +292,7 @@ def show(
 )
 @_published
 @_language
+@_gear
 @_with_gazetteer
 def extract(
     articles: str,
@@ -249,6 +301,7 @@ def extract(
     published: str | None,
     language: str | None,
     gazetteer: Callable[[], "Gazetteer"],
+    gear: str,
 ) -> None:
     """Read many articles, one JSON object a line, into one record a line.
 
@@ -260,11 +313,19 @@ def extract(
     """  # noqa: D301
     from geo.article import reading_options  # noqa: PLC0415
     from geo.corpus import extract as read_all  # noqa: PLC0415
+    from geo.names import GEARS  # noqa: PLC0415
 
     options = reading_options(published, language)
     failed = total = 0
-    with _lines(articles) as (lines, size), _output(output) as out, _progress(size, articles) as advance:
-        for record in read_all(map(advance, lines), gazetteer(), spans=spans, **options):
+    with (
+        _lines(articles) as (lines, size),
+        _between_records() as go_on,
+        _output(output) as out,
+        _progress(size, articles) as advance,
+    ):
+        read = read_all(map(advance, lines), gazetteer(), spans=spans, recogniser=GEARS[gear], **options)
+        for record in read:
+            go_on()
             out.write(json.dumps(record, ensure_ascii=False) + "\n")
             total += 1
             if record["error"]:
@@ -336,27 +397,50 @@ def build(dump: str, alternates: str | None, output: str) -> None:
     click.echo(f"{places:,} places, {folded:,} names: {output}")
 
 
+def _stories(articles: Sequence[str], read: Callable[[str], "Story"]) -> list["Story"]:
+    """Read articles; of several, those that cannot be read are told and left out."""
+    if len(articles) == 1:
+        return [read(articles[0])]
+    stories = []
+    with _counted(articles) as counted:
+        for article in counted:
+            try:
+                stories.append(read(article))
+            except ArticleError as error:
+                _complain(str(error))
+    if not stories:
+        msg = "none of the articles could be read"
+        raise ArticleError(msg)
+    return stories
+
+
 def _story(
     article: str,
     published: str | None,
     language: str | None,
-    lines: Sequence[str],
     gazetteer: "Gazetteer",
-    *,
-    no_denied: bool,
+    manner: _Manner,
 ) -> "Story":
     from dataclasses import replace  # noqa: PLC0415  (--help needs none of it)
 
-    from geo.networks import own_lines, route  # noqa: PLC0415
+    from geo import networks  # noqa: PLC0415
+    from geo.names import GEARS  # noqa: PLC0415
     from geo.story import read_story  # noqa: PLC0415
 
-    router = own_lines(lines) if lines else route
-    story = read_story(article, published=published, language=language, gazetteer=gazetteer, router=router)
+    router = networks.own_lines(manner.lines) if manner.lines else networks.route
+    story = read_story(
+        article,
+        published=published,
+        language=language,
+        gazetteer=gazetteer,
+        recogniser=GEARS[manner.gear],
+        router=router,
+    )
     drawn = " ".join(story.routes["network"])
-    for line in lines:
+    for line in manner.lines:
         if f"own line: {Path(line).name}" not in drawn:
             click.echo(f"{line!r} fits no journey of the story: its ends are over 50 km from theirs", err=True)
-    return replace(story, routes=story.routes[story.routes["status"] != "denied"]) if no_denied else story
+    return replace(story, routes=story.routes[story.routes["status"] != "denied"]) if manner.no_denied else story
 
 
 def _page_name(article: str) -> Path:
@@ -407,6 +491,40 @@ def _output(name: str | None) -> Iterator[IO[str]]:
         except OSError as error:
             msg = f"cannot write {name!r}: {error.strerror or error}"
             raise OutputError(msg) from error
+
+
+@contextmanager
+def _between_records() -> Iterator[Callable[[], None]]:
+    """Let an interruption wait for the record in hand: inside a library it can be lost. A second one does not wait."""
+    stopped = False
+
+    def stop(*_: object) -> None:
+        nonlocal stopped
+        stopped = True
+        signal.signal(signal.SIGINT, before)
+
+    def go_on() -> None:
+        if stopped:
+            raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield go_on
+        return
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield go_on
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _counted(articles: Sequence[str]) -> Iterator[Iterable[str]]:
+    """Show a bar of the articles read, for several and on a terminal only."""
+    if not sys.stderr.isatty():
+        yield articles
+        return
+    with click.progressbar(articles, label="articles", file=sys.stderr) as bar:
+        yield bar
 
 
 @contextmanager

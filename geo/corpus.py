@@ -14,6 +14,7 @@ from geo.errors import ArticleError
 from geo.gazetteer import Gazetteer
 from geo.intervals import Interval
 from geo.mentions import Names, Recogniser, Span, recognise
+from geo.names import recognise_names
 from geo.story import Reading, read_through
 from geo.text import Text
 
@@ -29,6 +30,7 @@ def extract(
     published: dt.date | None = None,
     language: str | None = None,
     spans: str = "found",
+    recogniser: Recogniser = recognise_names,
 ) -> Iterator[dict[str, Any]]:
     """Read articles as JSON lines into stories as records.
 
@@ -43,6 +45,8 @@ def extract(
     spans
         ``"found"``: recognise the names; ``"gold"``: take the ``toponyms`` of each object (``start``, ``end``) for the
         names, so that resolution is measured alone.
+    recogniser
+        The function that finds the names.
 
     Yields
     ------
@@ -58,8 +62,8 @@ def extract(
             given = _parsed(line)
             doc_id = given.get("doc_id")
             article = _article(given, published, language)
-            recogniser = _given(given.get("toponyms"), len(article.text)) if spans == "gold" else recognise
-            yield record(read_through(article, gazetteer, recogniser=recogniser), doc_id)
+            chosen = _given(given.get("toponyms"), len(article.text)) if spans == "gold" else recogniser
+            yield record(read_through(article, gazetteer, recogniser=chosen), doc_id)
         except (ArticleError, RecursionError) as error:
             yield _failed(doc_id, f"line {number}: {error}")
 

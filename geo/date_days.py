@@ -7,6 +7,7 @@ from geo.intervals import Interval, day_of, moved, stretch, whole_month
 __all__ = ["day_month", "exact_day", "lone_day", "weekday_then_day"]
 
 _MONTHS = 12
+_LAST_DAY = 31
 _AHEAD = 2  # how much farther a day ahead counts than one behind, when nothing in the clause looks ahead
 _SHORT = 3  # letters: an abbreviation this short may end in a full stop
 
@@ -30,45 +31,70 @@ def exact_day(reading: Reading, at: int) -> Found | None:
 
 
 def _marked(reading: Reading, at: int) -> Found | None:
-    """Read 2023年9月5日, 9月5日, 2023年9月: numbers with the signs for year, month and day."""
-    length, found = 0, {}
+    """Read 2023年9月5日, 9月5日, 今月の5日, 5日: numbers with the signs for year, month and day."""
+    if not reading.text.lexicon.get("dates.marks"):
+        return None
+    length, found = _relative(reading, at)
     for unit in ("year", "month", "day"):
         number = reading.number(at + length)
         mark = reading.match("marks", at + length + number.length) if number else None
-        if number and mark and mark.value == unit:
+        if number and mark and mark.value == unit and unit not in found:
             found[unit], length = number.value, length + number.length + mark.length
-        elif unit == "year" and (relative := reading.match("near", at)) and str(relative.value).startswith("year"):
-            if reading.published is None:
-                return None
-            found[unit], length = reading.published.year + int(str(relative.value)[4:]), relative.length
-            length += reading.is_word("of", at + length)
     if "month" not in found:
-        return None
-    month_number, day = found["month"], found.get("day", 1)
+        alone = list(found) == ["day"] and found["day"] <= _LAST_DAY and reading.text.lexicon.get("bare_days")
+        interval = _numbered_day(reading, found["day"], None) if alone else None
+        return Found(length, interval) if interval else None
+    number_of_month, day = found["month"], found.get("day", 1)
     if "day" in found and "year" not in found:
-        return _without_year(reading, length, month_number, day, day)
+        return _without_year(reading, length, number_of_month, day, day)
     if "day" in found:
-        return _checked(length, full_year(found["year"]), month_number, day)
-    if not 0 < month_number <= _MONTHS:
+        return _checked(length, full_year(found["year"]), number_of_month, day)
+    if not 0 < number_of_month <= _MONTHS:
         return None
-    if "year" in found and day_of(full_year(found["year"]), month_number, 1):
-        return Found(length, whole_month(full_year(found["year"]), month_number))
-    return Found(length, nearest_month(reading, month_number, 0))
+    if "year" in found and day_of(full_year(found["year"]), number_of_month, 1):
+        return Found(length, whole_month(full_year(found["year"]), number_of_month))
+    return Found(length, nearest_month(reading, number_of_month, 0))
+
+
+def _relative(reading: Reading, at: int) -> tuple[int, dict[str, int]]:
+    """Read the "this month" or "last year" that a numbered day or month hangs on."""
+    near = reading.match("near", at)
+    unit = str(near.value).rstrip("+-0123456789") if near else ""
+    day = moved(reading.published, unit, int(str(near.value)[len(unit) :])) if near and reading.published else None
+    if near is None or day is None or unit not in {"month", "year"}:
+        return 0, {}
+    length = near.length + reading.is_word("of", at + near.length)
+    return length, {"year": day.year} | ({"month": day.month} if unit == "month" else {})
 
 
 def _slashed(reading: Reading, at: int) -> Found | None:
     """Read 5/9, 28/5/2026, 10/31/2024, 2026-05-28, 28.5.2026, 20230905, 23-Sep-2020; the order is the language's."""
-    run, sign = reading.word(at), reading.word(at + 1)
+    return _in_one(reading, at) or _with_signs(reading, at)
+
+
+def _in_one(reading: Reading, at: int) -> Found | None:
+    """Read figures without a sign between them but full stops: 28.5.2026, 28.5., 20230905."""
+    run = reading.word(at)
     parts = run.split(".")
     if len(parts) == 3 and all(part.isdecimal() and len(part) <= 4 for part in parts):  # noqa: PLR2004
         return _numbers(reading, 1, [int(part) for part in parts], yearly=len(parts[0]) == 4)  # noqa: PLR2004
+    if len(parts) == 2 and (dotted := _dotted(reading, at, parts)):  # noqa: PLR2004
+        return dotted
     if run.isdecimal() and len(run) == len("20230905"):
         return _checked(1, int(run[:4]), int(run[4:6]), int(run[6:]))
+    return None
+
+
+def _with_signs(reading: Reading, at: int) -> Found | None:
+    sign = reading.word(at + 1)
     if sign not in {"/", "-"}:
         return None
     named = reading.match("months", at + 2)
     if named and reading.word(at + 2 + named.length) == sign:
         return _named_between(reading, at, 2 + named.length + 1, int(named.value))
+    day = reading.digits(at, 31)
+    if named and sign == "/" and day:
+        return _without_year(reading, 2 + named.length, int(named.value), day, day)
     first, second = reading.digits(at), reading.digits(at + 2)
     if first is None or second is None:
         return None
@@ -78,13 +104,26 @@ def _slashed(reading: Reading, at: int) -> Found | None:
     return _two_numbers(reading, at, first, second)
 
 
+def _dotted(reading: Reading, at: int, parts: list[str]) -> Found | None:
+    """Read "am 22.04." where the language writes days so; the same figures alone are a time or an amount."""
+    stop = reading.abbreviated(at + 1)
+    if reading.text.lexicon.get("sign") != "." or not (stop or reading.match("words.date", at - 1)):
+        return None
+    if not all(part.isdecimal() and len(part) <= len("31") for part in parts):
+        return None
+    return _without_year(reading, 1 + stop, int(parts[1]), int(parts[0]), int(parts[0]))
+
+
 def _two_numbers(reading: Reading, at: int, first: int, second: int) -> Found | None:
     """Read 5/9 and 12-2015; longer rows of numbers are no dates."""
     sign, year = reading.word(at + 1), reading.year(at + 2)
     inside = reading.word(at - 1) in {"/", "-"}
     if year is not None and 0 < first <= _MONTHS and not inside:
         return Found(3, whole_month(year, first))
-    if sign == "-" or inside or reading.word(at + 3) in {"/", "%"}:
+    hyphen = reading.text.lexicon.get("sign") == "-" and (
+        reading.match("weekdays", at - 1) or reading.match("words.date", at - 1)
+    )
+    if (sign == "-" and not hyphen) or inside or reading.word(at + 3) in {"/", "%"}:
         return None
     day, month_number = (first, second) if _day_first(reading) else (second, first)
     if month_number > _MONTHS >= day:
@@ -145,7 +184,8 @@ def day_month(reading: Reading, at: int) -> Found | None:
     name = reading.match("months", at + length)
     if name is None or last < first.value or not _vouched(reading, at + length, name.length):
         return None
-    length += name.length + (reading.word(at + length + name.length) == "." and len(name.words) <= _SHORT + 1)
+    length += name.length
+    length += len(name.words) <= _SHORT + 1 and reading.abbreviated(at + length)
     behind, year = reading.year_behind(at + length)
     if year is None and reading.word(at + length) in {"'", "’"} and (short := reading.digits(at + length + 1)):
         behind, year = 2, full_year(short)
@@ -157,7 +197,7 @@ def day_month(reading: Reading, at: int) -> Found | None:
 
 def _vouched(reading: Reading, at: int, length: int) -> bool:
     """Whether a month's name is no common word: "2 may", "the second March" are told by their capital."""
-    ambiguous = reading.match("words.ambiguous", at)
+    ambiguous = reading.match("words.modal", at)
     return reading.capital(at) or not ambiguous or length > 1
 
 
@@ -166,7 +206,8 @@ def _month_day(reading: Reading, at: int) -> Found | None:
     name = reading.match("months", at)
     if name is None or not _vouched(reading, at, name.length):
         return None
-    length = name.length + (reading.word(at + name.length) in {".", "/"})
+    dashed = reading.word(at + name.length) == "-" and reading.year(at + name.length + 3) is not None
+    length = name.length + (dashed or reading.word(at + name.length) in {".", "/"})
     length += reading.is_word("date", at + length)
     first = reading.day_number(at + length)
     clocked = first and reading.word(at + length + 1) == ":" and reading.digits(at + length + 2) is not None
@@ -177,10 +218,11 @@ def _month_day(reading: Reading, at: int) -> Found | None:
         named = reading.match("months", at + length + through + end.length)
         if not named and reading.year(at + length + through) is None:
             length, last = length + through + end.length, end.value
-    behind, year = reading.year_behind(at + length + (reading.word(at + length) == "/"))
+    sign = int(reading.word(at + length) == ("-" if dashed else "/"))
+    behind, year = reading.year_behind(at + length + sign)
     if year is None:
         return _without_year(reading, length, int(name.value), first.value, last)
-    return _checked(length + behind + (reading.word(at + length) == "/"), year, int(name.value), first.value, last)
+    return _checked(length + behind + sign, year, int(name.value), first.value, last)
 
 
 def weekday_then_day(reading: Reading, at: int, length: int) -> Found | None:
@@ -204,9 +246,8 @@ def weekday_then_day(reading: Reading, at: int, length: int) -> Found | None:
     lead += reading.is_word("date", at + length + lead)
     exact = exact_day(reading, at + length + lead)
     if exact is None:
-        number = reading.ordinal(at + length + lead) or (
-            reading.number(at + length + lead) if reading.text.lexicon.get("bare_days") else None
-        )
+        bare = reading.text.lexicon.get("bare_days") and reading.digits(at + length + lead) is not None
+        number = reading.ordinal(at + length + lead) or (reading.number(at + length + lead) if bare else None)
         if not number or number.value > 31 or reading.match("units", at + length + lead + number.length):  # noqa: PLR2004
             return None
         weekday = reading.match("weekdays", at + length - 1)

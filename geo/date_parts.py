@@ -4,7 +4,7 @@ import datetime as dt
 
 from geo.date_days import exact_day, lone_day
 from geo.date_periods import bare_year, month, named_year, season
-from geo.date_relative import near, unit
+from geo.date_relative import near, unit, weekday
 from geo.date_words import Found, Reading
 from geo.intervals import Interval, moved, nth_weekday, third, whole_unit
 
@@ -81,7 +81,7 @@ def weekday_of_week(reading: Reading, at: int) -> Found | None:
         return None
     lead = reading.is_word("day_lead", at + week.length)
     name = reading.match("weekdays", at + week.length + lead)
-    if name is None or reading.match("words.ambiguous", at + week.length + lead):
+    if name is None or reading.ambiguous(name, at + week.length + lead):
         return None
     length = week.length + lead + name.length
     if week.interval is None:
@@ -132,7 +132,7 @@ def part(reading: Reading, at: int) -> Found | None:
         lead += (
             (reading.word(at + lead) == "-") or reading.is_word("of", at + lead) or reading.is_word("within", at + lead)
         )
-        rules = (month, near, unit, season, named_year, bare_year, _same_unit)
+        rules = (month, near, unit, weekday, season, named_year, bare_year, _same_unit)
         for step in dict.fromkeys(
             (lead, lead + reading.is_word("month", at + lead), lead + reading.is_word("year", at + lead))
         ):

@@ -70,16 +70,16 @@ def month(reading: Reading, at: int) -> Found | None:
     if reading.word(at + length) in {"-", "/"} and (year := reading.year(at + length + 1)):
         return Found(length + 2, whole_month(year, int(name.value)))
     short = len(name.words) <= _SHORT
-    length += reading.word(at + length) == "." and len(name.words) <= _SHORT + 1
+    length += len(name.words) <= _SHORT + 1 and reading.abbreviated(at + length)
     behind, year = reading.year_behind(at + length)
     if year is not None:
         return Found(length + behind, whole_month(year, int(name.value)))
     if reading.word(at + length) in {"'", "’"} and (number := reading.digits(at + length + 1)):
         return Found(length + 2, whole_month(full_year(number), int(name.value)))
-    ambiguous = short or reading.match("words.ambiguous", at + lead)
+    ambiguous = short or reading.ambiguous(name, at + lead)
     through = reading.is_word("through", at + length)
     led = lead or reading.match("words.leading", at - 1) or (through and reading.match("months", at + length + through))
-    if (ambiguous and not led) or (not reading.capital(at + lead) and reading.match("words.ambiguous", at + lead)):
+    if (ambiguous and not led) or (not reading.capital(at + lead) and reading.ambiguous(name, at + lead)):
         return None
     if direction == 0 and reading.text.lexicon.get("relative") != "before":
         trail, direction = reading.direction(at + length)

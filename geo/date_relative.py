@@ -118,14 +118,14 @@ def weekday(reading: Reading, at: int) -> Found | None:
     """
     lead, direction = reading.direction(at)
     found = reading.match("weekdays", at + lead)
-    if found is None or (not reading.capital(at + lead) and reading.match("words.ambiguous", at + lead)):
+    if found is None or (not reading.capital(at + lead) and reading.ambiguous(found, at + lead)):
         return None
     length = lead + found.length
     dotted = reading.word(at + length) == "." and len(found.words) <= _SHORT + 2
     exact = weekday_then_day(reading, at, length + dotted)
     if exact:
         return exact
-    if len(found.words) <= _SHORT and not dotted and reading.match("words.ambiguous", at + lead):
+    if len(found.words) <= _SHORT and not dotted and reading.ambiguous(found, at + lead):
         return None
     length += reading.is_word("day_word", at + length)
     joined = reading.is_word("of", at + length) or reading.is_word("within", at + length)
@@ -190,7 +190,9 @@ def unit(reading: Reading, at: int, *, plain: bool = False) -> Found | None:
         if rolling and reading.published and (first := moved(reading.published, str(found.value), -1)):
             return Found(length, stretch(first, reading.published))
         return Found(length, _shifted(reading, str(found.value), sign))
-    counted_before = reading.digits(at - 1) is not None or reading.match("numbers", at - 1)
+    counted_before = (
+        reading.digits(at - 1) is not None or reading.match("numbers", at - 1) or reading.is_word("vague", at - 1)
+    )
     if reading.text.lexicon.get("relative") != "before" and not counted_before:
         trail, sign = reading.direction(at + length)
         if trail:
@@ -230,7 +232,7 @@ def counted(reading: Reading, at: int) -> Found | None:
         parts.append((number.value, str(named.value)))
         length += joined + number.length + named.length
     if not parts:
-        return None
+        return _vague(reading, at)
     since = _since(reading, at, length, parts)
     if since:
         return since
@@ -251,6 +253,17 @@ def _sided(reading: Reading, table: str, at: int) -> tuple[int, int]:
 def _fused(reading: Reading, at: int) -> Number | None:
     """Read the "se" of "sebulan lalu": words that are a number and its unit stand in both tables."""
     return Number(1, 0) if reading.match("fused", at) else None
+
+
+def _vague(reading: Reading, at: int) -> Found | None:
+    """Read "several years ago", "beberapa hari lalu", "the past few days": a date that cannot be told."""
+    lead = reading.is_word("the", at)
+    turn, _ = reading.direction(at + lead)
+    few = reading.is_word("vague", at + lead + turn)
+    named = reading.match("units", at + lead + turn + few) if few else None
+    length = lead + turn + few + (named.length if named else 0)
+    behind = named and (reading.match("behind", at + length) or reading.match("stretch_behind", at + length))
+    return Found(length + (behind.length if behind else 0), None) if named and (turn or behind) else None
 
 
 def _since(reading: Reading, at: int, length: int, parts: list[tuple[int, str]]) -> Found | None:
@@ -276,6 +289,8 @@ def _counted(origin: dt.date | None, parts: list[tuple[int, str]], sign: int) ->
     kinds = [kind for _, kind in parts]
     if day is None or (set(kinds) & _FINE):
         return stretch(origin) if origin and not set(kinds) - _FINE else None
+    if kinds == ["week"]:
+        return Interval(f"{day}~", day, day)  # "two weeks ago" is that day, more or less
     if len(kinds) == 1 and kinds[0] != "day":
         return whole_unit(day, "year" if kinds[0] in {"decade", "century"} else kinds[0])
     return stretch(day)

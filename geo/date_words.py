@@ -18,6 +18,7 @@ DIRECTIONS = (("next", 1), ("last", -1), ("this", 0))
 _YEARS = (1500, 2199)  # a bare number outside is no year
 _YEAR_DIGITS = 4
 _CENTURY = 100
+_LAST_DAY = 31
 _LONGEST_NUMBER = 5  # words
 
 
@@ -79,6 +80,25 @@ class Reading:
     named: Interval | None = None
     future: bool = False
     _numbers: dict[int, "Number | None"] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _turns: dict[int, tuple[int, int]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def ambiguous(self, found: Match, at: int) -> bool:
+        """Whether the name of a day or month is also a common word ("sun", "may").
+
+        Parameters
+        ----------
+        found
+            The name.
+        at
+            Index of the token.
+
+        Returns
+        -------
+        bool
+            Whether the very same words are.
+        """
+        common = self.match("words.ambiguous", at)
+        return common is not None and common.length == found.length
 
     def origin(self, unit: str) -> dt.date | None:
         """Return the day that a narrative counts units of the calendar from.
@@ -179,6 +199,22 @@ class Reading:
         """
         word = self.word(at)
         return int(word) if word.isdecimal() and len(word) <= _YEAR_DIGITS and int(word) <= high else None
+
+    def abbreviated(self, at: int) -> bool:
+        """Whether a full stop stands here that belongs to the word before it, and ends no sentence.
+
+        Parameters
+        ----------
+        at
+            Index of the token.
+
+        Returns
+        -------
+        bool
+            Whether what follows goes on in lower case, with a number or a sign.
+        """
+        behind = self.text.tokens[at + 1].text[0] if at + 1 < len(self.text.tokens) else "A"
+        return self.word(at) == "." and not behind.isupper()
 
     def year(self, at: int) -> int | None:
         """Read a year of four digits.
@@ -287,7 +323,10 @@ class Reading:
         tuple[int, int]
             Tokens covered and 1, -1 or 0.
         """
-        return next(((length, sign) for kind, sign in DIRECTIONS if (length := self.is_word(kind, at))), (0, 0))
+        if at not in self._turns:  # as for numbers
+            turns = ((self.is_word(kind, at), sign) for kind, sign in DIRECTIONS)
+            self._turns[at] = next((turn for turn in turns if turn[0]), (0, 0))
+        return self._turns[at]
 
     def year_behind(self, at: int) -> tuple[int, int | None]:
         """Read a year behind a month or season: "2023", ", 2023", "tahun 2023", "de 2023", "next year", "'98".
@@ -306,6 +345,9 @@ class Reading:
         for skip in dict.fromkeys((lead, lead + self.is_word("year", at + lead), 0, self.is_word("year", at))):
             if (year := self.year(at + skip)) is not None:
                 return skip + 1 + self.is_word("year_mark", at + skip + 1), year
+            short = self.digits(at + skip) if skip and self.word(at) != "," else None
+            if short is not None and _LAST_DAY < short < _CENTURY and len(self.word(at + skip)) == len("98"):
+                return skip + 1, short + 1900
             spelled = self.spelled_year(at + skip)
             if spelled:
                 return skip + spelled.length, spelled.value

@@ -32,7 +32,9 @@ _CORE = (  # the tables that tell of time by themselves
 _COUNTS = ("numbers", "scales", "ordinals", "words.ordinal_before")
 _TURNS = ("words.next", "words.last", "words.this")
 _JOINTS = ("words.of", "words.within", "words.and", "words.number_joiner", "words.leading", "words.clause")
-_SIGNS = frozenset({*"/-:.–~", "s", "'s", "h"})  # behind a number: of a date, a time, a decade, a Hijri year
+_SIGNS = frozenset(
+    {*"/-:.–~", "s", "'s", "h", "st", "nd", "rd", "th"}
+)  # behind a number: of a date, a time, a decade, a Hijri year, an ordinal
 _REACH = 5  # tokens from the head of an expression to a word that tells of time
 _CUE_BEFORE, _CUE_BEHIND = 14, 5  # tokens: how far from a date a cue of the future is looked for
 _CLAUSE_ENDS = frozenset({",", ";", "(", '"', "”", "“"})
@@ -259,14 +261,17 @@ def _timed(reading: Reading, at: int) -> Found | None:
         return found
     if found.kind != "date":
         return found
-    joint = reading.is_word("date_clock", behind) or (1 if reading.word(behind) == "," else 0)
-    time = clock(reading, behind)
-    if time is None and joint:
-        time = clock(reading, behind + joint)
-    elif time:
-        joint = 0
-    if time:
-        return found._replace(length=found.length + joint + time.length, clock=time.clock, zone=time.zone)
+    for _ in range(2):  # "Rabu malam pukul 20.00"
+        joint = reading.is_word("date_clock", behind) or (1 if reading.word(behind) == "," else 0)
+        time = clock(reading, behind)
+        if time is None and joint:
+            time = clock(reading, behind + joint)
+        elif time:
+            joint = 0
+        if time is None:
+            break
+        behind += joint + time.length
+        found = found._replace(length=behind - at, clock=time.clock, zone=time.zone)
     return found._replace(length=found.length + reading.is_word("trailing", behind))
 
 
@@ -289,13 +294,13 @@ _RULES: tuple[tuple[_Rule, tuple[str, ...], bool], ...] = (  # each with the tab
     (near, ("near", "narrative"), False),
     (weekday_of_week, ("near", "units", "words.the", *_TURNS), False),
     (exact_day, (*_COUNTS, "words.date", "months", "near"), True),
+    (unit, ("units", "words.the", *_TURNS), False),
     (part, ("words.early", "words.mid", "words.late", "words.earlier", "words.later"), False),
-    (counted, (*_COUNTS, "before", "fused"), True),
+    (counted, (*_COUNTS, "before", "fused", "words.vague", "words.the", *_TURNS), True),
     (stretch_of, (*_COUNTS, *_TURNS, "words.the"), True),
     (numbered_part, ("words.the", "units", "ordinals", "words.last", "words.ordinal_before"), True),
     (season, ("seasons", "quarters", "halves", *_TURNS), True),
     (month, ("months", "words.month", *_TURNS), True),
-    (unit, ("units", "words.the", *_TURNS), False),
     (holiday, ("holidays", *_TURNS), False),
     (bare_year, (*_COUNTS, "words.year", "eras", "units"), True),
     (lone_day, ("words.date_alone",), False),

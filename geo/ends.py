@@ -153,10 +153,20 @@ class Ends:
                 slots[place] = one._replace(end="origin")
             elif not other.end and self._goes_on(sentence, one, other):
                 slots[place + 1] = other._replace(end="destination")
+        slots = [slot for at, slot in enumerate(slots) if not self._explained(slots, at)]
         ends = {slot.end for slot in slots}
         if "destination" in ends and "origin" not in ends:
             slots = [slot._replace(end="origin") if self._left_behind(sentence, slot) else slot for slot in slots]
         return self._finest([slot for slot in slots if slot.end])
+
+    def _explained(self, slots: Sequence[End], at: int) -> bool:
+        """Whether the name behind the comma says what this one is ("Lanud Juanda, Surabaya"), and no list goes on."""
+        if at + 1 >= len(slots) or not slots[at].end or slots[at].end != slots[at + 1].end:
+            return False
+        one, other, *more = slots[at : at + 3]
+        goes_on = bool(more) and all(word in self.bare for word in self.text.words[other.last : more[0].first])
+        before = at > 0 and all(word in self.bare for word in self.text.words[slots[at - 1].last : one.first])
+        return self.text.words[one.last : other.first] == [","] and not goes_on and not before
 
     def _within(self, one: End, other: End) -> bool:
         """Whether a name only says where the one before it lies."""

@@ -28,8 +28,8 @@ WEIGHTS: Mapping[str, float] = {
     "bare": 0.3,
     "owner": -1.5,  # "Haiti's army"
     "modifier": -0.8,  # "Haiti police"
-    "large": -2.0,  # a country beside smaller places
-    "specific": -0.2,  # lies in the other name of the sentence
+    "large": -1.3,  # a country beside smaller places
+    "specific": 0.5,  # lies in the other name of the sentence
     "container": -1.2,
     "actor": -2.5,
     "dateline": -3.0,

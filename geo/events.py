@@ -45,7 +45,7 @@ _REMEMBERED = 40  # events back, in which a scene or a date is still in mind
 _SAID_REACH = 3  # tokens between a verb of saying and the date of saying it
 _CLAUSE_TOKENS = 10  # tokens of distance that a clause boundary between an event and a date counts for
 # How often a reading was right on development data, by how it came about; docs/figures.md has the tables.
-_LEAST, _SUREST, _AT_FOUR, _PER_POINT = 0.3, 0.95, 0.74, 0.19  # place, by its score
+_LEAST, _SUREST, _AT_FOUR, _PER_POINT = 0.3, 0.95, 0.77, 0.155  # place, by its score
 _INHERITED_PLACE, _INHERITED_DATE = 0.25, 0.6
 _SAME_CLAUSE, _OTHER_CLAUSE = 0.9, 0.65  # days
 _BY_STATUS, _DOUBTED, _WITHOUT_CUE = {"ongoing": 0.9, "planned": 0.9, "happened": 0.75, "denied": 0.75}, 0.65, 0.8
@@ -191,7 +191,7 @@ class _Reader:
 
     def sentence(self, index: int, sentence: Sentence, before: Sequence[Event]) -> Iterator[Event]:
         """Read the events of one sentence: the leading one, and others with a place or a plain type of their own."""
-        triggers = self.deeds(find_triggers(self.text, sentence, self.taken)[:_MOST_TRIGGERS])
+        triggers = self.deeds(sentence, find_triggers(self.text, sentence, self.taken)[:_MOST_TRIGGERS])
         mentions = self.mentions.get(index, [])
         known: set[tuple[str, int | None]] = set()
         chosen: list[tuple[Trigger, int | None, float]] = []
@@ -209,15 +209,23 @@ class _Reader:
         for trigger, place, score in sorted(chosen, key=lambda item: item[0].first):
             yield self.event(index, sentence, trigger, triggers, place, score, before)
 
-    def deeds(self, triggers: Sequence[Trigger]) -> list[Trigger]:
-        """Leave out what only denies the deed behind it: "denied that he would visit", "cancelled the trip"."""
-        kept = []
+    def deeds(self, sentence: Sentence, triggers: Sequence[Trigger]) -> list[Trigger]:
+        """Leave out what only denies the deed behind it ("cancelled the trip") and victims that there were none of."""
+        kept: list[Trigger] = []
         for trigger, behind in zip_longest(triggers, triggers[1:]):
             cue = self.text.lexicon.match("status", self.text.words, trigger.head)
             near = behind is not None and behind.type in _DEEDS and behind.first - trigger.last < _DENIED_REACH
-            if not (cue and cue.value == "denied" and near):
+            fate = kept and kept[-1].type in _DEEDS and trigger.first - kept[-1].last <= _DENIED_REACH
+            if not (cue and cue.value == "denied" and (near or fate)):
                 kept.append(trigger)
-        return kept
+        return [trigger for trigger in kept if not self.spared(sentence, trigger, kept)]
+
+    def spared(self, sentence: Sentence, trigger: Trigger, triggers: Sequence[Trigger]) -> bool:
+        """Whether nobody came to harm in what another trigger names: "no one was killed when a bus overturned"."""
+        if not self.text.lexicon.match("light.casualties", self.text.words, trigger.head):
+            return False
+        others = [other for other in triggers if other.type == trigger.type and other != trigger]
+        return bool(others) and status_of(self.text, sentence, trigger, [], None, None).name == "denied"
 
     def near(self, trigger: Trigger, mentions: Sequence[int]) -> Sequence[int]:
         """Take the mentions of a sentence that are nearest to a trigger, on both sides."""
@@ -371,8 +379,7 @@ def _rank(kind: str) -> int:
 def _merged(events: Sequence[Event], places: Sequence[str | None], published: dt.date | None) -> list[Event]:
     """Make one event of those that are told more than once: same plain type, place and status, days that agree.
 
-    An event that has no place of its own is told of again when its kind was told of before. A journey without any place
-    is none for a map.
+    An event that has no place of its own is told of again when its kind was told of before.
     """
     kept: dict[tuple[object, ...], list[int]] = {}
     merged: list[Event] = []
@@ -385,11 +392,18 @@ def _merged(events: Sequence[Event], places: Sequence[str | None], published: dt
         if same and (own or event.type in SCENIC):
             known = merged[same[-1]]
             merged[same[-1]] = _joined(known, event) if own else known._replace(sentences=_union(known, event))
-        elif own or (event.type != "travel" and (event.interval or event.participants)):
+        elif own or _is_told(event):
             kept.setdefault(key, []).append(len(merged))
             kept.setdefault((PLAIN[event.type],), []).append(len(merged))
             merged.append(event)
     return merged
+
+
+def _is_told(event: Event) -> bool:
+    """Whether an event without a place is one all the same: somebody or some day is named; of a journey, both."""
+    if event.type == "travel":
+        return bool(event.interval and event.participants)
+    return bool(event.interval or event.participants)
 
 
 def _agree(one: Interval | None, other: Interval | None, published: dt.date | None) -> bool:

@@ -70,8 +70,9 @@ def status_of(
     found = _before(text, sentence, trigger)
     if _going_on(text, sentence, trigger):
         found.setdefault("ongoing", text.words[trigger.first - 1] + " " + text.words[trigger.first])
-    if not found:
-        found = _behind(text, sentence, trigger)
+    fate = _behind(text, sentence, trigger)
+    if not found or "denied" in fate:
+        found |= fate
     for name in _STRENGTH:
         if name in found:
             return Status(name, tuple(dict.fromkeys((found[name], *found.values()))))
@@ -91,10 +92,17 @@ def _before(text: Text, sentence: Sentence, trigger: Trigger) -> dict[str, str]:
     while at < trigger.last:
         skipped = lexicon.match("status.nothing", words, at)
         match = None if skipped else lexicon.match("status", words, at)
-        if match and at != trigger.head and trigger.first - at - match.length < _REACH.get(str(match.value), 0):
+        near = match and at != trigger.head and trigger.first - at - match.length < _REACH.get(str(match.value), 0)
+        if match and near and not (match.value == "denied" and _blocked(text, at + match.length, trigger.first)):
             found[str(match.value)] = match.words
         at += (skipped or match).length if skipped or match else 1  # type: ignore[union-attr]
     return found
+
+
+def _blocked(text: Text, first: int, last: int) -> bool:
+    """Whether a preposition keeps a denial from what stands behind it: "no victims in the quake"."""
+    blocks = text.lexicon.words("scope.blocks")
+    return any(word in blocks for word in text.words[first:last])
 
 
 def _scope(text: Text, sentence: Sentence, trigger: Trigger) -> int:

@@ -2,8 +2,9 @@
 
 A lexicon's table ``dates.holidays`` gives each name a rule: ``12-25`` (every year), ``easter-2`` (days from Easter
 Sunday), ``hijri-09`` or ``hijri-10-01`` (a month or day of the Hijri calendar), ``11/4/4`` (the fourth Thursday of
-November; ``5/-1/1`` the last Monday of May) or ``ID:Day of Silence`` (a country's official holiday). The calendars
-are those of dateutil, hijridate and holidays, which are loaded when a text names a feast.
+November; ``5/-1/1`` the last Monday of May, ``11/4/4+1`` the day after a Thursday) or ``ID:Day of Silence`` (an
+official holiday of a country). The calendars are those of dateutil, hijridate and holidays, which are loaded when a
+text names a feast.
 """
 
 import datetime as dt
@@ -41,8 +42,11 @@ def feast(rule: str, year: int) -> Interval | None:
     if ":" in rule:
         return _official(rule, year)
     if "/" in rule:
-        month, number, weekday = (int(part) for part in rule.split("/"))
-        return nth_weekday(whole_month(year, month), weekday, number)
+        days, _, after = rule.partition("+")
+        month, number, weekday = (int(part) for part in days.split("/"))
+        found = nth_weekday(whole_month(year, month), weekday, number)
+        sequel = moved(found.first, "day", int(after or 0)) if found else None
+        return stretch(sequel) if sequel else None
     month, day = (int(part) for part in rule.split("-"))
     return stretch(dt.date(year, month, day))
 

@@ -5,7 +5,7 @@ import unicodedata
 import zlib
 from typing import NamedTuple
 
-__all__ = ["KINDS", "Candidate", "Place", "distance_km", "fold", "inside", "spelling"]
+__all__ = ["KINDS", "Candidate", "Place", "distance_km", "fold", "great_circle_km", "inside", "spelling"]
 
 KINDS = ("name", "exonym", "alternate", "abbreviation", "old", "demonym", "postal", "village")
 
@@ -168,9 +168,26 @@ def distance_km(one: Place, other: Place) -> float:
     Returns
     -------
     float
+        Distance [km], as `great_circle_km` gives it.
+    """
+    return great_circle_km(one.lat, one.lon, other.lat, other.lon)
+
+
+def great_circle_km(lat: float, lon: float, lat2: float, lon2: float) -> float:
+    """Return the great-circle distance between two points.
+
+    Parameters
+    ----------
+    lat, lon
+        Degrees on WGS 84.
+    lat2, lon2
+        The other point.
+
+    Returns
+    -------
+    float
         Distance [km] on the sphere of radius 6371 km (haversine formula).
     """
-    lat1, lat2 = math.radians(one.lat), math.radians(other.lat)
-    half = math.radians(other.lon - one.lon) / 2
-    chord = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(half) ** 2
+    south, north, half = math.radians(lat), math.radians(lat2), math.radians(lon2 - lon) / 2
+    chord = math.sin((north - south) / 2) ** 2 + math.cos(south) * math.cos(north) * math.sin(half) ** 2
     return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(chord)))

@@ -14,7 +14,7 @@ from geo.places import Candidate, Place, inside
 from geo.readings import fits
 from geo.senses import Sense
 
-__all__ = ["WEIGHTS", "leading_senses", "rank", "shares_together"]
+__all__ = ["WEIGHTS", "leading_senses", "rank", "shares_together", "sureness"]
 
 # What each piece of evidence is worth, in the units of the score; chosen on the development corpora. What the text is
 # worth without one of them stands in docs/figures.md (`python bench/resolver.py GOLD --ablate`).
@@ -53,6 +53,8 @@ _EXTENT_SCALE = 3.5  # log10 of the extent of continents [km]
 _OTHERS = 60  # the most mentioned other names are enough to tell what a text is about
 _GREAT_CITY = 300_000  # inhabitants
 _SHARPNESS = 1.6  # of the softmax that turns scores into shares
+_NONE = 3.0  # score of a place that the gazetteer does not have; chosen by the reliability on the development halves
+_SUREST = 0.97  # share of right answers where the shares leave no doubt
 _HOLDERS = 10  # candidates of a container that are tried
 _LEAST_SHARE = 0.2  # of a container's candidate that still counts
 _DEPTH = 0.8  # times the worth of a container, for each one nearer to the name
@@ -240,6 +242,26 @@ def _container_scores(sense: Sense) -> _Array:
                 if worth > scores[index] and inside(candidate.place, box.place):
                     scores[index], sense.boxes[index] = worth, box.place.name
     return scores
+
+
+def sureness(sense: Sense, best: int) -> float:
+    """Tell how sure a choice is: the share of its place, when "none of these" is a candidate too.
+
+    Parameters
+    ----------
+    sense
+        A ranked sense.
+    best
+        The candidate that was chosen.
+
+    Returns
+    -------
+    float
+        0-1. A hamlet that nothing speaks for is not sure because the gazetteer has no namesake of it.
+    """
+    together = float(shares_together(sense)[best])
+    others = 1.0 + float(sense.shares[best]) * math.exp(_SHARPNESS * (_NONE - float(sense.scores[best])))
+    return min(_SUREST, together / others)
 
 
 def shares_together(sense: Sense) -> npt.NDArray[np.float64]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from geo.files import data_path
 from geo.gazetteer import Gazetteer
 from geo.lexicon import Lexicon, open_lexicon
 from geo.places import Candidate, fold
@@ -23,6 +24,7 @@ _TOWN = 20_000  # inhabitants: a smaller town is not what a hospital is named af
 _CITY = 100_000  # inhabitants: a smaller one inside a name may be anything
 _ARTICLES = ("the ", "The ")
 _EDGES = " \t\n\"'“”‘’«»()[]{}.,;:!?*#@"
+_SHORTEST_STEM = 4  # letters
 _CONTAINERS = ("A.PCL", "A.ADM", "P.", "L.RGN", "T.ISL")
 
 
@@ -171,10 +173,28 @@ def _spellings(name: str, plain: str) -> Iterator[str]:
     for ending in ("'s", "’s", "'", "’"):
         if plain.endswith(ending):
             yield plain.removesuffix(ending)
+    yield from _nominatives(plain)
     bare = plain.lstrip("#@")
     cut = "".join(f" {c}" if at and c.isupper() and bare[at - 1].islower() else c for at, c in enumerate(bare))
     if cut != plain:
         yield cut
+
+
+def _nominatives(name: str) -> Iterator[str]:
+    """Undo the commonest case endings of Russian and Ukrainian names: "Москве" is Москва, "Пекина" is Пекин."""
+    if len(name) < _SHORTEST_STEM or name.isascii():
+        return
+    for ending, bases in _endings():
+        if name.endswith(ending):
+            yield from (name.removesuffix(ending) + base for base in bases)
+
+
+@lru_cache(maxsize=1)
+def _endings() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Read the case endings, the longest first, each with what may stand instead in the nominative."""
+    lines = data_path("lexicons", "endings.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    rows = (line.split("\t") for line in lines)
+    return tuple((row[0], tuple(base.replace("-", "") for base in row[1].split())) for row in rows)
 
 
 def _stripped(words: Sequence[str], lexicon: Lexicon) -> _Stripped:

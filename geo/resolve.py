@@ -14,7 +14,7 @@ import numpy as np
 from geo.gazetteer import Gazetteer
 from geo.mentions import Span
 from geo.places import Place, distance_km
-from geo.ranking import WEIGHTS, leading_senses, rank, shares_together
+from geo.ranking import WEIGHTS, leading_senses, rank, shares_together, sureness
 from geo.readings import fits
 from geo.senses import Sense, read_peoples, read_senses
 from geo.text import Text
@@ -23,7 +23,6 @@ __all__ = ["Resolution", "resolve"]
 
 _NEAR_KM = 150.0
 _ALTERNATIVES = 4
-_SUREST = 0.99
 _TRUST = {"container": 0.5, "geocoder": 0.5, "part": 0.9}  # times the confidence, by how the name was read
 _TOWNS = ("P.", "A.ADM2", "A.ADM3")
 
@@ -106,7 +105,7 @@ def _resolution(sense: Sense, leading: Sequence[Sense], published_in: str | None
     others = [at for at in np.argsort(-sense.scores, kind="stable").tolist() if at != best]
     shares = sense.shares.tolist()
     alternatives = tuple((sense.candidates[at].place, round(shares[at], 3)) for at in others[:_ALTERNATIVES])
-    confidence = min(_SUREST, float(together[best])) * _TRUST.get(sense.reading.how, 1.0)
+    confidence = sureness(sense, best) * _TRUST.get(sense.reading.how, 1.0)
     reasons = (*_name_reasons(sense, best), *_text_reasons(sense, best, leading))
     if published_in and sense.candidates[best].place.country == published_in:
         reasons += (f"the paper's address is of {published_in}",)

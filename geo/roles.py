@@ -20,7 +20,8 @@ _MOVES = ("origin", "destination", "via")
 _MOTION_BEFORE, _MOTION_BEHIND = 10, 6  # tokens between a word of moving and "from Paris"
 _APPOSED = 5  # words between "Oslo, the capital of" and "Norway"
 _GIVE_REACH = 8  # tokens between "sell" and "to Moscow"
-_VERB_REACH = 3  # tokens between a government's name and its verb
+_VERB_REACH = 5  # tokens between a government's name and its verb
+_SHORTEST_VERB = 5  # letters
 _SKIPPED = frozenset({"the", "a", "an", '"', "“", "'", "its", "their", "his", "her"})
 
 
@@ -94,13 +95,23 @@ def _role(
     major = resolution.place is not None and (
         resolution.place.feature.startswith(("A.PCL", "A.ADM1")) or resolution.place.feature in {"P.PPLC", "S.GOVT"}
     )
+    state = resolution.place is not None and resolution.place.feature.startswith(("A.PCL", "P.PPLC"))
+    if span.nested:
+        return Role("reference", None)
+    hyphened = _hyphened(text, last)
+    if hyphened:
+        return hyphened
     office = text.lexicon.match("names.title", text.words, last) if text.lexicon.get("relative") == "before" else None
     return (
         (_moved(text, sentence, before) if office is None else None)
         or _seat(text, span, before)
-        or (_acting(text, last, _back(text, text.token_at(group.start), low), low, sentence) if major else None)
+        or (
+            _acting(text, last, _back(text, text.token_at(group.start), low), low, sentence, state=state)
+            if major
+            else None
+        )
         or _located(text, sentence, before, last)
-        or (Role("scene", span.hint) if span.hint and sentence.kind == "body" else None)
+        or (Role("scene", span.hint) if span.hint and sentence.kind == "body" and not _of_body(text, first) else None)
         or Role("reference", None)
     )
 
@@ -114,6 +125,11 @@ def _back(text: Text, first: int, low: int) -> int:
         if text.words[at - 1] in _SKIPPED:
             at, moved = at - 1, True
             continue
+        if "-" in text.words[at - 2 : at - 1] and at - 2 > low and text.tokens[at - 1].text.islower():
+            at, moved = at - 3, True  # "rebel-held"
+            continue
+        if text.lexicon.match_before("roles.scene", text.words, at):
+            return at
         behind_of = at - 2 > low and text.words[at - 1] == "of" and text.words[at - 2].isalpha()
         if (
             behind_of
@@ -124,7 +140,7 @@ def _back(text: Text, first: int, low: int) -> int:
             continue
         for kind in ("names.class_before", "names.feature", "names.facility", "names.direction"):
             found = text.lexicon.match_before(kind, text.words, at)
-            if found and at - found.length >= low and found.words not in text.lexicon.words("roles.scene"):
+            if found and at - found.length >= low:
                 at, moved = at - found.length, True
                 break
     return at
@@ -133,8 +149,9 @@ def _back(text: Text, first: int, low: int) -> int:
 def _moved(text: Text, sentence: Sentence, before: int) -> Role | None:
     """Read origin, destination and via: a preposition or a verb that takes the place as its object."""
     lexicon, words = text.lexicon, text.words
+    widest = _before_class(text, before)
     for role, table in (("destination", "motion.goal_object"), ("origin", "motion.source_object")):
-        found = lexicon.match_before(table, words, before)
+        found = lexicon.match_before(table, words, before) or lexicon.match_before(table, words, widest)
         if found:
             return Role(role, found.words)
     matches = [
@@ -150,8 +167,16 @@ def _moved(text: Text, sentence: Sentence, before: int) -> Role | None:
     gives = any(lexicon.match("roles.give", words, near) for near in range(max(sentence.first, at - _GIVE_REACH), at))
     if role == "destination" and gives:
         return Role("actor", found.words)
+    if role == "destination" and found.length > 1 and lexicon.match("roles.scene", words, before - 1):
+        return Role(role, found.words)  # "tiba di": the verb is part of the entry
     near = range(max(sentence.first, at - _MOTION_BEFORE), min(sentence.last, before + _MOTION_BEHIND))
     return Role(role, found.words) if any(lexicon.match("motion.move", words, word) for word in near) else None
+
+
+def _before_class(text: Text, at: int) -> int:
+    """Step back over a class word that locates by itself: "meninggalkan wilayah" before "Jabotabek"."""
+    found = text.lexicon.match_before("names.class_before", text.words, at)
+    return at - found.length if found else at
 
 
 def _seat(text: Text, span: Span, before: int) -> Role | None:
@@ -163,28 +188,58 @@ def _seat(text: Text, span: Span, before: int) -> Role | None:
     return Role("actor", found.words)
 
 
-def _acting(text: Text, last: int, before: int, low: int, sentence: Sentence) -> Role | None:
+def _acting(text: Text, last: int, before: int, low: int, sentence: Sentence, *, state: bool) -> Role | None:
     """Read a bare country or capital as its government: it does something, or something is done with it."""
     lexicon, words = text.lexicon, text.words
-    counterpart = lexicon.match_before("roles.counterpart", words, before)
-    if counterpart:
+    counterpart, scene = (lexicon.match_before(f"roles.{kind}", words, before) for kind in ("counterpart", "scene"))
+    if counterpart and (scene is None or counterpart.length >= scene.length):
         return Role("actor", counterpart.words)
     if words[last : last + 1] == ["'s"]:
-        return None
+        deed = next((m for at in range(last + 1, last + 3) if (m := lexicon.match("roles.deeds", words, at))), None)
+        return Role("actor", deed.words) if deed else None
     bare = (
         before == low
         or not text.tokens[before - 1].text[0].isalnum()
         or words[before - 1] in lexicon.words("names.plain")
+        or lexicon.match_before("roles.clause", words, before) is not None
     )
-    if not bare or lexicon.match_before("roles.scene", words, before):
+    named = last < sentence.last and text.tokens[last].text[0].isupper() and lexicon.get("relative") == "before"
+    if not bare or scene or (named and not lexicon.match("dates.weekdays", words, last)):
         return None
     for at in range(last, min(last + _VERB_REACH, sentence.last)):
         if words[at] in {",", "."}:
-            return None
+            break
         verb = lexicon.match("roles.actor_verbs", words, at)
         if verb:
             return Role("actor", verb.words)
-    return None
+    return Role("actor", words[last]) if state and last < sentence.last and _is_verb(text, last) else None
+
+
+def _is_verb(text: Text, at: int) -> bool:
+    """Whether a word has the form of a finite verb in the language: "menyerang", "responded"."""
+    word, lexicon = text.tokens[at].text, text.lexicon
+    if not word.islower() or len(word) < _SHORTEST_VERB or word in lexicon.words("names.plain"):
+        return False
+    beginnings, endings = lexicon.get("roles.verb_beginnings", ()), lexicon.get("roles.verb_endings", ())
+    return word.startswith(tuple(beginnings)) or word.endswith(tuple(endings))
+
+
+def _of_body(text: Text, first: int) -> bool:
+    """Whether what stands before a name is a body and no class word: "angkatan laut Belanda"."""
+    return any(
+        text.lexicon.match_before(f"names.{kind}", text.words, first) for kind in ("organisation", "organisation_head")
+    )
+
+
+def _hyphened(text: Text, last: int) -> Role | None:
+    """Read "Chicago-bound" and "Dubai-based"."""
+    tokens = text.tokens
+    if last + 1 >= len(tokens) or tokens[last].text != "-" or tokens[last].start != tokens[last - 1].end:
+        return None
+    if not tokens[last + 1].text.islower() or tokens[last + 1].start != tokens[last].end:
+        return None
+    bound = text.lexicon.match("roles.bound", text.words, last + 1)
+    return Role("destination", bound.words) if bound else Role("reference", None)
 
 
 def _located(text: Text, sentence: Sentence, before: int, last: int) -> Role | None:
@@ -198,7 +253,10 @@ def _located(text: Text, sentence: Sentence, before: int, last: int) -> Role | N
 def _containing(text: Text, one: Span, other: Span, first: Resolution, second: Resolution) -> bool:
     """Whether a name says where the one before lies: "Paris, Texas", "Oslo, the capital of Norway"."""
     between = text.text[one.end : other.start].strip()
-    if between in {",", "("}:
+    class_words = text.lexicon.match("names.class_before", between[1:].lower().split(), 0)
+    if between in {",", "("} or (
+        between.startswith(",") and class_words and class_words.words == between[1:].strip().lower()
+    ):
         return True
     near = between.startswith(",") and len(between.split()) <= _APPOSED
     return near and first.place is not None and second.place is not None and inside(first.place, second.place)

@@ -154,7 +154,10 @@ def _containers(
     direct: list[int | None] = []
     for index, span in enumerate(spans):
         behind = spans[index + 1] if index + 1 < len(spans) else None
-        direct.append(index + 1 if behind is not None and _contains(text, span, behind) else None)
+        beside = behind is not None and _contains(text, span, behind)
+        reading = readings[keys[index]]
+        sure = reading.candidates or reading.classes or text.text[span.end : span.end + 2].lstrip()[:1] in {",", "("}
+        direct.append(index + 1 if beside and sure else None)  # "Longsor di Garut": a slide, not a place in Garut
     found: list[tuple[str, ...]] = []
     for index, span in enumerate(spans):
         chain: list[str] = []

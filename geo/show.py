@@ -142,22 +142,13 @@ def print_explanation(reading: Reading, *, console: Console | None = None) -> No
             for time in reading.times
         ],
     )
-    _print(
-        console,
-        "Events",
-        (
-            "trigger",
-            "type",
-            "where",
-            "when",
-            "status",
-            "because of",
-            "according to",
-            "who",
-            "sure: place, time, status",
-        ),
-        [_event(reading, at) for at in range(len(reading.events))],
-    )
+    for at, event in enumerate(reading.events):
+        _print(
+            console,
+            f"Event: {reading.text.text[event.start : event.end]}",
+            ("what", "read", "sure"),
+            _event(reading, at),
+        )
     if not (reading.spans or reading.times or reading.events):
         console.print("Nothing was read in it.")
     for note in reading.article.notes:
@@ -186,20 +177,20 @@ def _clock(clock: Any, zone: Any) -> str:
     return " ".join(str(part) for part in (clock, zone) if part) or "–"
 
 
-def _event(reading: Reading, at: int) -> tuple[Any, ...]:
+def _event(reading: Reading, at: int) -> list[tuple[Any, ...]]:
+    """Put what is known of an event into rows: what, how it was read, how sure that is."""
     event = reading.events[at]
-    sure = (event.place_confidence, event.time_confidence, event.status_confidence)
-    return (
-        reading.text.text[event.start : event.end],
-        f"{event.type} (CAMEO {CAMEO[event.type]})" if event.type in CAMEO else event.type,
-        "–" if event.place is None else reading.spans[event.place].text,
-        event.interval.edtf if event.interval else "–",
-        event.status,
-        ", ".join(f"“{cue}”" for cue in event.cues) or "–",
-        event.according_to or "–",
-        ", ".join(event.participants) or "–",
-        ", ".join(f"{part:.2f}" if part else "–" for part in sure),
-    )
+    kind = f"{event.type} (CAMEO {CAMEO[event.type]})" if event.type in CAMEO else event.type
+    cues = ", ".join(f"“{cue}”" for cue in event.cues)
+    rows = [
+        ("type", kind, None),
+        ("where", None if event.place is None else reading.spans[event.place].text, event.place_confidence),
+        ("when", event.interval.edtf if event.interval else None, event.time_confidence),
+        ("status", f"{event.status} because of {cues}" if cues else event.status, event.status_confidence),
+        ("according to", event.according_to, None),
+        ("who", ", ".join(event.participants), None),
+    ]
+    return [(what, read or "–", f"{sure:.2f}" if sure else "–") for what, read, sure in rows]
 
 
 def _places(story: Story) -> list[tuple[Any, ...]]:

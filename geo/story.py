@@ -23,7 +23,8 @@ from geo.events import Event, read_events
 from geo.gazetteer import Gazetteer, open_gazetteer
 from geo.intervals import Interval
 from geo.lexicon import languages, open_lexicon
-from geo.mentions import Recogniser, Span, recognise
+from geo.mentions import Recogniser, Span
+from geo.names import recognise_names
 from geo.networks import Router, route
 from geo.resolve import Resolution, resolve
 from geo.roles import Role, assign_roles
@@ -41,7 +42,7 @@ _SURE = ("status", "according_to")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "mentions": (
         *("mention_id", "start", "end", "text", *_SENTENCE),
-        *("place_id", "resolved_by", "role", "cue", "confidence", "geometry"),
+        *("place_id", "resolved_by", "role", "cue", "nested", "confidence", "geometry"),
     ),
     "places": (
         *("place_id", "name", "source", "feature", "country", "admin1", "population", "extent_km"),
@@ -60,6 +61,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 _LODGERS = 5  # names of things inside a place that its reasons mention
 _INTEGERS = ("start", "end", "sentence_start", "population", "mentions")
+_TRUTHS = ("nested",)
 _FLOATS = (
     *("confidence", "place_confidence", "time_confidence", "status_confidence"),
     *("extent_km", "length_km", "schematic_km"),
@@ -127,7 +129,7 @@ def read_story(
     published: dt.date | str | None = None,
     language: str | None = None,
     gazetteer: Gazetteer | None = None,
-    recogniser: Recogniser = recognise,
+    recogniser: Recogniser = recognise_names,
     router: Router = route,
 ) -> Story:
     """Read an article into a story.
@@ -143,7 +145,7 @@ def read_story(
     gazetteer
         Where names are looked up; the built-in gazetteer when None.
     recogniser
-        The function that finds the names.
+        The function that finds the names; `geo.mentions.recognise` is faster and finds fewer.
     router
         The function that gives a journey its line, of the shape of `geo.networks.route`.
 
@@ -176,7 +178,7 @@ def read_story(
 
 
 def read_through(
-    article: Article, gazetteer: Gazetteer, *, recogniser: Recogniser = recognise, router: Router = route
+    article: Article, gazetteer: Gazetteer, *, recogniser: Recogniser = recognise_names, router: Router = route
 ) -> Reading:
     """Take an article through every stage.
 
@@ -299,6 +301,7 @@ def _mention_row(reading: Reading, index: int) -> dict[str, Any]:
         "resolved_by": resolution.by,
         "role": role.role,
         "cue": role.cue,
+        "nested": span.nested,
         "confidence": round(confidence, 3),
         "geometry": _point(reading, index),
     }
@@ -411,6 +414,8 @@ def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> Any:
     for column in columns:
         if column in _INTEGERS and (column != "mentions" or column in _COUNTED.get(name, ())):
             frame[column] = frame[column].astype("int64")
+        elif column in _TRUTHS:
+            frame[column] = frame[column].astype("bool")
         elif column in _FLOATS:
             frame[column] = frame[column].astype("float64")
         elif column in _DAYS:

@@ -234,17 +234,26 @@ def _ends_sentence(tokens: Sequence[Token], index: int, abbreviations: frozenset
 
 
 def _dates(tokens: Sequence[Token], index: int, months: AbstractSet[str]) -> bool:
-    """Whether a full stop belongs to the number of a day, as in "5. September"."""
+    """Whether a full stop belongs to the number of a day or the name of a month: "5. September", "31 dec. 1994"."""
+    stop = 0 < index < len(tokens) - 1 and tokens[index].text == "."
+    if stop and tokens[index - 1].lower in months and tokens[index + 1].text.isdecimal():
+        return True
     numbered = 0 < index < len(tokens) - 1 and tokens[index].text == "." and tokens[index - 1].text.isdecimal()
     return numbered and len(tokens[index - 1].text) <= len("31") and tokens[index + 1].lower in months
 
 
 def _kind(words: Sequence[str], first: int, last: int, *, starts_line: bool, lexicon: Lexicon) -> str:
-    """Tell links to other articles and bylines from the body: a line that opens with their words and a colon."""
-    if not starts_line:
+    """Tell links, bylines, captions and boilerplate from the body.
+
+    A line that opens with their words and a colon, a bracket that does ("(Baca: ...)"), or a line that opens with a
+    phrase of boilerplate.
+    """
+    bracket = words[first] in {"(", "["}
+    if not starts_line and not bracket:
         return "body"
+    at = first + bracket
     for kind in ("related", "byline"):
-        found = lexicon.match(f"layout.{kind}", words, first)
-        if found and first + found.length < last and words[first + found.length] == ":":
+        found = lexicon.match(f"layout.{kind}", words, at)
+        if found and at + found.length < last and words[at + found.length] == ":":
             return kind
-    return "body"
+    return "byline" if starts_line and lexicon.match("layout.boilerplate", words, at) else "body"

@@ -78,7 +78,7 @@ def cut(text: str, manner: str | None = None) -> list[Token]:
 
 
 def _token(start: int, word: str) -> Token:
-    return Token(start, start + len(word), word, word.lower().replace("’", "'"))
+    return Token(start, start + len(word), word, word.lower().replace("’", "'").replace("i\u0307", "i"))
 
 
 def entry_words(phrase: str, manner: str | None = None) -> Iterator[str]:

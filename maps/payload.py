@@ -65,6 +65,7 @@ def story_payload(story: Any, *, language: str | None = None) -> dict[str, Any]:
         "language": chosen,
         "strings": _strings()[chosen],
         "article": _article(story.article),
+        "articles": _articles(story, units),
         **tables,
     }
     view = first_view(payload)
@@ -139,6 +140,14 @@ def _article(article: Any) -> dict[str, Any]:
     }
 
 
+def _articles(story: Any, units: list[int]) -> list[dict[str, Any]]:
+    """Return what is known of each article, its text left out, and where it begins in the joined text."""
+    several, starts = getattr(story, "articles", [story.article]), getattr(story, "starts", [0])
+    known = [_article(article) for article in several]
+    kept = ("title", "language", "published", "source")
+    return [{**{key: one[key] for key in kept}, "start": units[at]} for one, at in zip(known, starts, strict=True)]
+
+
 def _utf16_offsets(text: str) -> list[int]:
     """Return, for each character offset, the offset in UTF-16 units."""
     beyond = 0xFFFF
@@ -157,6 +166,7 @@ def _records(story: Any, name: str, units: list[int]) -> list[dict[str, Any]]:
         for column in _OFFSETS:
             if record.get(column) is not None:
                 record[column] = units[min(max(int(record[column]), 0), len(units) - 1)]
+        record["article"] = int(row.get("article", 0))
         _add_geometry(record, row.get("geometry"), lines=name == "routes")
         records.append(record)
     return records

@@ -10,17 +10,19 @@ from geo.errors import OptionError
 from geo.files import replacing
 from maps.page import Page
 from maps.payload import story_payload
+from maps.together import join_stories
 
 __all__ = ["StoryMap", "story_map"]
 
 
 def story_map(story: Any, *, language: str | None = None) -> "StoryMap":
-    """Return the map of a story: a folium map whose ``save`` writes one self-contained page.
+    """Return the map of a story, or of several: a folium map whose ``save`` writes one self-contained page.
 
     Parameters
     ----------
     story
-        The story, as :func:`geo.read_story` gives it; any object with ``article`` and the five tables will do.
+        The story, as :func:`geo.read_story` gives it; any object with ``article`` and the five tables will do. A list
+        of stories makes one map of all: articles are layers, the same place is one mark.
     language
         Language of the page's own words, ``"en"`` or ``"id"``; None takes the article's, or English.
 
@@ -38,6 +40,8 @@ def story_map(story: Any, *, language: str | None = None) -> "StoryMap":
     --------
     >>> story_map(story).save("map.html")  # doctest: +SKIP
     """
+    if isinstance(story, list | tuple):
+        story = story[0] if len(story) == 1 else join_stories(story)
     return StoryMap(story_payload(story, language=language))
 
 

@@ -27,7 +27,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent.parent))
 
 from geo.build import Name, PlaceRow, Source, is_alternate, town_extent, write_gazetteer  # noqa: E402
-from geo.places import fold  # noqa: E402
+from geo.places import fold, great_circle_km  # noqa: E402
 
 GEONAMES = "GeoNames (geonames.org), CC BY 4.0"
 CATALOGUES = "libgeonames-common/usr/share/locale"
@@ -84,16 +84,11 @@ def country_points(packages: Path) -> dict[str, tuple[float, float]]:
         own = (float(row["lat"]), float(row["lon"]))
         other = (float(row["factbook_lat"]), float(row["factbook_lon"])) if row["factbook_lat"] else own
         middle = middles.get(row["iso"])
-        near = middle is None or km(own, other) <= FAR_KM
-        points[row["iso"]] = own if near else min((own, other), key=lambda point: km(point, (middle.y, middle.x)))
+        near = middle is None or great_circle_km(*own, *other) <= FAR_KM
+        points[row["iso"]] = (
+            own if near else min((own, other), key=lambda point: great_circle_km(*point, middle.y, middle.x))
+        )
     return points
-
-
-def km(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Great-circle distance [km] between two points (haversine)."""
-    (a, b), (c, d) = ([math.radians(x) for x in point] for point in (one, other))
-    chord = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
-    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(chord)))
 
 
 def read_countries(packages: Path, names: Names) -> dict[str, PlaceRow]:

@@ -9,7 +9,6 @@ the most frequent names that do not count at all follow.
 """
 
 import json
-import math
 import sys
 from collections import Counter
 from pathlib import Path
@@ -18,18 +17,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
 from geo.gazetteer import open_gazetteer
 from geo.lexicon import open_lexicon
-from geo.places import Place
+from geo.places import Place, great_circle_km
 from geo.readings import read_name
 
 NEAR_KM = 161.0  # 100 miles, the measure of the field
-
-
-def km(place: Place, lat: float, lon: float) -> float:
-    """Great-circle distance [km] from a place to a point (haversine)."""
-    a, b = math.radians(place.lat), math.radians(lat)
-    half = math.radians(lon - place.lon) / 2
-    chord = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(half) ** 2
-    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(chord)))
 
 
 def known(toponym: dict[str, object], places: list[Place]) -> bool:
@@ -37,7 +28,9 @@ def known(toponym: dict[str, object], places: list[Place]) -> bool:
     lat, lon, ident = toponym["lat"], toponym["lon"], f"geonames:{toponym['geonameid']}"
     if not isinstance(lat, (int, float)) or not isinstance(lon, (int, float)):
         return bool(places)
-    return any(place.place_id == ident or km(place, lat, lon) <= NEAR_KM for place in places)
+    return any(
+        place.place_id == ident or great_circle_km(place.lat, place.lon, lat, lon) <= NEAR_KM for place in places
+    )
 
 
 def main() -> None:

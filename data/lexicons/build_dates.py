@@ -86,9 +86,12 @@ def counted(fields: dict[str, Any]) -> dict[str, Any]:
 def near(fields: dict[str, Any]) -> dict[str, str]:
     """Take "yesterday", "next week", "last Monday" and their like."""
     found: dict[str, str] = {}
+    weeks = [plain(phrase) for key, phrase in fields["week"].items() if key.startswith(RELATIVE)]
     for unit in ("day", "week", "month", "quarter", "year", *DAYS):
         for key, phrase in fields[unit].items():
             word = plain(phrase) if key.startswith(RELATIVE) else ""
+            if unit in DAYS and any(word.startswith(week) for week in weeks):
+                continue  # "来週の火曜日" is a week and its day, which the grammar puts together
             if word and any(c.isalpha() for c in word) and not re.search(r"[+−-]\s*\d", word):
                 found.setdefault(word, f"{unit}{int(key.removeprefix(RELATIVE)):+d}")
     return found
@@ -115,6 +118,7 @@ def language(folder: Path) -> dict[str, Any]:
     short = re.sub(r"'[^']*'", "", pattern if isinstance(pattern, str) else pattern["_value"])
     return {
         "day_first": "d" in short and short.index("d") < short.index("M"),
+        "sign": "".join(re.findall(r"d\s?([.-])\s?M", short)[:1]),
         "dates": {
             "months": both(calendar["months"], {str(n): n for n in range(1, 13)}),
             "weekdays": both(calendar["days"], DAYS),

@@ -63,6 +63,7 @@
       [words.t("who"), people.length ? people : null],
       [words.t("who_says"), event.according_to ? D.said(event.according_to) : words.t("nobody")],
       [words.t("confidence"), words.confidence(event.confidence)],
+      [words.t("article"), app.data.articles.length > 1 ? D.articleName(app, app.data.articles[event.article]) : null],
     ]);
   };
 

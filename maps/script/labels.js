@@ -18,7 +18,7 @@
     const taken = [];
     const marks = [...app.marks.values()].filter((mark) => !mark.element.hidden);
     const frame = app.map.getContainer().getBoundingClientRect();
-    for (const control of document.querySelectorAll("#map-frame > .legend, #map-frame > .whole, #map-frame .leaflet-bar")) {
+    for (const control of document.querySelectorAll("#map-frame > .legend, #map-frame > .timeline, #map-frame > .locator, #map-frame > .whole, #map-frame .leaflet-bar")) {
       const box = control.getBoundingClientRect();
       taken.push({ left: box.left - frame.left, right: box.right - frame.left, top: box.top - frame.top, bottom: box.bottom - frame.top });
     }

@@ -3,6 +3,7 @@
 
 (function (D) {
   const STATUSES = ["happened", "ongoing", "planned", "predicted", "possible", "unconfirmed", "denied"];
+  const MOST_SOURCES = 8;
   const ROLES = ["scene", "destination", "origin", "via", "actor", "dateline", "reference"];
 
   D.buildLegend = function (app) {
@@ -10,11 +11,16 @@
     const statuses = present(STATUSES, [...app.events, ...app.data.routes].map((item) => item.status));
     const roles = present(ROLES, [...app.marks.values()].map((mark) => mark.role).filter(Boolean));
     const lines = present(Object.keys(app.data.strings.mode_names), app.routes.filter((made) => !D.isSchematic(made.route)).map((made) => made.route.mode));
+    const sources = [...new Set(app.events.map((event) => event.according_to))];
     const schematic = app.routes.some((made) => D.isSchematic(made.route));
     return D.el("details", { class: "legend", open: window.innerWidth > 1100 && window.innerHeight > 640 }, [
       D.el("summary", {}, words.t("legend")),
       group(words.t("legend_roles"), roles.map((role) => toggle(app, D.roleGlyph(role), words.name("role_names", role), app.hiddenRoles, role))),
       group(words.t("legend_status"), statuses.map((status) => toggle(app, D.statusGlyph(status), words.name("status_names", status), app.hiddenStatuses, status))),
+      group(words.t("legend_articles"), app.data.articles.length > 1 ? app.data.articles.map((article, k) =>
+        toggle(app, null, D.articleName(app, article), app.hiddenArticles, k)) : []),
+      group(words.t("legend_sources"), sources.length > 1 && sources.length <= MOST_SOURCES ? sources.map((name) =>
+        toggle(app, null, D.said(name || words.t("nobody")), app.hiddenSources, name)) : []),
       group(words.t("legend_lines"), [
         lines.map((mode) => entry(sample("mode-" + (Object.hasOwn(app.data.strings.mode_names, mode) ? mode : "unknown")), words.name("mode_names", mode))),
         schematic ? entry(sample("is-schematic"), words.t("schematic")) : null,

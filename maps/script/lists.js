@@ -2,6 +2,11 @@
 "use strict";
 
 (function (D) {
+  D.articleName = function (app, article) {
+    const name = article.title || article.source || app.words.t("untitled");
+    return [D.said(name), article.published ? D.el("span", { class: "fine" }, " · " + app.words.date(article.published)) : null];
+  };
+
   D.buildHead = function (app) {
     const article = app.data.article, words = app.words;
     const facts = [
@@ -9,7 +14,7 @@
       article.source && article.title ? D.said(words.t("source", { name: article.source })) : null,
     ].filter(Boolean);
     return D.el("header", { class: "head" }, [
-      D.said(article.title || article.source || words.t("untitled"), "h1"),
+      D.said(app.data.articles.length > 1 ? words.t("several", { n: app.data.articles.length }) : article.title || article.source || words.t("untitled"), "h1"),
       facts.length ? D.el("p", { class: "byline" }, facts.flatMap((fact, k) => [k ? " · " : "", fact])) : null,
       article.notes.length ? D.el("ul", { class: "notes", "aria-label": words.t("notes") }, article.notes.map((note) => D.said(note, "li"))) : null,
     ]);
@@ -35,7 +40,7 @@
       event.lon === null ? D.el("p", { class: "fine" }, words.t("not_on_map")) : null,
     ]);
     app.register(key, item);
-    app.filterable(event.status, item);
+    app.filterable(event, item);
     return item;
   }
 
@@ -74,14 +79,14 @@
     const network = app.data.routes.some((route) => !D.isSchematic(route) && /openstreetmap|osm|scgraph/i.test(route.network));
     const lines = ["source_geonames", "source_naturalearth", network ? "source_osm" : null, "source_leaflet", "made"].filter(Boolean);
     return D.el("footer", { class: "foot" }, [
-      D.button("download", words.t("download"), () => D.download(app)),
+      D.button("download", words.t("download"), () => D.download(app)), D.buildShare(app),
       D.el("h2", {}, words.t("sources")),
       lines.map((key) => D.el("p", {}, words.t(key))),
     ]);
   };
 
   function section(id, title, children) {
-    return D.el("section", { id: id, class: "list", tabindex: "-1" }, [D.el("h2", {}, title), children]);
+    return D.el("section", { id: id, class: "list", tabindex: "-1", "aria-labelledby": id + "-title" }, [D.el("h2", { id: id + "-title" }, title), children]);
   }
 
   // The story as RFC 7946 GeoJSON, made from the data in the page; the file never leaves the reader's machine.

@@ -60,7 +60,7 @@
     }, { "aria-label": label, "data-event": event.id, "data-step": "" });
     button.addEventListener("focus", () => app.hint(key));
     app.register(key, button);
-    app.filterable(event.status, button);
+    app.filterable(event, button);
     return button;
   }
 

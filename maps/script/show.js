@@ -24,7 +24,7 @@
     root.prepend(skip(app, "article", "skip_text"), skip(app, "events", "skip_events"));
     root.append(reading, app.live);
     const whole = D.button("whole", "⤢", () => fit(app), { "aria-label": app.words.t("show_whole"), title: app.words.t("show_whole") });
-    frame.append(whole, D.buildLegend(app), app.card.element);
+    frame.append(whole, D.buildLocator(app), D.buildLegend(app), D.buildTimeline(app) || "", app.card.element);
     if (!app.marks.size) frame.append(D.el("p", { class: "map-empty" }, app.words.t("empty")));
     listen(app);
     D.keepLabelsApart(app);
@@ -32,6 +32,9 @@
     fit(app);
     app.redrawRoutes();
     app.arrangeLabels();
+    if (app.refreshTime) app.refreshTime();
+    D.restore(app, window.location.hash);
+    window.addEventListener("hashchange", () => D.restore(app, window.location.hash));
     window.dateline = app;
     window.__ready = true;
   };
@@ -39,15 +42,17 @@
   function makeApp(map, data) {
     const app = {
       map: map, data: data, words: D.makeWords(data.strings, data.language), marks: new Map(), routes: [], routeByKey: new Map(),
-      links: new Map(), sentences: new Map(), mentionButtons: new Map(), byStatus: [], hiddenStatuses: new Set(), hiddenRoles: new Set(),
+      links: new Map(), sentences: new Map(), mentionButtons: new Map(), filtered: [], hiddenStatuses: new Set(), hiddenRoles: new Set(), hiddenSources: new Set(), hiddenArticles: new Set(),
+      time: D.makeTime(data),
       placeById: new Map(data.places.map((place) => [place.id, place])), eventById: new Map(data.events.map((event) => [event.id, event])),
       selected: null, opener: null,
     };
     app.events = data.events.map((event, k) => Object.assign(event, { number: k + 1 }));
     app.eventsAt = (id) => app.events.filter((event) => event.place === id);
-    app.shownEvents = () => app.events.filter((event) => !app.hiddenStatuses.has(event.status));
+    app.isHidden = (event) => app.hiddenStatuses.has(event.status) || app.hiddenSources.has(event.according_to) || app.hiddenArticles.has(event.article) || !D.inTime(app.time, event);
+    app.shownEvents = () => app.events.filter((event) => !app.isHidden(event));
     app.register = (key, element) => app.links.set(key, [...(app.links.get(key) || []), element]);
-    app.filterable = (status, element) => app.byStatus.push([status, element]);
+    app.filterable = (event, element) => app.filtered.push([event, element]);
     app.live = D.el("p", { class: "live", "aria-live": "polite", role: "status" });
     app.announce = (text) => { app.live.textContent = text.slice(0, 300); };
     app.card = D.makeCard(app);
@@ -70,8 +75,10 @@
     const view = app.data.view, paper = document.documentElement.classList.contains("printing");
     const wide = app.map.getSize().x > 760 && !paper;
     const legend = document.querySelector("#map-frame .legend[open]");
+    const timeline = document.querySelector("#map-frame .timeline"), below = wide && timeline ? timeline.offsetHeight + 40 : 40;
+    const locator = document.querySelector("#map-frame .locator"), beside = wide && locator ? locator.offsetWidth + 26 : 56;
     const options = {
-      animate: false, maxZoom: 9, paddingTopLeft: [wide && legend ? legend.offsetWidth + 26 : 30, 40], paddingBottomRight: [56, 40],
+      animate: false, maxZoom: 9, paddingTopLeft: [wide && legend ? legend.offsetWidth + 26 : 30, 40], paddingBottomRight: [beside, below],
     };
     app.map.fitBounds([[view.south, view.west], [view.north, view.east]], options);
   }
@@ -190,18 +197,26 @@
   }
 
   function applyFilters(app) {
-    for (const [status, element] of app.byStatus) element.hidden = app.hiddenStatuses.has(status);
+    for (const [event, element] of app.filtered) element.toggleAttribute("hidden", app.isHidden(event));
     for (const mark of app.marks.values()) {
-      const gone = mark.role !== null && app.hiddenRoles.has(mark.role);
+      const gone = mark.role !== null && (app.hiddenRoles.has(mark.role) || unread(app, mark.place));
       mark.element.hidden = gone;
       if (mark.area) mark.area[gone ? "removeFrom" : "addTo"](app.map);
     }
     for (const made of app.routes) {
-      made.hidden = app.hiddenStatuses.has(made.route.status);
+      made.hidden = app.hiddenStatuses.has(made.route.status) || app.hiddenArticles.has(made.route.article) ||
+        !D.inTime(app.time, app.eventById.get(made.route.event));
       for (const layer of [made.group, made.pill]) layer[made.hidden ? "removeFrom" : "addTo"](app.map);
     }
     app.redrawRoutes();
     app.arrangeLabels();
+  }
+
+  // Whether only articles that are switched off name a place.
+  function unread(app, place) {
+    if (!app.hiddenArticles.size) return false;
+    const named = app.data.mentions.filter((mention) => mention.place === place.id);
+    return named.length > 0 && named.every((mention) => app.hiddenArticles.has(mention.article));
   }
 
   function listen(app) {

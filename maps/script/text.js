@@ -7,14 +7,19 @@
     const body = D.el("div", { class: "article-text", id: "article-text", lang: language(article.language) });
     const marks = spans(app.data.mentions);
     const sentences = sentenceSpans(app);
-    let offset = 0;
+    let offset = 0, holder = body;
     for (const line of article.text.split("\n")) {
       const end = offset + line.length;
       // The line break is kept as text, so that what is shown and copied is the article as given.
+      const begun = app.data.articles.length > 1 ? app.data.articles.find((one) => one.start === offset) : null;
+      if (begun) {
+        holder = D.el("div", { class: "one-article", lang: language(begun.language) }, D.el("h2", { class: "article-name" }, D.articleName(app, begun)));
+        body.append(holder);
+      }
       const paragraph = D.el("p", { dir: "auto", class: line.trim() ? null : "is-blank" });
       fillParagraph(app, paragraph, { start: offset, end: end }, sentences, marks);
       if (end < article.text.length) paragraph.append("\n");
-      body.append(paragraph);
+      holder.append(paragraph);
       offset = end + 1;
     }
     return body;
@@ -112,7 +117,7 @@
       }, { "aria-label": label, title: label, "data-event": event.id, "data-step": "" });
       button.addEventListener("focus", () => app.hint(key, { from: "text" }));
       app.register(key, button);
-      app.filterable(event.status, button);
+      app.filterable(event, button);
       paragraph.append(button);
     }
   }

@@ -32,6 +32,10 @@
       if (/[~%]/.test(edtf)) return words.t("about", { date: date });
       return edtf.includes("?") ? words.t("perhaps", { date: date }) : date;
     };
+    words.days = function (first, last) {
+      const format = new Intl.DateTimeFormat(locale, { year: "numeric", month: "short", day: "numeric", timeZone: "UTC" });
+      return last === undefined || last === first ? format.format(first) : format.formatRange(first, last);
+    };
     words.date = (value) => spell(value, value, locale) || "";
     words.feature = function (code) {
       const keys = [code, String(code).slice(0, 5), String(code).split(".")[0]];

@@ -37,6 +37,18 @@ def test_map_reads_standard_input(run, tmp_path):
     assert (tmp_path / "out.html").exists()
 
 
+@pytest.mark.parametrize("gear", ["accurate", "fast"])
+def test_names_are_found_in_either_gear(run, gear):
+    result = run("extract", "-", "--gear", gear, text=json.dumps({"doc_id": 1, "text": TEXT, "lang": "en"}))
+    roles = [toponym["role"] for toponym in json.loads(result.stdout)["toponyms"]]
+    assert roles == ["dateline", "origin", "destination"]
+
+
+def test_an_unknown_gear_is_a_wrong_call(run):
+    result = run("show", "a.txt", "--gear", "reverse")
+    assert (result.exit_code, "'accurate', 'fast'" in result.stderr) == (2, True)
+
+
 def test_show_prints_the_story(run):
     result = run("show", "a.txt", "--published", "2023-09-06")
     assert result.exit_code == 0
@@ -190,3 +202,25 @@ def test_gold_spans_from_the_command_line(run, tmp_path):
     (tmp_path / "in.jsonl").write_text(json.dumps(record) + "\n", encoding="utf-8")
     result = run("extract", "in.jsonl", "--spans", "gold")
     assert json.loads(result.stdout)["toponyms"][0]["country"] == "NO"
+
+
+def test_several_articles_make_one_map(run, tmp_path):
+    (tmp_path / "b.txt").write_text("OSLO (Reuters) - Rain fell in Oslo on Monday.\n", encoding="utf-8")
+    result = run("map", "a.txt", "b.txt", "-o", "both.html", "--published", "2023-09-06")
+    assert (result.exit_code, result.stdout) == (0, "both.html\n")
+    page = (tmp_path / "both.html").read_text(encoding="utf-8")
+    assert all(word in page for word in ("left Paris", "Rain fell"))
+
+
+def test_of_several_articles_the_unreadable_are_told(run, tmp_path):
+    result = run("map", "a.txt", "missing.txt", "-o", "both.html")
+    assert result.exit_code == 3
+    assert "there is no file 'missing.txt'" in result.stderr
+    assert "1 of 2 articles could not be read" in result.stderr
+    assert (tmp_path / "both.html").exists()
+    assert run("map", "none.txt", "missing.txt").exit_code == 1
+
+
+def test_a_picture_must_have_its_ending(run):
+    result = run("map", "a.txt", "--png", "map.gif")
+    assert (result.exit_code, result.stderr) == (1, "dateline: --png wants a file that ends in .png, not 'map.gif'\n")

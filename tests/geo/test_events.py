@@ -28,6 +28,11 @@ def events(reading, text, language):
         ("He will travel to Rome to meet investors.", "en", ("travel", "Rome", None, "planned")),
         ("Rebels launched an attack on Homs.", "en", ("assault", "Homs", None, "happened")),
         ("Six people were killed when a bus overturned near Lima.", "en", ("accident", "Lima", None, "happened")),
+        ("No one was killed when a bus overturned near Lima.", "en", ("accident", "Lima", None, "happened")),
+        ("He was not hurt in the crash near Lima.", "en", ("accident", "Lima", None, "happened")),
+        ("Tidak ada korban dalam gempa di Cianjur.", "id", ("disaster", "Cianjur", None, "happened")),
+        ("Polisi membantah serangan di Garut.", "id", ("assault", "Garut", None, "denied")),
+        ("The army has been shelling Homs.", "en", ("fight", "Homs", "2023-09-06", "ongoing")),
         ("Rebels in Homs captured a soldier.", "en", ("coerce", "Homs", None, "happened")),
         ("Officials in Rome condemned the raid on Homs.", "en", ("disapprove", "Rome", None, "happened")),
     ],
@@ -49,7 +54,7 @@ def test_a_status_keeps_its_cues(reading):
             "id",
             "juru bicara BNPB, Abdul Muhari",
         ),
-        ("Menurut polisi Garut, kebakaran itu terjadi di pasar.", "id", "polisi Garut"),
+        ("Menurut polisi Garut, kebakaran itu terjadi di Bandung.", "id", "polisi Garut"),
         ("A bomb exploded in Homs, according to state media.", "en", "state media"),
         ("The Red Cross said the convoy left Homs.", "en", "The Red Cross"),
         ("Another cousin, Ann Lee, said her father had fled Cuba.", "en", "Ann Lee"),
@@ -115,8 +120,18 @@ def test_what_is_no_event(reading, text):
     assert reading(text).events == []
 
 
-def test_links_to_other_articles_give_no_events(reading):
-    assert reading("Hujan reda.\nBaca Juga: Gempa di Cianjur\nIa tidur.", "id").events == []
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Hujan reda.\nBaca Juga: Gempa di Cianjur\nIa tidur.", "id"),
+        ("Hujan reda. (Baca: Gempa di Cianjur) Ia tidur.", "id"),
+        ("Hujan reda.\nFoto: Gempa mengguncang Cianjur\nIa tidur.", "id"),
+        ("It rained.\nRead more: A bomb exploded in Homs\nHe slept.", "en"),
+        ("It rained.\nSign up for news of the war in Syria.\nHe slept.", "en"),
+    ],
+)
+def test_links_captions_and_boilerplate_give_no_events(reading, text, language):
+    assert reading(text, language).events == []
 
 
 def test_at_the_time_means_the_last_date(reading):

@@ -26,6 +26,10 @@ GAZETTEER = open_gazetteer()
         ("SouthSudan", "en", "name", "South Sudan", "SS"),
         ("#Jakarta", "id", "name", "Jakarta", "ID"),
         ("Russian", "en", "name", "Russia", "RU"),
+        ("Москве", "ru", "name", "Moscow", "RU"),
+        ("Пекина", "ru", "name", "Beijing", "CN"),
+        ("Україні", "uk", "name", "Ukraine", "UA"),
+        ("России", "ru", "name", "Russia", "RU"),
     ],
 )
 def test_how_a_name_is_read(name, language, how, place, country):

@@ -91,14 +91,14 @@ def test_containers_are_seen_in_their_usual_forms(reading, text, name, admin1):
 
 def test_a_chain_of_containers_leads_to_the_village(reading):
     read = reading("Longsor di Desa Sukamaju, Kecamatan Talegong, Kabupaten Garut, Jawa Barat.", "id")
-    sukamaju = read.resolutions[0]
-    assert (read.spans[0].text, sukamaju.place.admin2) == ("Sukamaju", "Garut")
+    sukamaju = next(r for s, r in zip(read.spans, read.resolutions, strict=True) if s.text == "Sukamaju")
+    assert sukamaju.place.admin2 == "Garut"
     assert any("stands beside the name" in reason for reason in sukamaju.reasons)
 
 
 def test_an_unknown_village_is_placed_in_its_container_and_says_so(reading):
     read = reading("Longsor di Desa Xanavuto, Kabupaten Garut.", "id")
-    resolution = read.resolutions[0]
+    resolution = next(r for s, r in zip(read.spans, read.resolutions, strict=True) if s.text == "Xanavuto")
     assert (resolution.place.name, resolution.by) == ("Garut", "container")
     assert resolution.confidence <= 0.5
     assert resolution.reasons == (
@@ -141,3 +141,12 @@ def test_a_local_paper_means_local_places(tokenised, gazetteer):
     spans = recognise(text, gazetteer).places
     found = [resolve(text, spans, gazetteer, published_in=code)[0].place.country for code in ("AU", "ZA", "GB")]
     assert found == ["AU", "ZA", "GB"]
+
+
+def test_an_unknown_word_before_a_place_is_not_placed_in_it(tokenised, gazetteer):
+    from geo.mentions import Span
+    from geo.resolve import resolve
+
+    text = tokenised("Xanavuto di Garut menewaskan dua orang.", "id")
+    spans = [Span(0, 8, "Xanavuto", None, False, 0.8), Span(12, 17, "Garut", None, False, 0.9)]
+    assert [resolution.by for resolution in resolve(text, spans, gazetteer)] == ["none", "name"]

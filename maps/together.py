@@ -1,0 +1,114 @@
+"""Together: several stories as one, with the article that says it kept beside every row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.article import Article
+from geo.errors import OptionError
+
+__all__ = ["JoinedStory", "join_stories"]
+
+_BETWEEN = "\n\n"  # texts
+_OFFSETS = ("start", "end", "sentence_start")
+_IDS = ("mention_id", "event_id", "route_id")
+_REASONS = 8  # of a place that several articles name
+
+
+@dataclass(frozen=True)
+class JoinedStory:
+    """Several stories as one: the texts one after the other, the tables below each other.
+
+    Parameters
+    ----------
+    article
+        All texts in one; its title is None.
+    articles
+        The articles, in order.
+    starts
+        Where each begins in the joined text [characters].
+    mentions, places, times, events, routes
+        The tables, with the column ``article``: the number of the article, from 0; places are merged by ``place_id``.
+    """
+
+    article: Article
+    articles: tuple[Article, ...]
+    starts: tuple[int, ...]
+    mentions: gpd.GeoDataFrame
+    places: gpd.GeoDataFrame
+    times: pd.DataFrame
+    events: gpd.GeoDataFrame
+    routes: gpd.GeoDataFrame
+
+
+def join_stories(stories: Sequence[Any]) -> JoinedStory:
+    """Join stories into one.
+
+    Parameters
+    ----------
+    stories
+        The stories, as :func:`geo.read_story` gives them.
+
+    Returns
+    -------
+    JoinedStory
+        What one map can show.
+
+    Raises
+    ------
+    OptionError
+        When there is no story.
+    """
+    if not stories:
+        msg = "there is no story to show"
+        raise OptionError(msg)
+    articles = tuple(story.article for story in stories)
+    starts = [0, *accumulate(len(article.text) + len(_BETWEEN) for article in articles[:-1])]
+    tables = {
+        name: pd.concat(
+            [_shifted(getattr(story, name), number, starts[number]) for number, story in enumerate(stories)],
+            ignore_index=True,
+        )
+        for name in ("mentions", "times", "events", "routes")
+    }
+    languages = {article.language for article in articles}
+    notes = [
+        f"{article.title or article.source or number}: {note}"
+        for number, article in enumerate(articles, 1)
+        for note in article.notes
+    ]
+    whole = Article(
+        text=_BETWEEN.join(article.text for article in articles),
+        language=articles[0].language if len(languages) == 1 else None,
+        notes=tuple(notes),
+    )
+    return JoinedStory(whole, articles, tuple(starts), places=_places(stories), **tables)
+
+
+def _shifted(table: Any, number: int, start: int) -> Any:
+    """Move a table's offsets to where its text begins, and make its ids those of its article."""
+    moved = table.copy()
+    for column in _OFFSETS:
+        if column in moved:
+            moved[column] = moved[column] + start
+    for column in _IDS:
+        if column in moved:
+            moved[column] = [None if pd.isna(one) else f"a{number + 1}.{one}" for one in moved[column]]
+    return moved.assign(article=number)
+
+
+def _places(stories: Sequence[Any]) -> Any:
+    """Merge the places of all stories: the surest row of each, with the mentions and the reasons of all."""
+    every = pd.concat([story.places.assign(article=number) for number, story in enumerate(stories)], ignore_index=True)
+    if every.empty:
+        return every
+    groups = every.groupby("place_id", sort=False)
+    reasons = groups["reasons"].agg(lambda found: list(dict.fromkeys(one for said in found for one in said))[:_REASONS])
+    surest = every.loc[groups["confidence"].idxmax()].reset_index(drop=True)
+    return surest.assign(
+        mentions=surest["place_id"].map(groups["mentions"].sum()), reasons=list(reasons.loc[surest["place_id"]])
+    )
