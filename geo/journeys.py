@@ -5,6 +5,7 @@ Kalibo"), starts and arrivals, what was left behind ("after talks in Singapore",
 not name is looked for near by, in sentences about nobody else. Nothing comes from a dateline or from world knowledge.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -216,8 +217,8 @@ class _Reader(Ends):
     def antecedent(self, index: int, goals: Sequence[Place]) -> int | None:
         """Find what "there" or "the camp" means: the last place before that something happened at or led to."""
         start = self.text.sentences[index].start
-        before = [at for at in range(len(self.spans)) if self.spans[at].start < start][-_REMEMBERED:]
-        for at in reversed(before):
+        last = bisect_left(self.spans, start, key=lambda span: span.start)
+        for at in reversed(range(max(0, last - _REMEMBERED), last)):
             place = self.resolutions[at].place
             located = self.roles[at].role in {"scene", "destination", "origin"} and not self.roles[at].container
             if place and located and place.feature[:2] in {"P.", "S.", "T."} and place not in goals:
@@ -230,10 +231,11 @@ class _Reader(Ends):
             if sentence.kind != "body" or index not in self.mentions or not told:
                 continue
             left = self.lone_origin(index)
-            back = next((one for one in told if left is not None and self.same(one.destination, left)), None)
+            near = told[-_REMEMBERED:]
+            back = next((one for one in near if left is not None and self.same(one.destination, left)), None)
             if left is None or back is None or self.first("journeys.ahead", sentence.first, sentence.last) is not None:
                 continue
-            if not any(self.same(one.origin, left) for one in told):
+            if not any(self.same(one.origin, left) for one in near):
                 trigger = self.first("motion.leave", sentence.first, sentence.last) or sentence.first
                 yield back._replace(sentence=index, origin=left, destination=back.origin, via=(), trigger=trigger)
 

@@ -20,6 +20,8 @@ from geo.triggers import Trigger, find_triggers
 __all__ = ["MODES", "Route", "read_routes"]
 
 _UNDER_WAY_REACH = 4  # tokens around the word of moving in which "on the way" counts
+_MOST_TRAVELS = 200  # events of travel among which one at an end of a journey is looked for
+_MOST_TOLD = 40  # journeys back, of which this one can be another telling
 _AHEAD = frozenset({"planned", "predicted", "possible"})
 
 
@@ -130,6 +132,15 @@ class _Reader:
     ) -> None:
         self.text, self.resolutions, self.events = text, resolutions, events
         self.published, self.router = published, router
+        travels = [(at, event) for at, event in enumerate(events) if event.type == "travel"]
+        self.travels = travels[:_MOST_TRAVELS]
+        self.told: dict[int, list[tuple[int, Event]]] = {}  # by each sentence that tells them
+        for at, event in travels:
+            for sentence in event.sentences:
+                self.told.setdefault(sentence, []).append((at, event))
+        self.in_sentence: dict[int, list[Event]] = {}
+        for event in events:
+            self.in_sentence.setdefault(event.sentence, []).append(event)
 
     def place(self, mention: int) -> Place:
         place = self.resolutions[mention].place
@@ -148,7 +159,8 @@ class _Reader:
         """Make one journey of those told more than once, also of those told more coarsely; the finer ends are kept."""
         kept: list[Journey] = []
         for journey in journeys:
-            known = next((at for at, one in enumerate(kept) if self.retold(one, journey)), None)
+            near = range(max(0, len(kept) - _MOST_TOLD), len(kept))
+            known = next((at for at in near if self.retold(kept[at], journey)), None)
             if known is None:
                 kept.append(journey)
                 continue
@@ -180,12 +192,11 @@ class _Reader:
 
     def event(self, journey: Journey) -> int | None:
         """Find the event of a journey: of travel in its sentence, the nearest to its word of moving, else at an end."""
-        travels = [(at, event) for at, event in enumerate(self.events) if event.type == "travel"]
-        start = self.text.tokens[journey.trigger].start
-        here = [(abs(event.start - start), at) for at, event in travels if event.sentence == journey.sentence]
-        told = [at for at, event in travels if journey.sentence in event.sentences]
-        touching = [at for at, event in travels if self.touches(event, journey)]
-        return min(here)[1] if here else next(iter((*told, *touching)), None)
+        start, told = self.text.tokens[journey.trigger].start, self.told.get(journey.sentence, [])
+        here = [(abs(event.start - start), at) for at, event in told if event.sentence == journey.sentence]
+        if here or told:
+            return min(here)[1] if here else told[0][0]
+        return next((at for at, event in self.travels if self.touches(event, journey)), None)
 
     def touches(self, event: Event, journey: Journey) -> bool:
         """Whether an event is at an end of a journey, or at what its goal lies in."""
@@ -228,11 +239,12 @@ class _Reader:
         """Take the days of its event, of what befell it on the way, or of another telling of the same kind."""
         if event is not None and event.interval:
             return event.interval
-        befell = [one for one in self.events if journey.sentence == one.sentence and one.type in {"accident", "travel"}]
+        here = self.in_sentence.get(journey.sentence, [])
+        befell = [one for one in here if one.type in {"accident", "travel"}]
         same = [
             one
-            for one in self.events
-            if one.type == "travel" and self.touches(one, journey)
+            for _, one in self.travels
+            if self.touches(one, journey)
             if one.status == status or {one.status, status} <= _AHEAD
         ]
         return next((one.interval for one in (*befell, *same) if one.interval), None)
