@@ -47,7 +47,7 @@ def nodes_of(network: Network, leg: networks.Leg) -> list[int]:
 
 def wrong_countries(network: Network, nodes: list[int], allowed: str) -> list[str]:
     """List the countries that a line passes and should not."""
-    passed = [str(code) for code in network.country[nodes]]
+    passed = [network.countries[code] for code in network.country[nodes]]
     return sorted({code for code in passed if passed.count(code) > BORDER_NODES} - set(allowed.split()))
 
 

@@ -98,11 +98,11 @@ def split_line(line: Sequence[Point]) -> LineString | MultiLineString:
     LineString or MultiLineString
         The line, in millionths of a degree.
     """
-    import antimeridian  # noqa: PLC0415  (slow to import)
-
     points = [(round(lon, 6), round(lat, 6)) for lon, lat in line]
     if all(abs(one[0] - other[0]) <= 180 for one, other in pairwise(points)):  # noqa: PLR2004
         return LineString(points)
+    import antimeridian  # noqa: PLC0415  (slow to import)
+
     return antimeridian.fix_line_string(LineString(points), great_circle=True)
 
 

@@ -34,11 +34,13 @@ class Network(NamedTuple):
         Index into `stitches` for each edge; 0 is track, 1 a stitch without a name.
     stitches
         The lines whose gaps are bridged; "" where a line has no name.
+    countries
+        ISO 3166-1 codes; "" at sea.
     country
-        ISO 3166-1 code of each node; "" at sea.
+        Index into `countries` for each node.
     part
         Number of the connected part each node is in.
-    tree
+    vectors
         Nodes as vectors [km], to find those near a place.
     land
         Cells of land that ships go round (`geo.open_water`), None for networks on land.
@@ -49,9 +51,10 @@ class Network(NamedTuple):
     km: NDArray[np.float64]
     stitch: NDArray[np.uint8]
     stitches: list[str]
-    country: NDArray[np.str_]
+    countries: list[str]
+    country: NDArray[np.uint8]
     part: NDArray[np.int32]
-    tree: Any
+    vectors: NDArray[np.float64]
     land: NDArray[np.uint8] | None
 
 
@@ -93,7 +96,6 @@ def open_network(mode: str) -> Network:
     """
     from scipy.sparse import csr_matrix  # noqa: PLC0415  (slow to import)
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
-    from scipy.spatial import cKDTree  # noqa: PLC0415
 
     arrays = _arrays(mode)
     points = np.cumsum(arrays["points"], axis=0) / 1000
@@ -107,9 +109,10 @@ def open_network(mode: str) -> Network:
         km=arrays["metres"] / 1000,
         stitch=arrays["stitch"],
         stitches=arrays["stitches"].tolist(),
-        country=arrays["countries"][arrays["country"]],
+        countries=arrays["countries"].tolist(),
+        country=arrays["country"],
         part=connected_components(matrix, directed=False)[1],
-        tree=cKDTree(vectors(points), balanced_tree=False, compact_nodes=False),
+        vectors=vectors(points),
         land=arrays["land"] if arrays["land"].size else None,
     )
 

@@ -244,10 +244,11 @@ def _leg(origin: Point, destination: Point, mode: str, countries: Collection[str
 def _near(network: Network, point: Point, rules: _Rules) -> dict[int, float]:
     """List the nodes near a place with their distance [km], the nearest first."""
     here = vectors(np.array([point]))[0]
-    nodes = network.tree.query_ball_point(here, rules.far_km)
+    away = np.linalg.norm(network.vectors - here, axis=1)
+    nodes = np.flatnonzero(away <= rules.far_km).tolist()
     found: dict[int, float] = {}
     parts: set[int] = set()
-    for km, node in sorted((math.dist(here, network.tree.data[node]), node) for node in nodes):
+    for km, node in sorted((float(away[node]), node) for node in nodes):
         if km <= rules.join_km or int(network.part[node]) not in parts:
             found[node] = km
             parts.add(int(network.part[node]))
@@ -273,8 +274,10 @@ def _find(
     joins += [(node, size + 1, km) for node, km in stops.items() if network.part[node] in parts]
     cost = network.km * np.where(network.stitch > 0, _STITCH_COST, 1.0)
     if rules.third_country > 1:
-        home = set(countries or ()) or {str(network.country[next(iter(near))]) for near in (starts, stops)}
-        foreign = ~np.isin(network.country, sorted(home))
+        home = set(countries or ()) or {
+            network.countries[network.country[next(iter(near))]] for near in (starts, stops)
+        }
+        foreign = np.array([code not in home for code in network.countries])[network.country]
         cost = cost * np.where(foreign[network.edges].any(axis=1), rules.third_country, 1.0)
     ends = np.concatenate([network.edges, [(one, other) for one, other, _ in joins]])
     cost = np.concatenate([cost, [rules.join_cost * km + 1e-6 for _, _, km in joins]])
