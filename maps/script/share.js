@@ -1,4 +1,4 @@
-// To take away: an address of what is seen now, and a snippet that puts the page into another.
+// To take away: an address of what is seen now, a picture of it, and a snippet that puts the page into another.
 "use strict";
 
 (function (D) {
@@ -30,6 +30,8 @@
     return D.el("div", { class: "share" }, [
       D.button("share-link", words.t("share_link"), () => { window.history.replaceState(null, "", D.address(app)); show(here()); }),
       D.button("share-embed", words.t("share_embed"), () => show(snippet(here(), app.data.article.title))),
+      D.button("share-svg", words.t("save_svg"), () => D.savePicture(app, "svg")),
+      D.button("share-png", words.t("save_png"), () => D.savePicture(app, "png")),
       field,
     ]);
   };

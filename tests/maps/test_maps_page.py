@@ -405,3 +405,16 @@ def test_the_locator_has_a_box_round_what_is_seen(kim_page):
     assert y < 0 < y + height
     kim_page.evaluate("dateline.map.setView([0, 20], 1, {animate: false})")
     assert not kim_page.locator(".locator").is_visible()
+
+
+def test_the_map_is_saved_as_a_picture_without_a_server(kim_page, tmp_path):
+    for kind, head in (("svg", b"<svg"), ("png", b"\x89PNG")):
+        with kim_page.expect_download() as waiting:
+            kim_page.locator(f".share-{kind}").click()
+        target = tmp_path / f"map.{kind}"
+        waiting.value.save_as(target)
+        assert target.read_bytes().startswith(head)
+    drawn = (tmp_path / "map.svg").read_text(encoding="utf-8")
+    assert all(word in drawn for word in ("Vladivostok", "Pyongyang", "GeoNames CC BY 4.0"))
+    assert "<script" not in drawn
+    assert kim_page.log.complaints == []

@@ -1,0 +1,86 @@
+// The map as a picture, made in the reader's browser from what is drawn: an SVG, or that SVG as a PNG.
+"use strict";
+
+(function (D) {
+  const SVG = "http://www.w3.org/2000/svg";
+  const STYLES = ["fill", "fill-opacity", "fill-rule", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap",
+    "stroke-linejoin", "opacity", "paint-order", "vector-effect", "font-family", "font-size", "font-weight", "text-anchor", "dominant-baseline"];
+  const LABELS = ".mark-label, .is-area bdi, .country-label:not(.is-crowded), .pill";
+
+  D.pictureSvg = function (app) {
+    const frame = app.map.getContainer(), box = frame.getBoundingClientRect();
+    const root = D.svg("svg", { xmlns: SVG, width: box.width, height: box.height, viewBox: `0 0 ${box.width} ${box.height}` });
+    root.append(D.svg("rect", { width: box.width, height: box.height, fill: getComputedStyle(frame).backgroundColor }));
+    for (const pane of frame.querySelectorAll(".leaflet-pane > svg")) root.append(...paths(pane, box));
+    for (const glyph of frame.querySelectorAll(".mark svg")) if (shown(glyph)) root.append(copied(glyph, box));
+    for (const label of frame.querySelectorAll(LABELS)) if (shown(label)) root.append(words(label, box));
+    const credit = D.svg("text", { x: box.width - 6, y: box.height - 6, "text-anchor": "end", "font-size": 9, fill: "#666" });
+    credit.textContent = "Dateline · Natural Earth · GeoNames CC BY 4.0" + (app.data.routes.length ? " · © OpenStreetMap" : "");
+    root.append(credit);
+    return new XMLSerializer().serializeToString(root);
+  };
+
+  D.savePicture = function (app, kind) {
+    const drawn = new Blob([D.pictureSvg(app)], { type: "image/svg+xml" });
+    if (kind === "svg") return save(drawn, "map.svg");
+    const address = URL.createObjectURL(drawn), image = new Image();
+    image.addEventListener("load", function () {
+      const canvas = document.createElement("canvas");
+      canvas.width = image.width * 2;
+      canvas.height = image.height * 2;
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+      canvas.toBlob((blob) => { save(blob, "map.png"); URL.revokeObjectURL(address); }, "image/png");
+    });
+    image.src = address;
+    return null;
+  };
+
+  function save(blob, name) {
+    const link = document.createElement("a"), address = URL.createObjectURL(blob);
+    link.href = address;
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 1000);
+  }
+
+  function shown(element) {
+    return element.getClientRects().length > 0 && getComputedStyle(element).visibility !== "hidden";
+  }
+
+  // A layer of lines and areas, moved to where it is seen.
+  function paths(pane, box) {
+    const matrix = (element) => element.getScreenCTM();
+    return [...pane.querySelectorAll("path")].filter(shown).map(function (path) {
+      const at = matrix(path), copy = dressed(path);
+      copy.setAttribute("transform", `matrix(${at.a} ${at.b} ${at.c} ${at.d} ${at.e - box.left} ${at.f - box.top})`);
+      return copy;
+    });
+  }
+
+  function copied(glyph, box) {
+    const at = glyph.getBoundingClientRect(), copy = glyph.cloneNode(false);
+    for (const name of ["class", "aria-hidden"]) copy.removeAttribute(name);
+    const place = { x: at.left - box.left, y: at.top - box.top, width: at.width, height: at.height };
+    for (const [name, value] of Object.entries(place)) copy.setAttribute(name, value);
+    copy.append(...[...glyph.children].map(dressed));
+    return copy;
+  }
+
+  function dressed(element) {
+    const copy = element.cloneNode(true), style = getComputedStyle(element);
+    copy.removeAttribute("class");
+    for (const name of STYLES) if (style.getPropertyValue(name)) copy.setAttribute(name, style.getPropertyValue(name));
+    return copy;
+  }
+
+  function words(label, box) {
+    const at = label.getBoundingClientRect(), style = getComputedStyle(label);
+    const text = D.svg("text", {
+      x: at.left - box.left + at.width / 2, y: at.top - box.top + at.height / 2, "text-anchor": "middle", "dominant-baseline": "central",
+      "font-family": style.fontFamily, "font-size": style.fontSize, "font-weight": style.fontWeight, fill: style.color,
+      stroke: getComputedStyle(document.body).backgroundColor, "stroke-width": 3, "paint-order": "stroke",
+    });
+    text.textContent = style.textTransform === "uppercase" ? label.textContent.toUpperCase() : label.textContent;
+    return text;
+  }
+})(window.Dateline);
