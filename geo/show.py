@@ -223,7 +223,7 @@ def _routes(story: Story, names: dict[str, str]) -> list[tuple[Any, ...]]:
             f"{route.length_km:,.0f}",
             route.time or "–",
             route.status,
-            route.network,
+            f"{route.network}: {route.note}" if route.note else route.network,
         )
         for route in story.routes.itertuples(index=False)
     ]

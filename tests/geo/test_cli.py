@@ -55,6 +55,29 @@ def test_show_prints_the_story(run):
     assert all(word in result.stdout for word in ("Paris", "Berlin", "2023-09-04", "rail"))
 
 
+GPX = """<gpx version="1.1" creator="test" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>
+<trkpt lat="48.85" lon="2.35"/><trkpt lat="52.52" lon="13.4"/></trkseg></trk></gpx>"""
+
+
+@pytest.mark.parametrize(("text", "told"), [(TEXT, False), ("A train left Rome for Naples on Monday.\n", True)])
+def test_a_line_of_ones_own_replaces_its_journey(run, tmp_path, text, told):
+    (tmp_path / "my.gpx").write_text(GPX, encoding="utf-8")
+    result = run("export", "-", "s.geojson", "--route", "my.gpx", text=text)
+    written = (tmp_path / "s.geojson").read_text(encoding="utf-8")
+    assert ("own line: my.gpx" in written, "fits no journey" in result.stderr) == (not told, told)
+
+
+def test_journeys_that_are_called_off_can_be_left_out(run, tmp_path):
+    (tmp_path / "a.txt").write_text("The minister cancelled his trip from Paris to Berlin.\n", encoding="utf-8")
+    found = [run("show", "a.txt", *flag).stdout for flag in ((), ("--no-denied",))]
+    assert ["Routes" in table for table in found] == [True, False]
+
+
+def test_show_says_why_a_leg_is_schematic(run, tmp_path):
+    (tmp_path / "a.txt").write_text("A train went from Seoul to Tokyo on Monday.\n", encoding="utf-8")
+    assert "no railway leads there" in " ".join(run("show", "a.txt").stdout.replace("│", " ").split())
+
+
 def test_show_drives_no_terminal(run, tmp_path):
     (tmp_path / "a.txt").write_text(
         "\x1b[31mRain fell in Paris\x1b]0;pwned\x07 on Monday. [bold]x[/bold]", encoding="utf-8"
