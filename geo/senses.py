@@ -21,7 +21,7 @@ from geo.text import Text
 __all__ = ["Sense", "read_peoples", "read_senses"]
 
 _CONTAINER_GAP = 40  # characters between a name and its container
-_CHAIN = 4  # containers of containers: "Desa A, Kecamatan B, Kabupaten C, Jawa Barat"
+_CHAIN = 5  # names looked at for containers of containers: "Desa A, Kecamatan B, Kabupaten C, Jawa Barat"
 _HOLDERS = 10  # candidates of a container that are tried
 _CANDIDATES = 300  # of a name; the most populous
 _PEOPLE_WEIGHT = 0.5  # of an adjective of nationality against a name
@@ -162,7 +162,9 @@ def _containers(
     for index, span in enumerate(spans):
         chain: list[str] = []
         at = direct[index]
-        while at is not None and len(chain) < _CHAIN:
+        for _ in range(_CHAIN):
+            if at is None:
+                break
             if keys[at] != keys[index] and _can_hold(readings[keys[at]].candidates, readings[keys[index]].candidates):
                 chain.append(keys[at])
             at = direct[at]

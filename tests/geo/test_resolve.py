@@ -150,3 +150,15 @@ def test_an_unknown_word_before_a_place_is_not_placed_in_it(tokenised, gazetteer
     text = tokenised("Xanavuto di Garut menewaskan dua orang.", "id")
     spans = [Span(0, 8, "Xanavuto", None, False, 0.8), Span(12, 17, "Garut", None, False, 0.9)]
     assert [resolution.by for resolution in resolve(text, spans, gazetteer)] == ["none", "name"]
+
+
+def test_a_long_list_of_known_names_takes_linear_time(tokenised, gazetteer):
+    from geo.mentions import Span
+    from geo.resolve import resolve
+
+    towns = ["Paris", "Berlin", "Jakarta", "Texas", "Garut", "Oslo", "Springfield"]
+    text = ", ".join(towns[at % len(towns)] for at in range(15_000))
+    read = tokenised(text, "en")
+    spans = [Span(t.start, t.end, t.text, None, False, 1.0) for t in read.tokens if t.text != ","]
+    found = resolve(read, spans, gazetteer)
+    assert {resolution.by for resolution in found} == {"name"}
