@@ -31,6 +31,8 @@ __all__ = [
 BIG = 500_000  # inhabitants
 _TOWN = 15_000  # inhabitants
 _HEAD_TOKENS = 14  # a dateline ends within this many tokens
+_HEAD_SENTENCES = 8  # among which the head of the body is looked for
+_FULL_STOPS = frozenset('.!?…"\u201d')
 _SHORTEST_DATELINE = 2  # letters: shorter capitals at the head of a text are an acronym
 COMMON = 3  # times seen in lower case, from which a word is a common word
 _ACRONYM = 4  # letters
@@ -153,14 +155,34 @@ class Reader:
     def dateline(self) -> range:
         """Find the dateline: "KONTAN.CO.ID - WASHINGTON.", "JAKARTA, KOMPAS.com -", "BEIRUT Aid ...".
 
+        It stands at the head of the text, or behind a headline: a first line without a full stop.
+
         Returns
         -------
         range
             Indices of its tokens; empty when there is none.
         """
-        body = next((sentence for sentence in self.text.sentences if sentence.kind == "body"), None)
-        if body is None or self.caseless:
+        if self.caseless:
             return range(0)
+        for body in [sentence for sentence in self.text.sentences[:_HEAD_SENTENCES] if sentence.kind == "body"][:2]:
+            found = self.dateline_of(body)
+            if found or self.text.tokens[body.last - 1].text in _FULL_STOPS:
+                return found
+        return range(0)
+
+    def dateline_of(self, body: Sentence) -> range:
+        """Find the dateline at the head of a sentence.
+
+        Parameters
+        ----------
+        body
+            The sentence.
+
+        Returns
+        -------
+        range
+            Indices of its tokens; empty when there is none.
+        """
         tokens = self.text.tokens
         stop = min(body.last, body.first + _HEAD_TOKENS)
         dash = None

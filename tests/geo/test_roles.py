@@ -39,3 +39,18 @@ def test_a_role_keeps_its_cue(reading):
         "dari",
         "menuju",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Ratusan Penumpang Menunggu\n\nSURABAYA - Kapal dari Makassar tertunda.", "SURABAYA"),
+        ("Aid convoys depart for the north\n\nBEIRUT (Reuters) - Trucks left Damascus.", "BEIRUT"),
+        ("JAKARTA, KOMPAS.com - Banjir melanda Garut.", "JAKARTA"),
+    ],
+)
+def test_the_dateline_may_stand_behind_a_headline(reading, text, place):
+    read = reading(text, "en" if "Reuters" in text else "id")
+    roles = {span.text: role.role for span, role in zip(read.spans, read.roles, strict=True)}
+    assert roles[place] == "dateline"
+    assert list(roles.values()).count("dateline") == 1
