@@ -5,6 +5,8 @@
   const SVG = "http://www.w3.org/2000/svg";
   const STYLES = ["fill", "fill-opacity", "fill-rule", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap",
     "stroke-linejoin", "opacity", "paint-order", "vector-effect", "font-family", "font-size", "font-weight", "text-anchor", "dominant-baseline"];
+  // Halves of characters and controls, which no XML may hold.
+  const NOT_XML = /[\p{Surrogate}\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu;
   const LABELS = ".mark-label, .is-area bdi, .country-label:not(.is-crowded), .pill";
 
   D.pictureSvg = function (app) {
@@ -17,21 +19,20 @@
     const credit = D.svg("text", { x: box.width - 6, y: box.height - 6, "text-anchor": "end", "font-size": 9, fill: "#666" });
     credit.textContent = "Dateline · Natural Earth · GeoNames CC BY 4.0" + (app.data.routes.length ? " · © OpenStreetMap" : "");
     root.append(credit);
-    return new XMLSerializer().serializeToString(root);
+    return new XMLSerializer().serializeToString(root).replace(NOT_XML, "\ufffd");
   };
 
   D.savePicture = function (app, kind) {
-    const drawn = new Blob([D.pictureSvg(app)], { type: "image/svg+xml" });
-    if (kind === "svg") return save(drawn, "map.svg");
-    const address = URL.createObjectURL(drawn), image = new Image();
+    const drawn = D.pictureSvg(app), image = new Image();
+    if (kind === "svg") return save(new Blob([drawn], { type: "image/svg+xml" }), "map.svg");
     image.addEventListener("load", function () {
       const canvas = document.createElement("canvas");
       canvas.width = image.width * 2;
       canvas.height = image.height * 2;
       canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-      canvas.toBlob((blob) => { save(blob, "map.png"); URL.revokeObjectURL(address); }, "image/png");
+      canvas.toBlob((blob) => save(blob, "map.png"), "image/png");
     });
-    image.src = address;
+    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(drawn);
     return null;
   };
 
