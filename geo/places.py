@@ -5,7 +5,10 @@ import unicodedata
 import zlib
 from typing import NamedTuple
 
-__all__ = ["KINDS", "Candidate", "Place", "distance_km", "fold", "great_circle_km", "inside", "spelling"]
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["KINDS", "Candidate", "Place", "arcs_km", "distance_km", "fold", "great_circle_km", "inside", "spelling"]
 
 KINDS = ("name", "exonym", "alternate", "abbreviation", "old", "demonym", "postal", "village")
 
@@ -191,3 +194,27 @@ def great_circle_km(lat: float, lon: float, lat2: float, lon2: float) -> float:
     south, north, half = math.radians(lat), math.radians(lat2), math.radians(lon2 - lon) / 2
     chord = math.sin((north - south) / 2) ** 2 + math.cos(south) * math.cos(north) * math.sin(half) ** 2
     return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(chord)))
+
+
+def arcs_km(
+    lat: npt.NDArray[np.float64],
+    lon: npt.NDArray[np.float64],
+    lat2: npt.NDArray[np.float64],
+    lon2: npt.NDArray[np.float64],
+) -> npt.NDArray[np.float64]:
+    """Return the great-circle distances between many points.
+
+    Parameters
+    ----------
+    lat, lon
+        Radians on WGS 84, of any shape.
+    lat2, lon2
+        The other points, of a shape that broadcasts with the first.
+
+    Returns
+    -------
+    numpy.ndarray
+        Distances [km], of the shape that both have together, as `great_circle_km` measures them.
+    """
+    chord = np.sin((lat2 - lat) / 2) ** 2 + np.cos(lat) * np.cos(lat2) * np.sin((lon2 - lon) / 2) ** 2
+    return np.asarray(2 * _EARTH_KM * np.arcsin(np.sqrt(np.minimum(chord, 1.0))))

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from geo.places import Candidate, Place, inside
+from geo.places import Candidate, Place, arcs_km, inside
 from geo.readings import fits
-from geo.senses import Sense
+from geo.senses import HOLDERS, Sense
 
 __all__ = ["WEIGHTS", "leading_senses", "rank", "shares_together", "sureness"]
 
@@ -55,10 +55,8 @@ _GREAT_CITY = 300_000  # inhabitants
 _SHARPNESS = 1.6  # of the softmax that turns scores into shares
 _NONE = 3.0  # score of a place that the gazetteer does not have; chosen by the reliability on the development halves
 _SUREST = 0.97  # share of right answers where the shares leave no doubt
-_HOLDERS = 10  # candidates of a container that are tried
 _LEAST_SHARE = 0.2  # of a container's candidate that still counts
 _DEPTH = 0.8  # times the worth of a container, for each one nearer to the name
-_EARTH_KM = 6371.0
 
 
 def rank(senses: Sequence[Sense], people: Mapping[str, float], home: Mapping[str, float], language: str) -> None:
@@ -217,15 +215,9 @@ class _View:
         points = np.radians([(c.place.lat, c.place.lon) for c in sense.candidates])
         lat, lon = points[:, :1], points[:, 1:]
         lat2, lon2 = self.where[others, 0], self.where[others, 1]
-        near = (self.sure[others] * np.exp(-_km(lat, lon, lat2, lon2) / _NEAR_KM)).max(axis=1)
+        near = (self.sure[others] * np.exp(-arcs_km(lat, lon, lat2, lon2) / _NEAR_KM)).max(axis=1)
         wide = np.array([c.place.feature.startswith(("A.PCL", "L.CONT")) for c in sense.candidates])
         return np.where(wide, 0.0, near)
-
-
-def _km(lat: _Array, lon: _Array, lat2: _Array, lon2: _Array) -> _Array:
-    """Great-circle distances [km] between points [radians] (haversine)."""
-    chord = np.sin((lat2 - lat) / 2) ** 2 + np.cos(lat) * np.cos(lat2) * np.sin((lon2 - lon) / 2) ** 2
-    return np.asarray(2 * _EARTH_KM * np.arcsin(np.sqrt(np.minimum(chord, 1.0))))
 
 
 def _container_scores(sense: Sense) -> _Array:
@@ -236,7 +228,7 @@ def _container_scores(sense: Sense) -> _Array:
         shares = [1.0] * len(container.candidates)
         if isinstance(container, Sense):
             shares = shares_together(container).tolist()
-        for box, share in sorted(zip(container.candidates, shares, strict=True), key=lambda item: -item[1])[:_HOLDERS]:
+        for box, share in sorted(zip(container.candidates, shares, strict=True), key=lambda item: -item[1])[:HOLDERS]:
             for index, candidate in enumerate(sense.candidates):
                 worth = WEIGHTS["container"] * max(share, _LEAST_SHARE) * _DEPTH**depth
                 if worth > scores[index] and inside(candidate.place, box.place):
@@ -280,4 +272,4 @@ def shares_together(sense: Sense) -> npt.NDArray[np.float64]:
     if len(sense.candidates) == 1:
         return sense.shares
     lat, lon = np.radians([(c.place.lat, c.place.lon) for c in sense.candidates]).T
-    return np.asarray((_km(lat[:, None], lon[:, None], lat, lon) <= _SAME_KM) @ sense.shares)
+    return np.asarray((arcs_km(lat[:, None], lon[:, None], lat, lon) <= _SAME_KM) @ sense.shares)

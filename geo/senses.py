@@ -18,11 +18,11 @@ from geo.places import Candidate, fold, inside
 from geo.readings import Reading, classes_of, read_name
 from geo.text import Text
 
-__all__ = ["Sense", "read_peoples", "read_senses"]
+__all__ = ["HOLDERS", "Sense", "read_peoples", "read_senses"]
 
 _CONTAINER_GAP = 40  # characters between a name and its container
 _CHAIN = 5  # names looked at for containers of containers: "Desa A, Kecamatan B, Kabupaten C, Jawa Barat"
-_HOLDERS = 10  # candidates of a container that are tried
+HOLDERS = 10  # candidates of a container that are tried
 _CANDIDATES = 300  # of a name; the most populous
 _PEOPLE_WEIGHT = 0.5  # of an adjective of nationality against a name
 _DATELINE_WEIGHT = 2.0
@@ -127,7 +127,7 @@ def _boxes(box: Sequence[str], made: Mapping[str, Mapping[str, Sense]], gazettee
 
 
 def _looked_up(name: str, gazetteer: Gazetteer) -> Reading:
-    return Reading("name", gazetteer.candidates(name, broad=True)[:_HOLDERS], frozenset(), "")
+    return Reading("name", gazetteer.candidates(name, broad=True)[:HOLDERS], frozenset(), "")
 
 
 def _hints(text: Text, span: Span) -> set[str]:
@@ -179,7 +179,7 @@ def _containers(
 
 
 def _can_hold(boxes: Sequence[Candidate], candidates: Sequence[Candidate]) -> bool:
-    return not candidates or any(inside(one.place, box.place) for box in boxes[:_HOLDERS] for one in candidates)
+    return not candidates or any(inside(one.place, box.place) for box in boxes[:HOLDERS] for one in candidates)
 
 
 def _contains(text: Text, span: Span, behind: Span) -> bool:

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geo.places import arcs_km
+
 __all__ = ["STORY_ROLES", "View", "best_seam", "first_view", "is_area", "line_parts"]
 
 # GeoNames feature classes of things that are not a spot: administrative areas, regions, seas.
@@ -167,7 +169,8 @@ def _weighted_points(payload: dict[str, Any]) -> list[tuple[float, float, float,
 
 def _cluster(points: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
     """Grow from the point that is nearest to all others, until what is left is far and light."""
-    apart = _great_circle_km(points)
+    lon, lat = np.radians(points[:, :2]).T
+    apart = arcs_km(lat[:, None], lon[:, None], lat, lon)
     home = int(np.argmin((apart * weights).sum(axis=1)))
     order = np.argsort(apart[home], kind="stable")
     chosen = np.zeros(len(points), dtype=bool)
@@ -179,14 +182,6 @@ def _cluster(points: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]) 
         chosen[index] = True
         radius, held = max(radius, distance), held + float(weights[index])
     return chosen
-
-
-def _great_circle_km(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    lon, lat = np.radians(points[:, 0]), np.radians(points[:, 1])
-    away = np.sin((lat[:, None] - lat) / 2) ** 2
-    away = away + np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
-    result: npt.NDArray[np.float64] = 2 * 6371.0 * np.arcsin(np.sqrt(np.clip(away, 0, 1)))
-    return result
 
 
 def line_parts(geometry: Any) -> list[list[list[float]]]:
