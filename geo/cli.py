@@ -59,6 +59,13 @@ _gazetteer_options = (
 )
 
 
+def _with_options(command: Callable[..., None], *options: Callable[..., Any]) -> Callable[..., None]:
+    """Give a command options, in the order in which `--help` lists them."""
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def _with_gazetteer(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of the gazetteer, and a function that opens it."""
 
@@ -68,10 +75,7 @@ def _with_gazetteer(command: Callable[..., None]) -> Callable[..., None]:
     ) -> None:
         command(gazetteer=lambda: _open_gazetteer(places, path, geocoder, settings), **rest)
 
-    options: Callable[..., None] = wrapped
-    for option in reversed(_gazetteer_options):
-        options = option(options)
-    return options
+    return _with_options(wrapped, *_gazetteer_options)
 
 
 def _open_gazetteer(places: str | None, path: str | None, geocoder: str | None, settings: Sequence[str]) -> "Gazetteer":
@@ -104,18 +108,12 @@ def _with_manner(command: Callable[..., None]) -> Callable[..., None]:
     def wrapped(*, gear: str, lines: Sequence[str], no_denied: bool, **rest: Any) -> None:
         command(manner=_Manner(gear, lines, no_denied), **rest)
 
-    options: Callable[..., None] = wrapped
-    for option in (_without_denied, _lines_of_routes, _gear):
-        options = option(options)
-    return options
+    return _with_options(wrapped, _gear, _lines_of_routes, _without_denied)
 
 
 def _article_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the argument and the options of everything that reads one article."""
-    command = _with_manner(_with_gazetteer(command))
-    for option in (_language, _published, click.argument("article")):
-        command = option(command)
-    return command
+    return _with_options(command, click.argument("article"), _published, _language, _with_manner, _with_gazetteer)
 
 
 class _Commands(click.Group):
