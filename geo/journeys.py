@@ -141,16 +141,16 @@ class _Reader(Ends):
 
     def paired(self, slots: Sequence[End]) -> list[tuple[End, End]]:
         """Give each destination its origin: the one before it, else the next; behind "then", the destination before."""
-        origins = [slot for slot in slots if slot.end == "origin"]
+        origins, goals = ([slot for slot in slots if slot.end == end] for end in ("origin", "destination"))
         pairs: list[tuple[End, End]] = []
         last: End | None = None
-        for slot in (slot for slot in slots if slot.end == "destination"):
+        for slot in goals:
             before = [origin for origin in origins if origin.first < slot.first]
             then = last is not None and self.first("journeys.then", last.last, slot.first) is not None
             fresh = last is not None and any(origin.first > last.first for origin in before)
             if then and last is not None and not fresh:
                 pairs.append((last, slot))
-            elif before and len([one for one in slots if one.end == "destination"]) == 1:
+            elif before and len(goals) == 1:
                 pairs += [(origin, slot) for origin in origins]
             elif origins:
                 pairs.append((before[-1] if before else origins[0], slot))
