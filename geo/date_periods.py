@@ -1,7 +1,5 @@
 """Periods: months, seasons, quarters, years, decades and centuries that a text names."""
 
-import datetime as dt
-
 from geo.date_words import Found, Reading
 from geo.feasts import hijri_year
 from geo.intervals import (
@@ -14,7 +12,6 @@ from geo.intervals import (
     whole_month,
     whole_quarter,
     whole_season,
-    whole_unit,
     whole_year,
 )
 
@@ -143,11 +140,11 @@ def season(reading: Reading, at: int) -> Found | None:
         if year is None:
             behind, year = reading.year_behind(at + length)
             length += behind
-        trail = 0
-        if year is None and not lead:
-            trail, direction = reading.direction(at + length)
         if year is not None:
             return Found(length, whole(year, int(found.value)))
+        trail = 0
+        if not lead:
+            trail, direction = reading.direction(at + length)
         if not lead and not trail and table == "seasons":
             return None
         if reading.published is None:
@@ -208,7 +205,7 @@ def named_year(reading: Reading, at: int) -> Found | None:
         What stands there.
     """
     number = reading.year(at)
-    return Found(1, whole_unit(dt.date(number, 1, 1), "year")) if number else None
+    return Found(1, whole_year(number)) if number else None
 
 
 def _stands_alone(reading: Reading, at: int) -> bool:
