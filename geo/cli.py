@@ -422,6 +422,7 @@ def _story(
     from dataclasses import replace  # noqa: PLC0415  (--help needs none of it)
 
     from geo import networks  # noqa: PLC0415
+    from geo.lines import own_network  # noqa: PLC0415
     from geo.names import GEARS  # noqa: PLC0415
     from geo.story import read_story  # noqa: PLC0415
 
@@ -436,7 +437,7 @@ def _story(
     )
     drawn = " ".join(story.routes["network"])
     for line in manner.lines:
-        if f"own line: {Path(line).name}" not in drawn:
+        if own_network(line) not in drawn:
             click.echo(f"{line!r} fits no journey of the story: its ends are over 50 km from theirs", err=True)
     return replace(story, routes=story.routes[story.routes["status"] != "denied"]) if manner.no_denied else story
 

@@ -9,7 +9,17 @@ from shapely import LineString, MultiLineString
 
 from geo.errors import OptionError
 
-__all__ = ["SCHEMATIC", "Leg", "Point", "geodesic", "geodesic_km", "join_legs", "read_line", "split_line"]
+__all__ = [
+    "SCHEMATIC",
+    "Leg",
+    "Point",
+    "geodesic",
+    "geodesic_km",
+    "join_legs",
+    "own_network",
+    "read_line",
+    "split_line",
+]
 
 SCHEMATIC = "schematic"
 
@@ -128,6 +138,22 @@ def join_legs(legs: Sequence[Leg]) -> Leg:
     return Leg(MultiLineString(lines), length, "; ".join(networks), schematic, "; ".join(notes) or None)
 
 
+def own_network(path: str | Path) -> str:
+    """Name the network of a line of the user's own.
+
+    Parameters
+    ----------
+    path
+        The file that holds the line.
+
+    Returns
+    -------
+    str
+        ``"own line: "`` and the file's name.
+    """
+    return f"own line: {Path(path).name}"
+
+
 def read_line(path: str | Path) -> Leg:
     """Read a line of the user's own.
 
@@ -139,7 +165,7 @@ def read_line(path: str | Path) -> Leg:
     Returns
     -------
     Leg
-        The line with its geodesic length; its network is ``"own line: "`` and the file's name.
+        The line with its geodesic length, on the network that `own_network` names.
 
     Raises
     ------
@@ -164,5 +190,5 @@ def read_line(path: str | Path) -> Leg:
     if not points:
         msg = f"{str(path)!r} holds no line (GPX tracks or routes, GeoJSON LineString)"
         raise OptionError(msg)
-    network = f"own line: {path.name}"
+    network = own_network(path)
     return join_legs([Leg(split_line(line), geodesic_km(line), network, 0.0) for line in points])
