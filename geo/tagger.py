@@ -142,6 +142,8 @@ class Tagger:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        # Without it sums of products overflow on processors that lack VNNI, and the same text gives other names there.
+        options.add_session_config_entry("session.x64quantprecision", "1")
         self._session: Any = onnxruntime.InferenceSession(
             folder / "tagger.onnx", options, providers=["CPUExecutionProvider"]
         )
