@@ -23,10 +23,12 @@ __all__ = ["Page"]
 
 _HERE = Path(__file__).resolve().parent
 # In the order in which the browser must read them.
-_SCRIPTS = (
-    *("bridge", "words", "dom", "basemap", "marks", "labels"),
-    *("routes", "text", "cards", "lists", "legend", "timeline", "locator", "picture", "share", "show"),
+_SHARED = (
+    *("bridge", "words", "dom", "basemap", "labels", "cards", "legend", "timeline"),
+    *("locator", "picture", "share", "frame"),
 )
+_SCRIPTS = (*_SHARED, "marks", "routes", "text", "lists", "show")
+_CROWD_SCRIPTS = (*_SHARED, "crowd", "heaps", "crowd_lists", "crowd_show")
 _POLICY = (
     "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; "
     "base-uri 'none'; form-action 'none'"
@@ -89,12 +91,15 @@ class Page(Figure):
             child.render(**kwargs)
         body, script = self.html.render(**kwargs), self.script.render(**kwargs)
         libraries = [_vendored("leaflet.js")]
+        if "crowd" in self.payload:
+            libraries.append(_vendored("supercluster.min.js"))
         if "$(" in script or "jQuery" in script:  # folium's own popups and tooltips
             libraries.append(_vendored("jquery.slim.min.js"))
         styles = [_style(_vendored("leaflet.css")), _style(_own("story_map.css"))]
         head = "\n".join([*styles, *map(_script, libraries), self._head(kwargs)])
         bridge = f"window.datelineIcons = {json.dumps(_icons())};"
-        scripts = [bridge, *(_own(f"script/{name}.js") for name in _SCRIPTS), script]
+        names = _CROWD_SCRIPTS if "crowd" in self.payload else _SCRIPTS
+        scripts = [bridge, *(_own(f"script/{name}.js") for name in names), script]
         page = _SKELETON.format(
             language=self.payload["language"],
             policy="{policy}",

@@ -14,9 +14,9 @@ import pandas as pd
 
 from geo.errors import OptionError
 from maps.basemap import story_basemap
-from maps.view import STORY_ROLES, first_view, is_area, line_parts
+from maps.view import STORY_ROLES, first_view, is_area, is_country, line_parts
 
-__all__ = ["UI_LANGUAGES", "as_script_data", "story_payload", "ui_language"]
+__all__ = ["UI_LANGUAGES", "article_head", "as_script_data", "page_strings", "plain", "story_payload", "ui_language"]
 
 UI_LANGUAGES = ("en", "id")
 
@@ -63,13 +63,13 @@ def story_payload(story: Any, *, language: str | None = None) -> dict[str, Any]:
     _add_roles(tables["places"], tables["mentions"])
     payload: dict[str, Any] = {
         "language": chosen,
-        "strings": _strings()[chosen],
-        "article": _article(story.article),
+        "strings": page_strings(chosen),
+        "article": {"text": story.article.text, **article_head(story.article)},
         "articles": _articles(story, units),
         **tables,
     }
     view = first_view(payload)
-    countries = [place["country"] for place in payload["places"] if place["country"] and _is_country(place)]
+    countries = [place["country"] for place in payload["places"] if place["country"] and place["is_country"]]
     payload["view"] = vars(view) | {}
     divisions = [place["id"] for place in payload["places"] if place["feature"] == "A.ADM1"]
     payload["basemap"] = story_basemap(view, language=chosen, countries=countries, divisions=divisions)
@@ -122,6 +122,23 @@ def as_script_data(payload: Any) -> str:
     return _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
+def page_strings(language: str) -> dict[str, Any]:
+    """Return the page's own words in one language.
+
+    Parameters
+    ----------
+    language
+        One of ``UI_LANGUAGES``.
+
+    Returns
+    -------
+    dict
+        Texts and lists of names by key, as in ``strings.json``.
+    """
+    strings: dict[str, Any] = _strings()[language]
+    return strings
+
+
 @cache
 def _strings() -> dict[str, Any]:
     path = Path(__file__).resolve().parent / "strings.json"
@@ -129,13 +146,24 @@ def _strings() -> dict[str, Any]:
     return loaded
 
 
-def _article(article: Any) -> dict[str, Any]:
+def article_head(article: Any) -> dict[str, Any]:
+    """Return what is known of an article, its text left out.
+
+    Parameters
+    ----------
+    article
+        The article.
+
+    Returns
+    -------
+    dict
+        ``title``, ``language``, ``published``, ``source`` and ``notes``.
+    """
     return {
-        "text": article.text,
-        "title": _plain(article.title),
-        "language": _plain(article.language),
-        "published": _plain(article.published),
-        "source": _plain(article.source),
+        "title": plain(article.title),
+        "language": plain(article.language),
+        "published": plain(article.published),
+        "source": plain(article.source),
         "notes": [str(note) for note in article.notes or ()],
     }
 
@@ -143,7 +171,7 @@ def _article(article: Any) -> dict[str, Any]:
 def _articles(story: Any, units: list[int]) -> list[dict[str, Any]]:
     """Return what is known of each article, its text left out, and where it begins in the joined text."""
     several, starts = getattr(story, "articles", [story.article]), getattr(story, "starts", [0])
-    known = [_article(article) for article in several]
+    known = [article_head(article) for article in several]
     kept = ("title", "language", "published", "source")
     return [{**{key: one[key] for key in kept}, "start": units[at]} for one, at in zip(known, starts, strict=True)]
 
@@ -162,7 +190,7 @@ def _records(story: Any, name: str, units: list[int]) -> list[dict[str, Any]]:
         raise OptionError(msg)
     records = []
     for row in table.to_dict("records"):
-        record = {_short(column, name): _plain(row[column]) for column in columns if column != "geometry"}
+        record = {_short(column, name): plain(row[column]) for column in columns if column != "geometry"}
         for column in _OFFSETS:
             if record.get(column) is not None:
                 record[column] = units[min(max(int(record[column]), 0), len(units) - 1)]
@@ -188,16 +216,27 @@ def _add_geometry(record: dict[str, Any], geometry: Any, *, lines: bool) -> None
     record["lat"] = None if absent else round(float(geometry.y), 5)
 
 
-def _plain(value: Any) -> Any:  # noqa: PLR0911 - one line a type reads better than a chain of ifs
-    """Return a value as JSON's types; what is missing in any of pandas' ways is None."""
+def plain(value: Any) -> Any:  # noqa: PLR0911 - one line a type reads better than a chain of ifs
+    """Return a value as JSON's types.
+
+    Parameters
+    ----------
+    value
+        Anything a table holds.
+
+    Returns
+    -------
+    Any
+        What is missing in any of pandas' ways is None; what JSON does not know is text.
+    """
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | np.ndarray):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if value is None or value is pd.NA or value is pd.NaT:
         return None
     if isinstance(value, np.generic):
-        return _plain(value.item())
+        return plain(value.item())
     if isinstance(value, bool | int | str):
         return value
     if isinstance(value, float):
@@ -219,12 +258,8 @@ def _add_roles(places: list[dict[str, Any]], mentions: list[dict[str, Any]]) -> 
         roles = heard.get(place["id"], {})
         place["roles"] = sorted(roles, key=lambda role: (role not in STORY_ROLES, -roles[role], _role_rank(role), role))
         place["area"] = is_area(place["feature"], place["extent_km"])
-        place["is_country"] = _is_country(place)
+        place["is_country"] = is_country(place["feature"])
 
 
 def _role_rank(role: str) -> int:
     return _ROLE_ORDER.index(role) if role in _ROLE_ORDER else len(_ROLE_ORDER)
-
-
-def _is_country(place: dict[str, Any]) -> bool:
-    return str(place["feature"] or "").startswith("A.PCL")

@@ -8,6 +8,7 @@ from folium.template import Template
 
 from geo.errors import OptionError
 from geo.files import replacing
+from maps.crowd import PAGE_BYTES, crowd_payload, is_crowd
 from maps.page import Page
 from maps.payload import story_payload
 from maps.together import join_stories
@@ -15,16 +16,20 @@ from maps.together import join_stories
 __all__ = ["StoryMap", "story_map"]
 
 
-def story_map(story: Any, *, language: str | None = None) -> "StoryMap":
+def story_map(story: Any, *, language: str | None = None, page_bytes: int = PAGE_BYTES) -> "StoryMap":
     """Return the map of a story, or of several: a folium map whose ``save`` writes one self-contained page.
 
     Parameters
     ----------
     story
         The story, as :func:`geo.read_story` gives it; any object with ``article`` and the five tables will do. A list
-        of stories makes one map of all: articles are layers, the same place is one mark.
+        of stories makes one map of all: articles are layers, the same place is one mark. Above 2,000 places and events
+        the page draws on a canvas and shows no text but the quotations; above 100,000 events it puts them together by
+        cell and period, and says so.
     language
         Language of the page's own words, ``"en"`` or ``"id"``; None takes the article's, or English.
+    page_bytes
+        The size that a page of very many events should stay below [bytes]: quotations are cut when they must.
 
     Returns
     -------
@@ -42,6 +47,8 @@ def story_map(story: Any, *, language: str | None = None) -> "StoryMap":
     """
     if isinstance(story, list | tuple):
         story = story[0] if len(story) == 1 else join_stories(story)
+    if is_crowd(story):
+        return StoryMap(crowd_payload(story, language=language, page_bytes=page_bytes))
     return StoryMap(story_payload(story, language=language))
 
 

@@ -10,7 +10,7 @@ import shapely
 
 from geo.places import arcs_km
 
-__all__ = ["STORY_ROLES", "View", "best_seam", "first_view", "is_area", "line_parts"]
+__all__ = ["STORY_ROLES", "View", "best_seam", "first_view", "is_area", "is_country", "line_parts"]
 
 # GeoNames feature classes of things that are not a spot: administrative areas, regions, seas.
 _AREA_CODES = ("A.", "L.CONT", "L.RGN", "H.SEA", "H.OCN", "H.GULF", "H.STRT", "T.PEN", "T.ISL")
@@ -62,6 +62,22 @@ def is_area(feature: str | None, extent_km: float | None) -> bool:
     """
     known_area = bool(feature) and str(feature).startswith(_AREA_CODES)
     return known_area or (extent_km is not None and extent_km >= _AREA_EXTENT_KM)
+
+
+def is_country(feature: str | None) -> bool:
+    """Return whether a place is a country or a dependency.
+
+    Parameters
+    ----------
+    feature
+        GeoNames class and code, such as ``"A.PCLI"``.
+
+    Returns
+    -------
+    bool
+        True for GeoNames' political entities.
+    """
+    return str(feature or "").startswith("A.PCL")
 
 
 def first_view(payload: dict[str, Any]) -> View:

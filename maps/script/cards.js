@@ -25,6 +25,21 @@
     return element;
   }
 
+  D.articleName = function (app, article) {
+    const name = article.title || article.source || app.words.t("untitled");
+    return [D.said(name), article.published ? D.el("span", { class: "fine" }, " · " + app.words.date(article.published)) : null];
+  };
+
+  D.isSchematic = (route) => !route.network || route.network === "schematic";
+
+  D.routeLabel = function (app, route) {
+    const name = (id) => (app.placeById.get(id) || {}).name || app.words.t("place_unknown");
+    return {
+      origin: name(route.origin), destination: name(route.destination), mode: app.words.name("mode_names", route.mode),
+      status: app.words.name("status_names", route.status),
+    };
+  };
+
   // A list of facts; what is not known is left out, unless the reader must be told so.
   D.facts = function (pairs) {
     return D.el("dl", { class: "facts" }, pairs.filter((pair) => pair && pair[1] !== null && pair[1] !== "" && pair[1] !== undefined)
@@ -77,7 +92,7 @@
         D.el("p", { class: "kicker" }, words.name("type_names", event.type)),
         quote(app, event), D.eventFacts(app, event),
         app.data.routes.filter((route) => route.event === event.id).map((route) => routeLink(app, route)),
-        place ? why(app, place) : null,
+        place ? D.why(app, place) : null,
         D.el("div", { class: "steps" }, [
           step(-1, "previous", "←"), D.el("span", {}, words.t("counter", { n: shown.indexOf(event) + 1, total: shown.length })), step(1, "next", "→"),
         ]),
@@ -110,12 +125,12 @@
           app.select("event:" + event.id, { from: "card", keyboard: click.detail === 0 })))),
         D.el("h3", {}, words.t("mentions_count", { n: place.mentions || sentences.size })),
         [...sentences.values()].map((item) => quote(app, item)),
-        why(app, place),
+        D.why(app, place),
       ],
     };
   };
 
-  function why(app, place) {
+  D.why = function (app, place) {
     const words = app.words;
     const others = (place.alternatives || []).map((other) => D.el("li", {}, [
       D.said([other.name, other.admin1, words.country(other.country)].filter(Boolean).join(", ")),
@@ -127,7 +142,7 @@
       others.length ? [D.el("h4", {}, words.t("alternatives")), D.el("ul", {}, others)] : D.el("p", {}, words.t("no_alternative")),
       place.source ? D.el("p", { class: "fine" }, [words.t("gazetteer") + ": ", D.said(place.source)]) : null,
     ]);
-  }
+  };
 
   D.routeCard = function (app, route) {
     const words = app.words, schematic = D.isSchematic(route);

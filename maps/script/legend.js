@@ -2,48 +2,48 @@
 "use strict";
 
 (function (D) {
-  const STATUSES = ["happened", "ongoing", "planned", "predicted", "possible", "unconfirmed", "denied"];
+  D.STATUSES = ["happened", "ongoing", "planned", "predicted", "possible", "unconfirmed", "denied"];
   const MOST_SOURCES = 8;
   const ROLES = ["scene", "destination", "origin", "via", "actor", "dateline", "reference"];
 
   D.buildLegend = function (app) {
     const words = app.words;
-    const statuses = present(STATUSES, [...app.events, ...app.data.routes].map((item) => item.status));
-    const roles = present(ROLES, [...app.marks.values()].map((mark) => mark.role).filter(Boolean));
-    const lines = present(Object.keys(app.data.strings.mode_names), app.routes.filter((made) => !D.isSchematic(made.route)).map((made) => made.route.mode));
+    const statuses = D.inOrder(D.STATUSES, [...app.events, ...app.data.routes].map((item) => item.status));
+    const roles = D.inOrder(ROLES, [...app.marks.values()].map((mark) => mark.role).filter(Boolean));
+    const lines = D.inOrder(Object.keys(app.data.strings.mode_names), app.routes.filter((made) => !D.isSchematic(made.route)).map((made) => made.route.mode));
     const sources = [...new Set(app.events.map((event) => event.according_to))];
     const schematic = app.routes.some((made) => D.isSchematic(made.route));
     return D.el("details", { class: "legend", open: window.innerWidth > 1100 && window.innerHeight > 640 }, [
       D.el("summary", {}, words.t("legend")),
-      group(words.t("legend_roles"), roles.map((role) => toggle(app, D.roleGlyph(role), words.name("role_names", role), app.hiddenRoles, role))),
-      group(words.t("legend_status"), statuses.map((status) => toggle(app, D.statusGlyph(status), words.name("status_names", status), app.hiddenStatuses, status))),
-      group(words.t("legend_articles"), app.data.articles.length > 1 ? app.data.articles.map((article, k) =>
-        toggle(app, null, D.articleName(app, article), app.hiddenArticles, k)) : []),
-      group(words.t("legend_sources"), sources.length > 1 && sources.length <= MOST_SOURCES ? sources.map((name) =>
-        toggle(app, null, D.said(name || words.t("nobody")), app.hiddenSources, name)) : []),
-      group(words.t("legend_lines"), [
-        lines.map((mode) => entry(sample("mode-" + (Object.hasOwn(app.data.strings.mode_names, mode) ? mode : "unknown")), words.name("mode_names", mode))),
-        schematic ? entry(sample("is-schematic"), words.t("schematic")) : null,
-        app.data.places.some((place) => place.area || place.extent_km > 1) ? entry(sample("spread"), words.t("spread")) : null,
-        entry(sample("disputed"), words.t("disputed")),
+      D.legendGroup(words.t("legend_roles"), roles.map((role) => D.legendSwitch(app, D.roleGlyph(role), words.name("role_names", role), app.hiddenRoles, role))),
+      D.legendGroup(words.t("legend_status"), statuses.map((status) => D.legendSwitch(app, D.statusGlyph(status), words.name("status_names", status), app.hiddenStatuses, status))),
+      D.legendGroup(words.t("legend_articles"), app.data.articles.length > 1 ? app.data.articles.map((article, k) =>
+        D.legendSwitch(app, null, D.articleName(app, article), app.hiddenArticles, k)) : []),
+      D.legendGroup(words.t("legend_sources"), sources.length > 1 && sources.length <= MOST_SOURCES ? sources.map((name) =>
+        D.legendSwitch(app, null, D.said(name || words.t("nobody")), app.hiddenSources, name)) : []),
+      D.legendGroup(words.t("legend_lines"), [
+        lines.map((mode) => D.legendEntry(D.lineSample("mode-" + (Object.hasOwn(app.data.strings.mode_names, mode) ? mode : "unknown")), words.name("mode_names", mode))),
+        schematic ? D.legendEntry(D.lineSample("is-schematic"), words.t("schematic")) : null,
+        app.data.places.some((place) => place.area || place.extent_km > 1) ? D.legendEntry(D.lineSample("spread"), words.t("spread")) : null,
+        D.legendEntry(D.lineSample("disputed"), words.t("disputed")),
       ]),
     ]);
   };
 
-  function present(order, found) {
+  D.inOrder = function (order, found) {
     const values = new Set(found);
     return [...order.filter((name) => values.has(name)), ...[...values].filter((name) => !order.includes(name))];
-  }
+  };
 
-  function group(title, rows) {
+  D.legendGroup = function (title, rows) {
     return rows.length ? D.el("fieldset", {}, [D.el("legend", {}, title), rows]) : null;
-  }
+  };
 
-  function entry(sign, text) {
+  D.legendEntry = function (sign, text) {
     return D.el("p", { class: "legend-row" }, [sign, D.el("span", {}, text)]);
-  }
+  };
 
-  function toggle(app, sign, text, hidden, name) {
+  D.legendSwitch = function (app, sign, text, hidden, name) {
     const box = D.el("input", { type: "checkbox", checked: true, title: app.words.t("legend_filter") });
     box.addEventListener("change", function () {
       if (box.checked) hidden.delete(name);
@@ -51,14 +51,14 @@
       app.applyFilters();
     });
     return D.el("label", { class: "legend-row" }, [box, sign, D.el("span", {}, text)]);
-  }
+  };
 
-  function sample(name) {
+  D.lineSample = function (name) {
     const wide = name === "mode-rail" ? "ticks" : name === "mode-sea" ? "dots" : null;
     return D.svg("svg", { viewBox: "0 0 34 12", class: "line-sample " + name, "aria-hidden": "true" }, [
       D.svg("path", { d: "M1 6H33", class: "line" }),
       wide ? D.svg("path", { d: "M1 6H33", class: wide }) : null,
       name === "mode-road" || name === "mode-river" ? D.svg("path", { d: "M1 6H33", class: "core" }) : null,
     ]);
-  }
+  };
 })(window.Dateline);

@@ -2,11 +2,6 @@
 "use strict";
 
 (function (D) {
-  D.articleName = function (app, article) {
-    const name = article.title || article.source || app.words.t("untitled");
-    return [D.said(name), article.published ? D.el("span", { class: "fine" }, " · " + app.words.date(article.published)) : null];
-  };
-
   D.buildHead = function (app) {
     const article = app.data.article, words = app.words;
     const facts = [
@@ -103,11 +98,6 @@
       ...app.data.mentions.map((mention) => feature("mentions", mention, point(mention))),
     ];
     const text = JSON.stringify({ type: "FeatureCollection", features: features });
-    const address = URL.createObjectURL(new Blob([text], { type: "application/geo+json" }));
-    const link = document.createElement("a");
-    link.href = address;
-    link.download = "story.geojson";
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(address), 1000);
+    D.saveFile(new Blob([text], { type: "application/geo+json" }), "story.geojson");
   };
 })(window.Dateline);

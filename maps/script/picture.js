@@ -14,6 +14,7 @@
     const root = D.svg("svg", { xmlns: SVG, width: box.width, height: box.height, viewBox: `0 0 ${box.width} ${box.height}` });
     root.append(D.svg("rect", { width: box.width, height: box.height, fill: getComputedStyle(frame).backgroundColor }));
     for (const pane of frame.querySelectorAll(".leaflet-pane > svg")) root.append(...paths(pane, box));
+    for (const canvas of frame.querySelectorAll(".leaflet-pane > canvas")) root.append(drawing(canvas, box));
     for (const glyph of frame.querySelectorAll(".mark svg")) if (shown(glyph)) root.append(copied(glyph, box));
     for (const label of frame.querySelectorAll(LABELS)) if (shown(label)) root.append(words(label, box));
     const credit = D.svg("text", { x: box.width - 6, y: box.height - 6, "text-anchor": "end", "font-size": 9, fill: "#666" });
@@ -24,25 +25,25 @@
 
   D.savePicture = function (app, kind) {
     const drawn = D.pictureSvg(app), image = new Image();
-    if (kind === "svg") return save(new Blob([drawn], { type: "image/svg+xml" }), "map.svg");
+    if (kind === "svg") return D.saveFile(new Blob([drawn], { type: "image/svg+xml" }), "map.svg");
     image.addEventListener("load", function () {
       const canvas = document.createElement("canvas");
       canvas.width = image.width * 2;
       canvas.height = image.height * 2;
       canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-      canvas.toBlob((blob) => save(blob, "map.png"), "image/png");
+      canvas.toBlob((blob) => D.saveFile(blob, "map.png"), "image/png");
     });
     image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(drawn);
     return null;
   };
 
-  function save(blob, name) {
+  D.saveFile = function (blob, name) {
     const link = document.createElement("a"), address = URL.createObjectURL(blob);
     link.href = address;
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(address), 1000);
-  }
+  };
 
   function shown(element) {
     return element.getClientRects().length > 0 && getComputedStyle(element).visibility !== "hidden";
@@ -56,6 +57,11 @@
       copy.setAttribute("transform", `matrix(${at.a} ${at.b} ${at.c} ${at.d} ${at.e - box.left} ${at.f - box.top})`);
       return copy;
     });
+  }
+
+  function drawing(canvas, box) {
+    const at = canvas.getBoundingClientRect();
+    return D.svg("image", { href: canvas.toDataURL("image/png"), x: at.left - box.left, y: at.top - box.top, width: at.width, height: at.height });
   }
 
   function copied(glyph, box) {

@@ -49,16 +49,6 @@
     return made;
   }
 
-  D.isSchematic = (route) => !route.network || route.network === "schematic";
-
-  D.routeLabel = function (app, route) {
-    const name = (id) => (app.placeById.get(id) || {}).name || app.words.t("place_unknown");
-    return {
-      origin: name(route.origin), destination: name(route.destination), mode: app.words.name("mode_names", route.mode),
-      status: app.words.name("status_names", route.status),
-    };
-  };
-
   function addPill(app, route, schematic) {
     const key = "route:" + route.id;
     const length = route.length_km === null ? null : app.words.t("length_value", { km: app.words.number(route.length_km) });

@@ -4,15 +4,8 @@
 (function (D) {
   D.show = function (map, data) {
     const app = makeApp(map, data);
-    const frame = document.getElementById("map-frame");
-    const root = document.getElementById("dateline");
-    frame.setAttribute("role", "region");
-    frame.setAttribute("aria-label", app.words.t("map_label"));
-    map.getContainer().setAttribute("aria-label", app.words.t("map_label"));
-    const zoom = { zoomInTitle: app.words.t("zoom_in"), zoomOutTitle: app.words.t("zoom_out"), position: "topright" };
-    L.control.zoom(zoom).addTo(map);
-    L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
-    fit(app);
+    const frame = D.frameMap(app), root = document.getElementById("dateline");
+    app.fit();
     D.drawBasemap(app);
     D.drawMarks(app);
     D.drawRoutes(app);
@@ -21,22 +14,18 @@
       D.el("main", { class: "article", "aria-label": app.words.t("text_label"), id: "article", tabindex: "-1" }, D.buildText(app)),
       D.buildEvents(app), D.buildPlaces(app), D.buildFoot(app),
     ]);
-    root.prepend(skip(app, "article", "skip_text"), skip(app, "events", "skip_events"));
+    root.prepend(D.skip(app, "article", "skip_text"), D.skip(app, "events", "skip_events"));
     root.append(reading, app.live);
-    const whole = D.button("whole", "⤢", () => fit(app), { "aria-label": app.words.t("show_whole"), title: app.words.t("show_whole") });
-    frame.append(whole, D.buildLocator(app), D.buildLegend(app), D.buildTimeline(app) || "", app.card.element);
+    frame.append(D.wholeButton(app), D.buildLocator(app), D.buildLegend(app), D.buildTimeline(app) || "", app.card.element);
     if (!app.marks.size) frame.append(D.el("p", { class: "map-empty" }, app.words.t("empty")));
-    listen(app);
+    D.listen(app);
     D.keepLabelsApart(app);
     map.invalidateSize({ animate: false });
-    fit(app);
+    app.fit();
     app.redrawRoutes();
     app.arrangeLabels();
     if (app.refreshTime) app.refreshTime();
-    D.restore(app, window.location.hash);
-    window.addEventListener("hashchange", () => D.restore(app, window.location.hash));
-    window.dateline = app;
-    window.__ready = true;
+    D.open(app);
   };
 
   function makeApp(map, data) {
@@ -51,6 +40,7 @@
     app.eventsAt = (id) => app.events.filter((event) => event.place === id);
     app.isHidden = (event) => app.hiddenStatuses.has(event.status) || app.hiddenSources.has(event.according_to) || app.hiddenArticles.has(event.article) || !D.inTime(app.time, event);
     app.shownEvents = () => app.events.filter((event) => !app.isHidden(event));
+    app.counted = () => [app.shownEvents().length, app.events.length];
     app.register = (key, element) => app.links.set(key, [...(app.links.get(key) || []), element]);
     app.filterable = (event, element) => app.filtered.push([event, element]);
     app.live = D.el("p", { class: "live", "aria-live": "polite", role: "status" });
@@ -60,27 +50,11 @@
     app.hint = (key, how) => hint(app, key, how || {});
     app.isLit = (key) => (app.links.get(key) || []).some((element) => element.classList.contains("is-lit"));
     app.close = () => close(app);
+    app.fit = () => D.fit(app);
     app.step = (by) => step(app, by);
-    app.showSentence = (item) => reveal(sentenceElements(app, item)[0]);
+    app.showSentence = (item) => D.reveal(sentenceElements(app, item)[0]);
     app.applyFilters = () => applyFilters(app);
     return app;
-  }
-
-  function skip(app, target, key) {
-    return D.button("skip", app.words.t(key), () => { reveal(document.getElementById(target)); document.getElementById(target).focus(); });
-  }
-
-  // The first view leaves room for what lies on the map: the legend on a wide one, the buttons on a narrow one.
-  function fit(app) {
-    const view = app.data.view, paper = document.documentElement.classList.contains("printing");
-    const wide = app.map.getSize().x > 760 && !paper;
-    const legend = document.querySelector("#map-frame .legend[open]");
-    const timeline = document.querySelector("#map-frame .timeline"), below = wide && timeline ? timeline.offsetHeight + 40 : 40;
-    const locator = document.querySelector("#map-frame .locator"), beside = wide && locator ? locator.offsetWidth + 26 : 56;
-    const options = {
-      animate: false, maxZoom: 9, paddingTopLeft: [wide && legend ? legend.offsetWidth + 26 : 30, 40], paddingBottomRight: [beside, below],
-    };
-    app.map.fitBounds([[view.south, view.west], [view.north, view.east]], options);
   }
 
   function parse(app, key) {
@@ -173,11 +147,7 @@
     const { kind, item } = parse(app, key);
     const sentence = kind === "place" ? null : sentenceElements(app, item)[0];
     const mention = app.data.mentions.find((one) => kind === "place" && one.place === item.id && app.mentionButtons.has(one.id));
-    reveal(sentence || (mention && app.mentionButtons.get(mention.id)));
-  }
-
-  function reveal(element) {
-    if (element) element.scrollIntoView({ block: "center", behavior: D.still() ? "auto" : "smooth" });
+    D.reveal(sentence || (mention && app.mentionButtons.get(mention.id)));
   }
 
   function close(app) {
@@ -217,33 +187,5 @@
     if (!app.hiddenArticles.size) return false;
     const named = app.data.mentions.filter((mention) => mention.place === place.id);
     return named.length > 0 && named.every((mention) => app.hiddenArticles.has(mention.article));
-  }
-
-  function listen(app) {
-    document.addEventListener("keydown", function (key) {
-      if (key.key === "Escape") close(app);
-      const by = { ArrowRight: 1, ArrowLeft: -1 }[key.key];
-      if (!by || key.altKey || key.ctrlKey || key.metaKey || !key.target.closest || !key.target.closest("[data-step]")) return;
-      key.preventDefault();
-      step(app, by);
-    });
-    const resize = () => app.map.invalidateSize({ animate: false });
-    window.addEventListener("resize", resize);
-    // Before a print is laid out the map must already have the size it will have on paper.
-    const before = { open: false, centre: null, zoom: 0 };
-    window.addEventListener("beforeprint", function () {
-      const legend = document.querySelector("#map-frame .legend");
-      Object.assign(before, { open: legend.open, centre: app.map.getCenter(), zoom: app.map.getZoom() });
-      legend.open = true;
-      document.documentElement.classList.add("printing");
-      resize();
-      fit(app);
-    });
-    window.addEventListener("afterprint", function () {
-      document.documentElement.classList.remove("printing");
-      document.querySelector("#map-frame .legend").open = before.open;
-      resize();
-      app.map.setView(before.centre, before.zoom, { animate: false });
-    });
   }
 })(window.Dateline);

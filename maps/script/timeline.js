@@ -23,24 +23,29 @@
   };
 
   D.buildTimeline = function (app) {
-    const time = app.time, words = app.words;
+    const time = app.time;
     if (!time || app.events.filter(span).length < 2) return null;
-    const picture = D.el("div", { class: "time-picture", "aria-hidden": "true" }, draw(app, time));
+    return D.timePanel(app, draw(app, time), app.events.some((event) => !span(event)));
+  };
+
+  // A picture of time with the sliders and switches below it; `app.counted()` tells how many events are shown, and of how many.
+  D.timePanel = function (app, drawn, undated) {
+    const time = app.time, words = app.words;
+    const picture = D.el("div", { class: "time-picture", "aria-hidden": "true" }, drawn);
     const said = D.el("p", { class: "time-said", "aria-live": "polite" });
     const [from, to] = ["from", "to"].map((end) => slider(app, end, refresh));
-    const dated = app.events.some((event) => !span(event));
-    const undated = dated ? tick(words.t("time_undated"), true, (on) => { time.undated = on; refresh(); }) : null;
+    const undatedSwitch = undated ? tick(words.t("time_undated"), true, (on) => { time.undated = on; refresh(); }) : null;
     const cumulative = tick(words.t("time_cumulative"), false, (on) => { time.cumulative = on; refresh(); });
 
     function refresh() {
       time.from = Math.min(Number(from.value), Number(to.value)) * DAY + time.first;
       time.to = Math.max(Number(from.value), Number(to.value)) * DAY + time.first;
-      const shown = app.shownEvents().length;
-      const range = words.days(time.cumulative ? time.first : time.from, time.to);
-      said.textContent = words.t("time_shown", { n: shown, total: app.events.length, range: range });
-      for (const input of [from, to]) input.setAttribute("aria-valuetext", words.days(Number(input.value) * DAY + time.first));
       shade(picture, time);
       app.applyFilters();
+      const [shown, total] = app.counted();
+      const range = words.days(time.cumulative ? time.first : time.from, time.to);
+      said.textContent = words.t("time_shown", { n: words.number(shown), total: words.number(total), range: range });
+      for (const input of [from, to]) input.setAttribute("aria-valuetext", words.days(Number(input.value) * DAY + time.first));
     }
 
     app.refreshTime = refresh;
@@ -48,7 +53,7 @@
       D.el("summary", {}, words.t("timeline")),
       picture,
       D.el("div", { class: "time-sliders" }, [from, to]),
-      D.el("div", { class: "time-switches" }, [said, undated, cumulative]),
+      D.el("div", { class: "time-switches" }, [said, undatedSwitch, cumulative]),
     ]);
   };
 

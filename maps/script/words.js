@@ -17,6 +17,9 @@
     words.name = function (list, key) {
       return Object.hasOwn(strings[list], key) ? strings[list][key] : String(key);
     };
+    const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
+    words.short = (value) => compact.format(value);
+    words.decimal = (value) => new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value);
     words.number = (value) => numbers.format(value);
     const regions = new Intl.DisplayNames([locale, "en"], { type: "region", fallback: "code" });
     words.country = (code) => /^[A-Z]{2}$/.test(code || "") ? regions.of(code) : code;

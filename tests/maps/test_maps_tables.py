@@ -45,12 +45,12 @@ def test_both_languages_have_the_same_strings():
 
 @pytest.mark.parametrize("missing", [None, pd.NA, pd.NaT, float("nan"), float("inf")])
 def test_what_is_missing_is_null(missing):
-    assert payload._plain(missing) is None
+    assert payload.plain(missing) is None
 
 
 def test_dates_are_iso_and_keep_a_time_of_day_only_where_there_is_one():
-    assert payload._plain(pd.Timestamp("2023-09-10")) == "2023-09-10"
-    assert payload._plain(pd.Timestamp("2023-09-10 14:30")) == "2023-09-10T14:30"
+    assert payload.plain(pd.Timestamp("2023-09-10")) == "2023-09-10"
+    assert payload.plain(pd.Timestamp("2023-09-10 14:30")) == "2023-09-10T14:30"
 
 
 def test_a_place_is_drawn_by_what_happens_there_most():

@@ -1,0 +1,200 @@
+// Very many events as columns: unpacked, filtered and counted without an object for each.
+"use strict";
+
+(function (D) {
+  const DAY = 86400000;
+  const UNKNOWN = -2147483648; // of a day
+  const SURE = ["happened", "ongoing"];
+
+  // What Python packed: base64 of gzip.
+  D.unpack = async function (text) {
+    const bytes = Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  };
+
+  D.unpackJson = async (text) => JSON.parse(new TextDecoder().decode(await D.unpack(text)));
+
+  D.makeCrowd = function (tables, titles, stream) {
+    const { events, places, routes, articles, lines } = tables;
+    const first = days(events.first), length = days(events.last, true);
+    const crowd = {
+      size: events.size, places: places, routes: routes, lines: lines, articles: articles, events: events, titles: titles,
+      place: Int32Array.from(events.place), first: first, last: first.map((day, k) => day === UNKNOWN ? UNKNOWN : day + Math.max(length[k], 0)),
+      status: Uint16Array.from(events.status.at), type: Uint16Array.from(events.type.at), article: Int32Array.from(summed(events.article)),
+      weight: events.count ? Float64Array.from(events.count) : new Float64Array(events.size).fill(1),
+    };
+    crowd.sure = events.status.words.map((word) => SURE.includes(word));
+    crowd.total = crowd.weight.reduce((sum, one) => sum + one, 0);
+    crowd.routeFirst = days(routes.first);
+    crowd.routeLast = days(routes.last, true).map((day, k) => crowd.routeFirst[k] === UNKNOWN ? UNKNOWN : crowd.routeFirst[k] + Math.max(day, 0));
+    crowd.routeArticle = summed(routes.article);
+    crowd.byDay = Uint32Array.from(crowd.place.keys()).sort((a, b) => crowd.first[a] - crowd.first[b] || a - b);
+    const starts = rowStarts(stream, crowd.size);
+    crowd.quote = (k) => spell(stream, starts[k], titles.words);
+    return crowd;
+  };
+
+  // Days counted from 1970; differences are summed up, what is not known stays so.
+  function days(list, plain) {
+    return Int32Array.from(plain ? list : summed(list), (day) => day === null ? UNKNOWN : day);
+  }
+
+  function summed(list) {
+    let sum = 0;
+    return list.map((step) => step === null ? null : (sum += step));
+  }
+
+  // A number below 160 is one byte, below 16,544 two, else three; 0 ends a row.
+  function numberAt(stream, at) {
+    const byte = stream[at];
+    if (byte < 160) return [byte, 1];
+    if (byte < 224) return [160 + ((byte - 160) << 8) + stream[at + 1], 2];
+    return [16544 + ((byte - 224) << 16) + (stream[at + 1] << 8) + stream[at + 2], 3];
+  }
+
+  function rowStarts(stream, size) {
+    const starts = new Uint32Array(size);
+    let at = 0;
+    for (let row = 0; row < size; row += 1) {
+      starts[row] = at;
+      while (at < stream.length && stream[at] !== 0) at += stream[at] < 160 ? 1 : stream[at] < 224 ? 2 : 3;
+      at += 1;
+    }
+    return starts;
+  }
+
+  function spell(stream, start, words) {
+    let text = "", at = start;
+    while (at < stream.length && stream[at] !== 0) {
+      const [number, bytes] = numberAt(stream, at);
+      text += words[number - 1];
+      at += bytes;
+    }
+    return text;
+  }
+
+  D.iso = (day) => day === UNKNOWN ? null : new Date(day * DAY).toISOString().slice(0, 10);
+
+  const word = (column, k) => column.words[column.at[k]] || null;
+
+  // One event as an object, in the shape in which the cards know events.
+  D.crowdEvent = function (crowd, k) {
+    const { events, titles } = crowd, quote = crowd.quote(k), title = titles.title[k];
+    const count = events.count ? events.count[k] : 1;
+    return {
+      id: String(k), row: k, count: count, place: events.place[k] < 0 ? null : String(events.place[k]), type: word(events.type, k) || "",
+      status: word(events.status, k) || "", time: ["", "~", "?"][events.sure[k]], time_start: D.iso(crowd.first[k]), time_end: D.iso(crowd.last[k]),
+      title: typeof title === "number" ? Array.from(quote).slice(titles.trigger[k], titles.trigger[k] + title).join("") : title,
+      sentence: quote, according_to: word(events.who, k), article: crowd.article[k], confidence: tenths(events.confidence[k]),
+      cues: split(word(events.cues, k)), participants: split(word(events.people, k)),
+    };
+  };
+
+  const tenths = (value) => value < 0 ? null : value / 10;
+  const split = (text) => text ? [text] : [];
+
+  D.crowdPlace = function (crowd, k) {
+    const { places } = crowd;
+    const others = (places.others.at[k] || []).map((n) => ({ name: places.others.words[n] }));
+    return {
+      id: String(k), row: k, name: places.name[k], source: places.id[k] || null, lon: degrees(places.lon[k]), lat: degrees(places.lat[k]),
+      feature: word(places.feature, k), country: word(places.country, k), admin1: word(places.admin1, k), area: Boolean(places.area[k]),
+      is_country: Boolean(places.is_country[k]), population: places.population[k] > 0 ? places.population[k] : null,
+      extent_km: places.extent_km[k] > 0 ? places.extent_km[k] : null, confidence: tenths(places.confidence[k]), mentions: places.mentions[k],
+      reasons: (places.reasons.at[k] || []).map((n) => places.reasons.words[n]), alternatives: others, roles: ["scene"],
+      near: places.others_near ? places.others_near[k] : 0,
+    };
+  };
+
+  const degrees = (value) => value === null ? null : value / 10000;
+
+  D.crowdRoute = function (crowd, k) {
+    const { routes } = crowd, end = (row) => row < 0 ? null : String(row);
+    return {
+      id: String(k), origin: end(routes.origin[k]), destination: end(routes.destination[k]), via: [], mode: word(routes.mode, k) || "unknown",
+      status: word(routes.status, k) || "", network: word(routes.network, k), length_km: routes.length_km[k] < 0 ? null : routes.length_km[k],
+      time: ["", "~", "?"][routes.sure[k]], time_start: D.iso(crowd.routeFirst[k]), time_end: D.iso(crowd.routeLast[k]),
+      according_to: word(routes.who, k), article: crowd.routeArticle[k], sentence: routes.quote[k],
+    };
+  };
+
+  // The first and the last day of all, as milliseconds; null when nothing has a date.
+  D.crowdTime = function (crowd) {
+    let first = Infinity, last = -Infinity, undated = false;
+    for (let k = 0; k < crowd.size; k += 1) {
+      if (crowd.first[k] === UNKNOWN) undated = true;
+      else {
+        first = Math.min(first, crowd.first[k]);
+        last = Math.max(last, crowd.last[k]);
+      }
+    }
+    if (first > last) return null;
+    return { first: first * DAY, last: last * DAY, from: first * DAY, to: last * DAY, undated: true, cumulative: false, some: undated };
+  };
+
+  function inTime(time, first, last) {
+    if (!time) return true;
+    if (first === UNKNOWN) return time.undated;
+    return first * DAY <= time.to && (time.cumulative || last * DAY >= time.from);
+  }
+
+  // Which rows are shown: one byte each. `hidden` has sets of statuses, types and articles; `found` the rows a search found, or null.
+  D.crowdShown = function (crowd, hidden, time, found) {
+    const statuses = crowd.events.status.words.map((name) => hidden.statuses.has(name));
+    const types = crowd.events.type.words.map((name) => hidden.types.has(name));
+    const shown = new Uint8Array(crowd.size);
+    for (let k = 0; k < crowd.size; k += 1) {
+      if (statuses[crowd.status[k]] || types[crowd.type[k]] || hidden.articles.has(crowd.article[k])) continue;
+      if ((!found || found[k]) && inTime(time, crowd.first[k], crowd.last[k])) shown[k] = 1;
+    }
+    return shown;
+  };
+
+  D.crowdRouteShown = (crowd, k, hidden, time) => !hidden.statuses.has(word(crowd.routes.status, k)) &&
+    !hidden.articles.has(crowd.routeArticle[k]) && inTime(time, crowd.routeFirst[k], crowd.routeLast[k]);
+
+  // How many events each place has, how many of them are facts, and the first of them.
+  D.crowdCounts = function (crowd, shown) {
+    const { size } = crowd.places;
+    const counts = { n: new Float64Array(size), sure: new Float64Array(size), row: new Int32Array(size).fill(-1), all: 0 };
+    for (let k = 0; k < crowd.size; k += 1) {
+      if (!shown[k]) continue;
+      const place = crowd.place[k], weight = crowd.weight[k];
+      counts.all += weight;
+      if (place < 0) continue;
+      if (counts.row[place] < 0) counts.row[place] = k;
+      counts.n[place] += weight;
+      if (crowd.sure[crowd.status[k]]) counts.sure[place] += weight;
+    }
+    return counts;
+  };
+
+  // The rows whose words hold every word of a search; null for an empty one.
+  D.crowdSearch = function (crowd, text) {
+    const wanted = text.toLowerCase().split(/\s+/).filter(Boolean);
+    if (!wanted.length) return null;
+    crowd.hay = crowd.hay || Array.from({ length: crowd.size }, (_, k) => hay(crowd, k));
+    return Uint8Array.from(crowd.hay, (said) => wanted.every((one) => said.includes(one)) ? 1 : 0);
+  };
+
+  function hay(crowd, k) {
+    const place = crowd.place[k], article = crowd.article[k], title = crowd.titles.title[k];
+    const words = [
+      typeof title === "number" ? "" : title, crowd.quote(k), word(crowd.events.who, k), place < 0 ? "" : crowd.places.name[place],
+      crowd.articles.title[article], crowd.articles.source[article],
+    ];
+    return words.filter(Boolean).join("\n").toLowerCase();
+  }
+
+  // Events counted by stretches of time: [{ sure, rest }], at most `most` of them.
+  D.crowdHistogram = function (crowd, shown, time, most) {
+    const stretch = Math.max(1, Math.ceil((time.last - time.first + DAY) / DAY / most)) * DAY;
+    const bins = Array.from({ length: Math.ceil((time.last - time.first + DAY) / stretch) }, () => ({ sure: 0, rest: 0 }));
+    for (let k = 0; k < crowd.size; k += 1) {
+      if (!shown[k] || crowd.first[k] === UNKNOWN) continue;
+      bins[Math.floor((crowd.first[k] * DAY - time.first) / stretch)][crowd.sure[crowd.status[k]] ? "sure" : "rest"] += crowd.weight[k];
+    }
+    return bins;
+  };
+})(window.Dateline);

@@ -1,0 +1,234 @@
+// Beside the map of very many events: what is in view in words, the filters, the cards.
+"use strict";
+
+(function (D) {
+  const AT_A_TIME = 25;
+  const MOST_ARTICLES = 12; // that the legend lists; more are found by searching
+  const BINS = 120;
+
+  D.crowdHead = function (app) {
+    const { words, data, crowd } = app, { total, put_together: cells, quotes_cut: cut, routes_total: routes, notes_left: left } = data.crowd;
+    const said = [
+      cells ? words.t("put_together", { total: words.number(total), rows: words.number(crowd.size), degrees: words.decimal(cells.degrees), period: words.name("period_names", cells.period) }) : null,
+      cut === null ? null : words.t("quotes_cut", { n: words.number(cut) }),
+      routes > crowd.routes.size ? words.t("routes_left", { n: words.number(crowd.routes.size), total: words.number(routes) }) : null,
+      ...data.article.notes, left ? words.t("notes_left", { n: words.number(left) }) : null,
+    ].filter(Boolean);
+    const title = data.article.title || data.article.source;
+    const counts = [words.t("count_events", { n: total, shown: words.number(total) }), words.t("count_articles", { n: crowd.articles.size, shown: words.number(crowd.articles.size) })];
+    return D.el("header", { class: "head" }, [
+      D.said(title || counts.join(" · "), "h1"),
+      title ? D.el("p", { class: "byline" }, counts.join(" · ")) : null,
+      said.length ? D.el("ul", { class: "notes", "aria-label": words.t("notes") }, said.map((note) => D.said(note, "li"))) : null,
+    ]);
+  };
+
+  D.crowdSearchField = function (app) {
+    const field = D.el("input", { type: "search", id: "search", class: "search" });
+    let timer = 0;
+    field.addEventListener("input", function () {
+      clearTimeout(timer);
+      timer = setTimeout(function () {
+        app.found = D.crowdSearch(app.crowd, field.value);
+        app.applyFilters();
+      }, 250);
+    });
+    return D.el("p", { class: "search-row" }, [D.el("label", { for: "search" }, app.words.t("search")), field, app.said]);
+  };
+
+  // A list of what is in view that grows when asked; `rows` gives what it holds now.
+  D.growingList = function (app, id, title, rows, item) {
+    const list = D.el("ol", { class: id + "-list" }), count = D.el("p", { class: "fine" });
+    let wanted = AT_A_TIME, held = [];
+    const more = D.button("more", app.words.t("more"), function () {
+      const first = list.childElementCount;
+      wanted += AT_A_TIME;
+      fill();
+      const next = list.children[first];
+      if (next) next.querySelector("button").focus();
+    });
+    const fill = function () {
+      list.replaceChildren(...held.slice(0, wanted).map((row) => item(app, row)));
+      more.hidden = held.length <= wanted;
+      count.textContent = held.length ? app.words.t("listed", { n: app.words.number(list.childElementCount), total: app.words.number(held.length) }) : app.words.t("none_in_view");
+    };
+    const element = D.el("section", { id: id, class: "list", tabindex: "-1", "aria-labelledby": id + "-title" }, [D.el("h2", { id: id + "-title" }, app.words.t(title)), count, list, more]);
+    return { element: element, refresh() { held = rows(); wanted = AT_A_TIME; fill(); } };
+  };
+
+  D.placesInView = function (app) {
+    const { places } = app.crowd, { n } = app.counts, inside = seen(app), rows = [];
+    for (let k = 0; k < places.size; k += 1) if (n[k] && inside(k)) rows.push(k);
+    return rows.sort((a, b) => n[b] - n[a]);
+  };
+
+  // The latest first; what has no date comes last.
+  D.eventsInView = function (app) {
+    const { crowd, shown } = app, inside = seen(app), rows = [];
+    for (let at = crowd.size - 1; at >= 0; at -= 1) {
+      const k = crowd.byDay[at];
+      if (shown[k] && crowd.place[k] >= 0 && inside(crowd.place[k])) rows.push(k);
+    }
+    return rows;
+  };
+
+  function seen(app) {
+    const { places } = app.crowd, bounds = app.map.getBounds();
+    const [south, north, west, east] = [bounds.getSouth(), bounds.getNorth(), bounds.getWest(), bounds.getEast()].map((one) => one * 10000);
+    const turn = 3600000;
+    return (k) => places.lon[k] !== null && places.lat[k] >= south && places.lat[k] <= north &&
+      [-turn, 0, turn].some((by) => places.lon[k] + by >= west && places.lon[k] + by <= east);
+  }
+
+  D.placeItem = function (app, k) {
+    const { words, counts } = app, place = D.crowdPlace(app.crowd, k);
+    return D.el("li", {}, [
+      D.button("link", D.said(placeName(app, place)), (click) => app.select("place:" + k, { from: "list", keyboard: click.detail === 0 })), " ",
+      D.el("span", { class: "fine" }, [
+        words.country(place.country) || "", " · ", words.t("count_events", { n: counts.n[k], shown: words.number(counts.n[k]) }),
+        ", ", words.t("count_sure", { n: words.number(counts.sure[k]) }),
+      ]),
+    ]);
+  };
+
+  function placeName(app, place) {
+    return (place.name || app.words.t("place_unknown")) + (place.near ? " " + app.words.t("and_near", { n: app.words.number(place.near) }) : "");
+  }
+
+  D.eventItem = function (app, k) {
+    const { words } = app, event = D.crowdEvent(app.crowd, k);
+    const title = D.button("event-title", D.said(event.title || words.name("type_names", event.type), "span"), (click) =>
+      app.select("event:" + k, { from: "list", keyboard: click.detail === 0 }), { "data-step": "", "data-event": event.id });
+    const place = event.place === null ? null : D.crowdPlace(app.crowd, Number(event.place));
+    const line = [words.when(event), place ? placeName(app, place) : null, words.name("status_names", event.status), event.count > 1 ? words.t("count_events", { n: event.count, shown: words.number(event.count) }) : null];
+    return D.el("li", {}, [
+      D.el("span", { class: "event-sign" }, D.statusGlyph(event.status)),
+      D.el("h3", {}, title), D.el("p", { class: "fine" }, line.filter(Boolean).flatMap((part, n) => [n ? " · " : "", D.said(part)])),
+      event.sentence ? D.said(event.sentence, "blockquote") : null,
+    ]);
+  };
+
+  D.crowdEventCard = function (app, event) {
+    const { words } = app, place = event.place === null ? null : app.placeById.get(event.place), at = app.walk.indexOf(event.row);
+    const step = (by, name, sign) => D.button("step", sign, () => app.step(by), { "aria-label": words.t(name), title: words.t(name) });
+    const article = app.data.articles[event.article];
+    return {
+      title: [D.statusGlyph(event.status), D.said(event.title || words.name("type_names", event.type), "span")],
+      body: [
+        D.el("p", { class: "kicker" }, words.name("type_names", event.type)),
+        event.count > 1 ? D.el("p", { class: "warning" }, words.t("stands_for", { n: words.number(event.count) })) : null,
+        event.sentence ? D.said(event.sentence, "blockquote") : null,
+        D.eventFacts(app, event),
+        article && article.title && article.source ? D.said(words.t("source", { name: article.source }), "p", { class: "fine" }) : null,
+        place ? D.why(app, place) : null,
+        D.el("div", { class: "steps" }, [
+          step(-1, "previous", "←"), D.el("span", {}, words.t("counter", { n: words.number(at + 1), total: words.number(app.walk.length) })), step(1, "next", "→"),
+        ]),
+      ],
+    };
+  };
+
+  D.crowdPlaceCard = function (app, place) {
+    const { words, crowd, shown } = app, rows = [];
+    for (let at = crowd.size - 1; at >= 0; at -= 1) if (shown[crowd.byDay[at]] && crowd.place[crowd.byDay[at]] === place.row) rows.push(crowd.byDay[at]);
+    const list = D.growingList(app, "here", "events", () => rows, (one, k) => eventLink(one, k));
+    list.refresh();
+    return {
+      title: D.said(placeName(app, place), "span"),
+      body: [
+        D.said([place.admin1, words.country(place.country)].filter(Boolean).join(", "), "p", { class: "kicker" }),
+        D.facts([
+          [words.t("kind"), words.feature(place.feature || "")],
+          [words.t("population"), place.population ? words.number(place.population) : null],
+          [words.t("extent"), place.extent_km ? words.t("extent_value", { km: words.number(place.extent_km) }) : null],
+          [words.t("confidence"), words.confidence(place.confidence)],
+        ]),
+        D.why(app, place), list.element,
+      ],
+    };
+  };
+
+  function eventLink(app, k) {
+    const event = D.crowdEvent(app.crowd, k);
+    return D.el("li", {}, D.button("link", [D.statusGlyph(event.status), D.said(event.title || event.type)], (click) =>
+      app.select("event:" + k, { from: "card", keyboard: click.detail === 0 })));
+  }
+
+  D.heapCard = function (app, item, leaves) {
+    const { words } = app;
+    return {
+      title: D.said(words.t("count_events", { n: item.n, shown: words.number(item.n) }), "span"),
+      body: [D.el("p", { class: "kicker" }, words.t("heap_here", { n: words.number(item.places) })), D.el("ol", { class: "places-list" }, leaves.map((leaf) => D.placeItem(app, leaf.top)))],
+    };
+  };
+
+  D.crowdLegend = function (app) {
+    const { words, crowd } = app, sum = (column, at) => {
+      const counts = column.words.map(() => 0);
+      at.forEach((k, row) => { counts[k] += crowd.weight[row]; });
+      return counts;
+    };
+    const statuses = sum(crowd.events.status, crowd.status), types = sum(crowd.events.type, crowd.type);
+    const row = (sign, text, n, hidden, key) => D.legendSwitch(app, sign, [text, D.el("span", { class: "fine" }, " " + words.number(n))], hidden, key);
+    const byStatus = D.inOrder(D.STATUSES, crowd.events.status.words), byType = [...crowd.events.type.words.keys()].sort((a, b) => types[b] - types[a]);
+    const schematic = app.routes.some((made) => made.schematic);
+    return D.el("details", { class: "legend", open: window.innerWidth > 1100 && window.innerHeight > 640 }, [
+      D.el("summary", {}, words.t("legend")),
+      D.legendGroup(words.t("legend_status"), byStatus.map((status) =>
+        row(D.statusGlyph(status), words.name("status_names", status), statuses[crowd.events.status.words.indexOf(status)], app.hidden.statuses, status))),
+      D.legendGroup(words.t("legend_types"), byType.map((k) => row(null, words.name("type_names", crowd.events.type.words[k]), types[k], app.hidden.types, crowd.events.type.words[k]))),
+      D.legendGroup(words.t("legend_articles"), app.data.articles.length > 1 && app.data.articles.length <= MOST_ARTICLES ? app.data.articles.map((article, k) =>
+        D.legendSwitch(app, null, D.articleName(app, article), app.hidden.articles, k)) : []),
+      D.legendGroup(words.t("legend_lines"), [
+        D.legendEntry(pie(), words.t("legend_heap")),
+        schematic ? D.legendEntry(D.lineSample("is-schematic"), words.t("schematic")) : null,
+        D.legendEntry(D.lineSample("disputed"), words.t("disputed")),
+      ]),
+    ]);
+  };
+
+  function pie() {
+    return D.svg("svg", { viewBox: "-12 -12 24 24", class: "status-glyph", "aria-hidden": "true" }, [
+      D.svg("circle", { r: 10, class: "open" }), D.svg("path", { d: "M0 0V-10A10 10 0 1 1-8.1 5.9z", class: "full" }), D.svg("circle", { r: 6.5, class: "open" }),
+    ]);
+  }
+
+  // How many events began when; the black part is facts.
+  D.crowdTimePicture = function (app) {
+    const bars = D.svg("g", {}), window = D.svg("rect", { class: "time-window", x: 0, y: 0, width: 1000, height: 60 });
+    app.refreshHistogram = function (shown) {
+      const bins = D.crowdHistogram(app.crowd, shown, app.time, BINS), most = Math.max(1, ...bins.map((bin) => bin.sure + bin.rest));
+      const wide = 1000 / bins.length;
+      bars.replaceChildren(...bins.flatMap(function (bin, k) {
+        const sure = 58 * bin.sure / most, rest = 58 * bin.rest / most;
+        return [["full", 60 - sure, sure], ["rest", 60 - sure - rest, rest]].filter(([, , height]) => height > 0)
+          .map(([name, y, height]) => D.svg("rect", { class: "time-bin is-" + name, x: k * wide + 0.5, y: y, width: Math.max(wide - 1, 0.8), height: height }));
+      }));
+    };
+    return D.svg("svg", { viewBox: "0 0 1000 60", preserveAspectRatio: "none" }, [window, bars]);
+  };
+
+  D.crowdFoot = function (app) {
+    const { words, crowd } = app;
+    const network = crowd.routes.network.words.some((name) => /openstreetmap|osm|scgraph/i.test(name));
+    const lines = ["source_geonames", "source_naturalearth", network ? "source_osm" : null, "source_leaflet", "source_supercluster", "made"].filter(Boolean);
+    return D.el("footer", { class: "foot" }, [
+      D.button("download", words.t("download_shown"), () => downloadShown(app)), D.buildShare(app),
+      D.el("h2", {}, words.t("sources")), lines.map((key) => D.el("p", {}, words.t(key))),
+    ]);
+  };
+
+  // What is shown as RFC 7946 GeoJSON, piece by piece, so that a hundred thousand events need no object of all.
+  function downloadShown(app) {
+    const { crowd, shown } = app, pieces = ['{"type":"FeatureCollection","features":['];
+    for (let k = 0, first = true; k < crowd.size; k += 1) {
+      if (!shown[k]) continue;
+      const event = D.crowdEvent(crowd, k), place = event.place === null ? null : D.crowdPlace(crowd, Number(event.place)), article = app.data.articles[event.article] || {};
+      const properties = Object.assign({}, event, { row: undefined, id: undefined, layer: "events", place: place && place.name, place_id: place && place.source, article: article.title, source: article.source });
+      const geometry = place && place.lon !== null ? { type: "Point", coordinates: [place.lon, place.lat] } : null;
+      pieces.push((first ? "" : ",") + JSON.stringify({ type: "Feature", id: k, geometry: geometry, properties: properties }));
+      first = false;
+    }
+    D.saveFile(new Blob([...pieces, "]}"], { type: "application/geo+json" }), "events.geojson");
+  }
+})(window.Dateline);

@@ -1,0 +1,159 @@
+// The page of very many events put together, and what happens when something is selected.
+"use strict";
+
+(function (D) {
+  D.show = async function (map, data) {
+    const app = makeApp(map, data);
+    const frame = D.frameMap(app), root = document.getElementById("dateline");
+    app.fit();
+    D.drawBasemap(app);
+    const waiting = D.el("p", { class: "map-empty", role: "status" }, app.words.t("unpacking"));
+    frame.append(waiting);
+    try {
+      const { rest, titles, quotes } = data.crowd.packed;
+      const [tables, titled, stream] = await Promise.all([D.unpackJson(rest), D.unpackJson(titles), D.unpack(quotes)]);
+      app.crowd = D.makeCrowd(tables, titled, stream);
+    } catch (error) {
+      waiting.textContent = app.words.t("cannot_unpack");
+      throw error;
+    }
+    waiting.remove();
+    begin(app, frame, root);
+  };
+
+  function begin(app, frame, root) {
+    const { map, words, crowd } = app;
+    app.data.articles = Array.from({ length: crowd.articles.size }, (_, k) => ({ title: crowd.articles.title[k], source: crowd.articles.source[k], published: crowd.articles.published.words[crowd.articles.published.at[k]] }));
+    app.time = D.crowdTime(crowd);
+    app.walk = [];
+    D.drawCrowdRoutes(app);
+    D.drawHeaps(app);
+    app.lists = [
+      D.growingList(app, "events", "events_in_view", () => D.eventsInView(app), D.eventItem),
+      D.growingList(app, "places", "places_in_view", () => D.placesInView(app), D.placeItem),
+    ];
+    const reading = D.el("div", { class: "reading" }, [
+      D.crowdHead(app),
+      D.el("main", { class: "crowd", id: "article", tabindex: "-1", "aria-label": words.t("events") }, [D.crowdSearchField(app), app.lists.map((list) => list.element)]),
+      D.crowdFoot(app),
+    ]);
+    root.prepend(D.skip(app, "events", "skip_events"));
+    root.append(reading, app.live);
+    const picture = app.time && app.time.first < app.time.last ? D.crowdTimePicture(app) : null;
+    frame.append(D.wholeButton(app), D.buildLocator(app), D.crowdLegend(app), picture ? D.timePanel(app, picture, app.time.some) : "", app.card.element);
+    if (!crowd.places.size) frame.append(D.el("p", { class: "map-empty" }, words.t("empty")));
+    D.keepLabelsApart(app);
+    D.listen(app);
+    map.on("moveend", () => refreshLists(app));
+    map.invalidateSize({ animate: false });
+    app.fit();
+    (app.refreshTime || app.applyFilters)();
+    D.open(app);
+  }
+
+  function makeApp(map, data) {
+    const app = {
+      map: map, data: data, words: D.makeWords(data.strings, data.language), marks: new Map(), routes: [], found: null, selected: null, selectedPlace: null,
+      opener: null, outline: null, hidden: { statuses: new Set(), types: new Set(), articles: new Set() }, said: D.el("output", { class: "fine", for: "search" }),
+    };
+    data.places = [];
+    data.routes = [];
+    app.placeById = { get: (id) => id === null || id === undefined ? undefined : D.crowdPlace(app.crowd, Number(id)) };
+    app.counted = () => [app.counts.all, app.crowd.total];
+    app.isLit = () => false;
+    app.live = D.el("p", { class: "live", "aria-live": "polite", role: "status" });
+    app.announce = (text) => { app.live.textContent = text.slice(0, 300); };
+    app.card = D.makeCard(app);
+    app.applyFilters = () => applyFilters(app);
+    app.select = (key, how) => select(app, key, how || {});
+    app.open = (item) => D.openHeap(app, item);
+    app.showHeap = (item, leaves) => { app.selected = null; app.card.show(D.heapCard(app, item, leaves)); app.announce(app.card.heading.textContent); };
+    app.close = () => close(app);
+    app.fit = () => D.fit(app);
+    app.step = (by) => step(app, by);
+    return app;
+  }
+
+  function applyFilters(app) {
+    const { crowd, map } = app;
+    app.shown = D.crowdShown(crowd, app.hidden, app.time, app.found);
+    app.counts = D.crowdCounts(crowd, app.shown);
+    app.walk = Array.from(crowd.byDay.filter((k) => app.shown[k])).reverse(); // in the order of the list
+    for (const made of app.routes) {
+      made.hidden = !D.crowdRouteShown(crowd, made.row, app.hidden, app.time);
+      made.layer[made.hidden ? "removeFrom" : "addTo"](map);
+    }
+    D.pileUp(app);
+    if (app.refreshHistogram) app.refreshHistogram(D.crowdShown(crowd, app.hidden, null, app.found));
+    app.said.textContent = app.words.t("found", { n: app.words.number(app.counts.all), total: app.words.number(crowd.total) });
+    app.redraw();
+    refreshLists(app);
+  }
+
+  // Lists follow the map a little later: panning goes first.
+  function refreshLists(app) {
+    clearTimeout(app.later);
+    app.later = setTimeout(() => app.lists.forEach((list) => list.refresh()), 120);
+  }
+
+  function item(app, key) {
+    const found = /^(event|place|route):(\d{1,9})$/.exec(key), { crowd } = app;
+    if (!found) return null;
+    const [kind, row] = [found[1], Number(found[2])];
+    const size = { event: crowd.size, place: crowd.places.size, route: crowd.routes.size }[kind];
+    return row < size ? { kind: kind, row: row, item: { event: D.crowdEvent, place: D.crowdPlace, route: D.crowdRoute }[kind](crowd, row) } : null;
+  }
+
+  function select(app, key, how) {
+    const chosen = item(app, key);
+    if (!chosen) return;
+    if (!how.stepping && document.activeElement && !app.card.element.contains(document.activeElement)) app.opener = document.activeElement;
+    app.selected = key;
+    const card = { event: D.crowdEventCard, place: D.crowdPlaceCard, route: D.routeCard }[chosen.kind];
+    app.card.show(card(app, chosen.item));
+    const place = chosen.kind === "place" ? chosen.row : chosen.kind === "event" && chosen.item.place !== null ? Number(chosen.item.place) : null;
+    app.selectedPlace = place;
+    spread(app, place);
+    if (place !== null && how.from !== "map") reveal(app, D.crowdPlace(app.crowd, place));
+    app.redraw();
+    app.announce(app.card.heading.textContent);
+    if (how.keyboard || how.from === "card") app.card.heading.focus({ preventScroll: true });
+  }
+
+  function reveal(app, place) {
+    if (place.lon === null) return;
+    const at = L.latLng(place.lat, D.turned(app, place.lon));
+    if (!app.map.getBounds().pad(-0.15).contains(at)) app.map.setView(at, app.map.getZoom(), { animate: !D.still() });
+  }
+
+  // The outline of a selected country, or how far another selected place reaches.
+  function spread(app, row) {
+    if (app.outline) app.outline.remove();
+    app.outline = null;
+    if (row === null) return;
+    const place = D.crowdPlace(app.crowd, row), style = { pane: "areas", interactive: false, weight: 1.2, className: "area " + D.roleClass("scene") };
+    if (place.lon === null) return;
+    app.areaRenderer = app.areaRenderer || L.svg({ pane: "areas", padding: 0.6 });
+    style.renderer = app.areaRenderer;
+    app.outline = (place.is_country && D.outline(app, place.country, style)) ||
+      (place.extent_km > 1 ? L.circle([place.lat, D.turned(app, place.lon)], Object.assign(style, { radius: place.extent_km * 1000 })) : null);
+    if (app.outline) app.outline.addTo(app.map);
+  }
+
+  function close(app) {
+    if (app.card.element.hidden) return;
+    app.card.hide();
+    app.selected = app.selectedPlace = null;
+    spread(app, null);
+    app.redraw();
+    if (app.opener && app.opener.isConnected) app.opener.focus({ preventScroll: true });
+  }
+
+  function step(app, by) {
+    const { walk } = app;
+    if (!walk.length) return;
+    const now = app.selected && app.selected.startsWith("event:") ? walk.indexOf(Number(app.selected.slice(6))) : -1;
+    const next = walk[now < 0 ? (by > 0 ? 0 : walk.length - 1) : (now + by + walk.length) % walk.length];
+    select(app, "event:" + next, { from: "list", stepping: !app.card.element.hidden, keyboard: true });
+  }
+})(window.Dateline);

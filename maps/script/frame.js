@@ -1,0 +1,76 @@
+// What small and large maps have in common: the frame of the map, skip links, keys, and the way onto paper.
+"use strict";
+
+(function (D) {
+  D.frameMap = function (app) {
+    const { map, words } = app, frame = document.getElementById("map-frame");
+    frame.setAttribute("role", "region");
+    for (const element of [frame, map.getContainer()]) element.setAttribute("aria-label", words.t("map_label"));
+    L.control.zoom({ zoomInTitle: words.t("zoom_in"), zoomOutTitle: words.t("zoom_out"), position: "topright" }).addTo(map);
+    L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+    return frame;
+  };
+
+  D.wholeButton = (app) => D.button("whole", "⤢", () => app.fit(), { "aria-label": app.words.t("show_whole"), title: app.words.t("show_whole") });
+
+  D.skip = function (app, target, key) {
+    return D.button("skip", app.words.t(key), function () {
+      const element = document.getElementById(target);
+      D.reveal(element);
+      element.focus();
+    });
+  };
+
+  D.reveal = function (element) {
+    if (element) element.scrollIntoView({ block: "center", behavior: D.still() ? "auto" : "smooth" });
+  };
+
+  // The first view leaves room for what lies on the map: the legend on a wide one, the buttons on a narrow one.
+  D.fit = function (app) {
+    const view = app.data.view, paper = document.documentElement.classList.contains("printing");
+    const wide = app.map.getSize().x > 760 && !paper;
+    const legend = document.querySelector("#map-frame .legend[open]");
+    const timeline = document.querySelector("#map-frame .timeline"), below = wide && timeline ? timeline.offsetHeight + 40 : 40;
+    const locator = document.querySelector("#map-frame .locator"), beside = wide && locator ? locator.offsetWidth + 26 : 56;
+    const options = {
+      animate: false, maxZoom: 9, paddingTopLeft: [wide && legend ? legend.offsetWidth + 26 : 30, 40], paddingBottomRight: [beside, below],
+    };
+    app.map.fitBounds([[view.south, view.west], [view.north, view.east]], options);
+  };
+
+  // The page is ready: what its address asks for is shown, now and whenever the address changes.
+  D.open = function (app) {
+    D.restore(app, window.location.hash);
+    window.addEventListener("hashchange", () => D.restore(app, window.location.hash));
+    window.dateline = app;
+    window.__ready = true;
+  };
+
+  D.listen = function (app) {
+    document.addEventListener("keydown", function (key) {
+      if (key.key === "Escape") app.close();
+      const by = { ArrowRight: 1, ArrowLeft: -1 }[key.key];
+      if (!by || key.altKey || key.ctrlKey || key.metaKey || !key.target.closest || !key.target.closest("[data-step]")) return;
+      key.preventDefault();
+      app.step(by);
+    });
+    const resize = () => app.map.invalidateSize({ animate: false });
+    window.addEventListener("resize", resize);
+    // Before a print is laid out the map must already have the size it will have on paper.
+    const before = { open: false, centre: null, zoom: 0 };
+    window.addEventListener("beforeprint", function () {
+      const legend = document.querySelector("#map-frame .legend");
+      Object.assign(before, { open: legend.open, centre: app.map.getCenter(), zoom: app.map.getZoom() });
+      legend.open = true;
+      document.documentElement.classList.add("printing");
+      resize();
+      app.fit();
+    });
+    window.addEventListener("afterprint", function () {
+      document.documentElement.classList.remove("printing");
+      document.querySelector("#map-frame .legend").open = before.open;
+      resize();
+      app.map.setView(before.centre, before.zoom, { animate: false });
+    });
+  };
+})(window.Dateline);

@@ -1,0 +1,332 @@
+// Very many places on a canvas: near ones in one heap, whose pie says how much of it is fact and how much is not (yet).
+"use strict";
+
+(function (D) {
+  const TURNS = [-360, 0, 360];
+  const RADIUS = 46; // within which places become one heap [px]
+  const DEEPEST = 13; // the map's greatest zoom
+  const MARGIN = 0.25; // drawn beyond each side, so that panning shows no edge
+  const MOST_NAMES = 60;
+  const AREA_STEPS = [0, 30, -30, 48, -48]; // how far a name may move up or down to find room [px]
+  const MOST_ARROWS = 80; // of the routes in view; above that they would hide what they point at
+  const ARROW_LEAST = 60; // length of a route that has room for an arrow head [px]
+  const DASHES = { planned: [9, 6], predicted: [6, 6], possible: [3, 6], unconfirmed: [2, 6], denied: [1, 8] };
+
+  D.drawHeaps = function (app) {
+    const map = app.map;
+    map.createPane("areas").style.zIndex = 250;
+    map.createPane("heaps").style.zIndex = 450;
+    const canvas = D.el("canvas", { class: "heaps", role: "img" });
+    map.getPane("heaps").append(canvas);
+    app.heaps = { canvas: canvas, items: [], index: null, areas: [] };
+    const draw = () => drawAll(app);
+    map.on("moveend zoomend resize viewreset", draw);
+    map.on("zoomstart", () => { canvas.hidden = true; });
+    map.on("click", (click) => pick(app, itemAt(app, click.containerPoint), click));
+    map.on("mousemove", (move) => { map.getContainer().style.cursor = itemAt(app, move.containerPoint) ? "pointer" : ""; });
+    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+    app.redraw = draw;
+  };
+
+  // Heaps are made anew when other events are shown; between that, only looked up.
+  D.pileUp = function (app) {
+    const { places } = app.crowd, { n, sure } = app.counts;
+    const points = [], areas = [];
+    for (let k = 0; k < places.size; k += 1) {
+      if (!n[k] || places.lon[k] === null) continue;
+      const properties = { n: n[k], sure: sure[k], top: k, most: n[k] };
+      if (places.area[k]) areas.push(properties);
+      else points.push({ type: "Feature", properties: properties, geometry: { type: "Point", coordinates: [places.lon[k] / 10000, places.lat[k] / 10000] } });
+    }
+    app.heaps.index = new Supercluster({ radius: RADIUS, extent: 256, maxZoom: DEEPEST, map: (one) => Object.assign({}, one), reduce: merge }).load(points);
+    app.heaps.areas = areas.sort((a, b) => b.n - a.n);
+  };
+
+  function merge(heap, one) {
+    heap.n += one.n;
+    heap.sure += one.sure;
+    if (one.most > heap.most) {
+      heap.most = one.most;
+      heap.top = one.top;
+    }
+  }
+
+  function drawAll(app) {
+    const { map } = app, { canvas } = app.heaps;
+    if (!app.heaps.index) return;
+    const size = map.getSize(), pad = size.multiplyBy(MARGIN).round(), scale = window.devicePixelRatio || 1;
+    const whole = size.add(pad.multiplyBy(2));
+    canvas.hidden = false;
+    L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint(pad.multiplyBy(-1)));
+    canvas.width = whole.x * scale;
+    canvas.height = whole.y * scale;
+    canvas.style.width = whole.x + "px";
+    canvas.style.height = whole.y + "px";
+    const pen = canvas.getContext("2d");
+    pen.scale(scale, scale);
+    pen.translate(pad.x, pad.y);
+    const look = colours();
+    app.heaps.items = arrange(app);
+    const seen = map.getBounds(), ways = app.routes.filter((made) => !made.hidden && seen.intersects(made.layer.getBounds()));
+    if (ways.length <= MOST_ARROWS) for (const made of ways) arrowHead(app, pen, look, made);
+    for (const item of app.heaps.items) paint(app, pen, look, item);
+    name(app, pen, look, size);
+    ring(app, pen, look);
+    canvas.setAttribute("aria-label", app.words.t("heaps_label", { n: app.heaps.items.length }));
+  }
+
+  function colours() {
+    const style = getComputedStyle(document.documentElement), look = {};
+    for (const key of ["ink", "paper", "halo", "soft", "scene", "route", "panel"]) look[key] = style.getPropertyValue("--" + key).trim();
+    look.sans = style.getPropertyValue("--sans");
+    look.serif = style.getPropertyValue("--serif");
+    return look;
+  }
+
+  // What lies in view and around it, the small first, so that the large lie on top: [{ x, y, r, n, sure, ... }].
+  function arrange(app) {
+    const { map } = app, bounds = map.getBounds().pad(MARGIN), zoom = Math.min(Math.floor(map.getZoom()), DEEPEST), items = [];
+    for (const turn of TURNS) {
+      const west = Math.max(bounds.getWest() - turn, -180), east = Math.min(bounds.getEast() - turn, 180);
+      if (west >= east) continue;
+      for (const found of app.heaps.index.getClusters([west, bounds.getSouth(), east, bounds.getNorth()], zoom)) {
+        const [lon, lat] = found.geometry.coordinates, heap = found.properties.cluster ? found.properties.cluster_id : null;
+        const at = map.latLngToContainerPoint([lat, lon + turn]);
+        items.push(Object.assign({ heap: heap, places: found.properties.point_count || 1 }, only(found.properties), { x: at.x, y: at.y, lat: lat, lon: lon + turn, r: radius(found.properties.n) }));
+      }
+    }
+    items.sort((a, b) => a.n - b.n);
+    return [...areasIn(app, bounds, items), ...items];
+  }
+
+  const only = ({ n, sure, top }) => ({ n: n, sure: sure, top: top });
+
+  const radius = (n) => n === 1 ? 7 : Math.min(9 + 4.2 * Math.log10(n), 30);
+
+  // Countries and regions: by name, beside the heaps and each other, the busiest first. Which finds no room stands in the list of places.
+  function areasIn(app, bounds, heaps) {
+    const { map } = app, taken = heaps.map(boxOf), items = [];
+    for (const area of app.heaps.areas) {
+      const place = D.crowdPlace(app.crowd, area.top), at = placePoint(app, place), half = 12 + 3.4 * label(app, place, area.n).length;
+      for (const turn of TURNS) {
+        if (!bounds.contains([at.lat, at.lng + turn])) continue;
+        const spot = map.latLngToContainerPoint([at.lat, at.lng + turn]);
+        const item = Object.assign({ heap: null, places: 1, area: place, half: half, lat: at.lat, lon: at.lng + turn, x: spot.x, r: 10 }, only(area));
+        const y = AREA_STEPS.map((step) => spot.y + step).find((one) => !covers(taken, boxOf(Object.assign(item, { y: one }))));
+        if (y === undefined) continue;
+        item.y = y;
+        taken.push(boxOf(item));
+        items.push(item);
+      }
+    }
+    return items;
+  }
+
+  function boxOf(item) {
+    const half = item.half || item.r;
+    return { left: item.x - half, right: item.x + half, top: item.y - item.r, bottom: item.y + item.r };
+  }
+
+  const covers = (taken, box) => taken.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
+
+  function placePoint(app, place) {
+    return (place.is_country && D.labelPoint(app, place.country)) || L.latLng(place.lat, place.lon);
+  }
+
+  const label = (app, place, n) => place.name + " · " + app.words.short(n);
+
+  function paint(app, pen, look, item) {
+    pen.lineWidth = 1.4;
+    pen.setLineDash([]);
+    if (item.area) return paintArea(app, pen, look, item);
+    if (item.n === 1) return paintOne(app, pen, look, item);
+    const share = item.sure / item.n;
+    disc(pen, item, look.halo, look.ink);
+    pen.beginPath();
+    pen.moveTo(item.x, item.y);
+    pen.arc(item.x, item.y, item.r, -Math.PI / 2, -Math.PI / 2 + 2 * Math.PI * share);
+    pen.closePath();
+    pen.fillStyle = look.ink;
+    pen.fill();
+    disc(pen, Object.assign({}, item, { r: item.r * 0.72 }), look.halo, null);
+    write(pen, app.words.short(item.n), item.x, item.y + 0.5, "600 " + (item.r < 14 ? 9 : 11) + "px " + look.sans, look.ink, null);
+    return null;
+  }
+
+  function disc(pen, at, fill, stroke) {
+    pen.beginPath();
+    pen.arc(at.x, at.y, at.r, 0, 2 * Math.PI);
+    pen.fillStyle = fill;
+    pen.fill();
+    if (!stroke) return;
+    pen.strokeStyle = stroke;
+    pen.stroke();
+  }
+
+  // The signs of one event, as on small maps: what is filled is a fact; diamonds are plans, dashes are doubt.
+  function paintOne(app, pen, look, item) {
+    const status = D.statusClass(statusOf(app, item.top)).slice(7), { x, y, r } = item;
+    pen.beginPath();
+    if (status === "planned" || status === "predicted") polygon(pen, [[x, y - r], [x + r, y], [x, y + r], [x - r, y]]);
+    else if (status === "unconfirmed") polygon(pen, [[x - r, y - r], [x + r, y - r], [x + r, y + r], [x - r, y + r]].map(([a, b]) => [x + (a - x) * 0.8, y + (b - y) * 0.8]));
+    else pen.arc(x, y, r * 0.85, 0, 2 * Math.PI);
+    pen.fillStyle = status === "happened" || status === "ongoing" ? look.ink : look.halo;
+    pen.fill();
+    pen.setLineDash(status === "predicted" || status === "possible" ? [3, 2] : status === "unconfirmed" ? [1, 2.4] : []);
+    pen.strokeStyle = status === "happened" ? look.halo : look.ink;
+    pen.stroke();
+    pen.setLineDash([]);
+    if (status === "ongoing") disc(pen, { x: x, y: y, r: r * 0.45 }, look.halo, null);
+    if (status === "denied") polygon(pen, [[x - r * 0.7, y + r * 0.7], [x + r * 0.7, y - r * 0.7]], true);
+  }
+
+  function polygon(pen, points, drawn) {
+    pen.beginPath();
+    points.forEach(([x, y], k) => pen[k ? "lineTo" : "moveTo"](x, y));
+    pen.closePath();
+    if (drawn) pen.stroke();
+  }
+
+  function statusOf(app, place) {
+    const { crowd } = app;
+    return crowd.events.status.words[crowd.status[app.counts.row[place]]];
+  }
+
+  // An area is a box with its name: no point stands for a country.
+  function paintArea(app, pen, look, item) {
+    pen.beginPath();
+    pen.roundRect(item.x - item.half, item.y - 9, item.half * 2, 18, 4);
+    pen.globalAlpha = 0.85;
+    pen.fillStyle = look.panel;
+    pen.fill();
+    pen.globalAlpha = 1;
+    pen.setLineDash([4, 3]);
+    pen.strokeStyle = look.soft;
+    pen.stroke();
+    pen.setLineDash([]);
+    write(pen, label(app, item.area, item.n), item.x, item.y + 0.5, "600 11px " + look.sans, look.ink, null);
+  }
+
+  function write(pen, text, x, y, font, fill, halo) {
+    pen.font = font;
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    if (halo) {
+      pen.lineWidth = 3;
+      pen.lineJoin = "round";
+      pen.strokeStyle = halo;
+      pen.strokeText(text, x, y);
+    }
+    pen.fillStyle = fill;
+    pen.fillText(text, x, y);
+  }
+
+  // Names of the busiest places, where they cover neither a heap nor another name.
+  function name(app, pen, look, size) {
+    const taken = app.heaps.items.map(boxOf);
+    const points = app.heaps.items.filter((item) => !item.area).reverse().slice(0, 4 * MOST_NAMES);
+    let left = MOST_NAMES;
+    pen.font = "600 12px " + look.serif;
+    for (const item of points) {
+      if (!left || item.x < 0 || item.y < 0 || item.x > size.x || item.y > size.y) continue;
+      const text = heapName(app, item), half = Math.min(pen.measureText(text).width / 2, 90);
+      const y = item.y + item.r + 9, box = { left: item.x - half, right: item.x + half, top: y - 7, bottom: y + 7 };
+      if (covers(taken, box)) continue;
+      taken.push(box);
+      left -= 1;
+      write(pen, text, item.x, y, "600 12px " + look.serif, look.ink, look.halo);
+    }
+  }
+
+  function heapName(app, item) {
+    const others = item.places - 1 + (app.crowd.places.others_near ? app.crowd.places.others_near[item.top] : 0);
+    const short = Array.from(app.crowd.places.name[item.top] || app.words.t("place_unknown"));
+    return short.slice(0, 24).join("") + (short.length > 24 ? "…" : "") + (others ? " +" + app.words.short(others) : "");
+  }
+
+  // A ring round what is selected, wherever it is drawn.
+  function ring(app, pen, look) {
+    const place = app.selectedPlace === null ? null : D.crowdPlace(app.crowd, app.selectedPlace);
+    if (!place || place.lon === null) return;
+    const at = placePoint(app, place), spot = app.map.latLngToContainerPoint([at.lat, D.turned(app, at.lng)]);
+    pen.lineWidth = 3;
+    pen.strokeStyle = look.scene;
+    pen.beginPath();
+    pen.arc(spot.x, spot.y, 15, 0, 2 * Math.PI);
+    pen.stroke();
+    write(pen, place.name, spot.x, spot.y - 24, "700 13px " + look.serif, look.ink, look.halo);
+  }
+
+  function itemAt(app, point) {
+    return [...app.heaps.items].reverse().find((item) => item.area
+      ? Math.abs(point.x - item.x) <= item.half && Math.abs(point.y - item.y) <= 10
+      : Math.hypot(point.x - item.x, point.y - item.y) <= Math.max(item.r, 12)) || null;
+  }
+
+  function pick(app, item, click) {
+    if (!item) return;
+    if (click.originalEvent) L.DomEvent.stop(click);
+    app.open(item);
+  }
+
+  // The way into a heap: to the zoom where it falls apart; where it never does, its places.
+  D.openHeap = function (app, item) {
+    if (item.heap === null) return app.select("place:" + item.top, { from: "map" });
+    const deep = app.heaps.index.getClusterExpansionZoom(item.heap);
+    if (deep > DEEPEST || app.map.getZoom() >= DEEPEST) {
+      const leaves = app.heaps.index.getLeaves(item.heap, 200).map((leaf) => leaf.properties);
+      return app.showHeap(item, leaves.sort((a, b) => b.n - a.n));
+    }
+    app.map.setView([item.lat, item.lon], deep, { animate: !D.still() });
+    return null;
+  };
+
+  D.drawCrowdRoutes = function (app) {
+    const { crowd, map } = app;
+    map.createPane("routes").style.zIndex = 350;
+    const renderer = L.canvas({ pane: "routes", padding: MARGIN, tolerance: 6 });
+    const colour = getComputedStyle(document.documentElement).getPropertyValue("--route").trim();
+    app.routes = [];
+    for (let k = 0; k < crowd.routes.size; k += 1) {
+      const parts = crowd.lines[crowd.routes.line[k]];
+      if (!parts || !parts.length) continue;
+      const route = D.crowdRoute(crowd, k), lines = parts.map((flat) => pairs(flat));
+      const schematic = D.isSchematic(route);
+      const layer = L.polyline(lines, {
+        renderer: renderer, pane: "routes", color: colour, weight: schematic ? 1.2 : 2, opacity: crowd.routes.size > MOST_ARROWS ? 0.4 : 0.8,
+        dashArray: schematic ? "1 5" : DASHES[route.status] || null, lineCap: schematic ? "round" : "butt", smoothFactor: 1,
+      });
+      layer.on("click", (click) => { L.DomEvent.stop(click); app.select("route:" + k, { from: "map" }); });
+      app.routes.push({ row: k, lines: lines, layer: layer.addTo(map), hidden: false, schematic: schematic });
+    }
+  };
+
+  function pairs(flat) {
+    const points = [];
+    let lon = 0, lat = 0;
+    for (let k = 0; k < flat.length; k += 2) {
+      lon += flat[k];
+      lat += flat[k + 1];
+      points.push([lat / 1000, lon / 1000]);
+    }
+    return points;
+  }
+
+  function arrowHead(app, pen, look, made) {
+    const points = made.lines.flat().map((point) => app.map.latLngToContainerPoint(point));
+    const [start, end] = [points[0], points[points.length - 1]];
+    if (Math.hypot(end.x - start.x, end.y - start.y) < ARROW_LEAST) return;
+    const at = Math.max(1, Math.round(points.length * 0.6)), a = points[Math.min(at, points.length - 1) - 1], b = points[Math.min(at, points.length - 1)];
+    const middle = points.length === 2 ? { x: a.x + (b.x - a.x) * 0.6, y: a.y + (b.y - a.y) * 0.6 } : b;
+    pen.save();
+    pen.translate(middle.x, middle.y);
+    pen.rotate(Math.atan2(b.y - a.y, b.x - a.x));
+    polygon(pen, [[-5, -5], [6, 0], [-5, 5], [-2, 0]]);
+    pen.fillStyle = made.schematic ? look.halo : look.route;
+    pen.fill();
+    pen.lineWidth = 1;
+    pen.strokeStyle = made.schematic ? look.soft : look.halo;
+    pen.stroke();
+    pen.restore();
+  }
+})(window.Dateline);
