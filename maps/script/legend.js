@@ -16,7 +16,8 @@
     return D.el("details", { class: "legend", open: window.innerWidth > 1100 && window.innerHeight > 640 }, [
       D.el("summary", {}, words.t("legend")),
       group(words.t("legend_roles"), roles.map((role) => toggle(app, D.roleGlyph(role), words.name("role_names", role), app.hiddenRoles, role))),
-      group(words.t("legend_status"), statuses.map((status) => toggle(app, D.statusGlyph(status), words.name("status_names", status), app.hiddenStatuses, status))),
+      group(words.t("legend_status"), statuses.map((status) =>
+        toggle(app, D.statusGlyph(status), words.name("status_names", status), app.hiddenStatuses, status))),
       group(words.t("legend_articles"), app.data.articles.length > 1 ? app.data.articles.map((article, k) =>
         toggle(app, null, D.articleName(app, article), app.hiddenArticles, k)) : []),
       group(words.t("legend_sources"), sources.length > 1 && sources.length <= MOST_SOURCES ? sources.map((name) =>

@@ -102,9 +102,9 @@
   }
 
   function shade(picture, time) {
-    const window = picture.querySelector(".time-window"), length = Math.max(time.last - time.first + DAY, DAY);
+    const frame = picture.querySelector(".time-window"), length = Math.max(time.last - time.first + DAY, DAY);
     const from = time.cumulative ? 0 : (time.from - time.first) / length, to = (time.to + DAY - time.first) / length;
-    window.setAttribute("x", from * WIDTH);
-    window.setAttribute("width", Math.max(to - from, 0) * WIDTH);
+    frame.setAttribute("x", from * WIDTH);
+    frame.setAttribute("width", Math.max(to - from, 0) * WIDTH);
   }
 })(window.Dateline);
