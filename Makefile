@@ -26,6 +26,8 @@ unit: $(VENV)/developed browser
 
 # The scripts of the page, by themselves.
 script: node
+	@if $(NODE); then node --test tests/script/*.test.js; \
+	  else echo "No Node 18 or newer found: the tests of the page's scripts are skipped. Install your system's package 'nodejs'."; fi
 	@if $(NODE) && $(MAKE) --no-print-directory $(ESLINT)/installed; \
 	  then $(ESLINT)/.bin/eslint --config tests/script/eslint.config.js maps/script tests/script; \
 	  else echo "No ESLint could be installed: the page's scripts are not linted. It wants Node 18 or newer, npm and the network."; fi
