@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { load } from "./page.js";
+import { load, seeded } from "./page.js";
 
-const D = load(["share"]);
+const D = load(["picture", "share"]);
 
 // A page that notes where it was moved and what was selected.
 function visited(hash) {
@@ -16,6 +16,19 @@ const address = (lat, lng, zoom, selected = null) => D.address({ map: { getCente
 
 test("an address is the centre, the zoom and what is selected", () => {
   assert.deepEqual([address(40, 128.12345, 6), address(-0.5, -190, 5.25, "event:e1")], ["#view=40.000,128.123,6.0", "#view=-0.500,-190.000,5.3&show=event:e1"]);
+});
+
+test("an address leads back, whatever the id of what is selected", () => {
+  const random = seeded(7);
+  const ids = ["geonames:1871859", "user:Gedung A", "user:100% & more", "user:平壤", "user:%41", 'user:"><b>', "user:#view=1,2,3", "user:" + "é".repeat(99)];
+  for (const id of ids) {
+    const [lat, lng, zoom] = [random.whole(-89000, 89000) / 1000, random.whole(-540000, 540000) / 1000, random.whole(10, 130) / 10];
+    assert.deepEqual(visited(address(lat, lng, zoom, "place:" + id)), [true, lat, lng, zoom, "place:" + id]);
+  }
+});
+
+test("half a character in an id breaks no button", () => {
+  assert.deepEqual(visited(address(1, 2, 3, "place:user:\ud83d")), [true, 1, 2, 3, "place:user:\ufffd"]);
 });
 
 test("an address made by anybody moves the map on Earth or nowhere", () => {
