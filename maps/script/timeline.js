@@ -59,8 +59,8 @@
   }
 
   function stamp(text) {
-    const found = /^(\d{4})-(\d\d)-(\d\d)/.exec(text || "");
-    return found ? Date.UTC(Number(found[1]), Number(found[2]) - 1, Number(found[3])) : null;
+    const found = D.day(text);
+    return found ? found.stamp.setUTCHours(0, 0, 0, 0) : null;
   }
 
   function slider(app, end, refresh) {

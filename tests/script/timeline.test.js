@@ -27,6 +27,11 @@ test("a day that ends before it begins counts as its first", () => {
   assert.deepEqual([first, last], [day(2023, 9, 6), day(2023, 9, 6)]);
 });
 
+test("years before 100 stay where they are", () => {
+  const { first, last } = D.makeTime({ events: [event("0044-03-15", "0079-08-24")] });
+  assert.deepEqual([first, last].map((stamp) => new Date(stamp).toISOString()), ["0044-03-15T00:00:00.000Z", "0079-08-24T00:00:00.000Z"]);
+});
+
 test("what is shown touches the chosen days", () => {
   const events = [BEFORE, AROUND, AFTER, NEVER, undefined];
   const shown = (changes) => events.map((one) => D.inTime({ ...D.makeTime({ events: [BEFORE, AFTER] }), ...changes }, one));
