@@ -33,7 +33,7 @@ script: node
 	  else echo "No ESLint could be installed: the page's scripts are not linted. It wants Node 18 or newer, npm and the network."; fi
 
 $(ESLINT)/installed: tests/script/package.json
-	npm install --prefix tests/script --ignore-scripts --no-audit --no-fund --no-package-lock --silent
+	npm install --prefix tests/script --fetch-retries 1 --ignore-scripts --no-audit --no-fund --no-package-lock --silent
 	@touch $@
 
 # Node is the system's; as root on Debian it is installed.
