@@ -2,16 +2,18 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+NODE := node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null
+ESLINT := tests/script/node_modules
 ARTICLE ?= data/articles/kontan_kim_vladivostok_id.txt
 PUBLISHED ?= 2023-09-06
 
-.PHONY: map test lint unit browser clean
+.PHONY: map test lint script unit node browser clean
 
 map: $(VENV)/installed
 	$(BIN)/dateline map $(ARTICLE) --published $(PUBLISHED) -o map.html
 	@echo "Open map.html by double click; it needs no network."
 
-test: lint unit
+test: lint script unit
 
 lint: $(VENV)/developed
 	$(BIN)/ruff format --check geo maps bench tests data
@@ -21,6 +23,24 @@ lint: $(VENV)/developed
 
 unit: $(VENV)/developed browser
 	$(BIN)/python -m pytest
+
+# The scripts of the page, by themselves.
+script: node
+	@if $(NODE); then node --test tests/script/*.test.js; \
+	  else echo "No Node 18 or newer found: the tests of the page's scripts are skipped. Install your system's package 'nodejs'."; fi
+	@if $(NODE) && $(MAKE) --no-print-directory $(ESLINT)/installed; \
+	  then $(ESLINT)/.bin/eslint --config tests/script/eslint.config.js maps/script tests/script; \
+	  else echo "No ESLint could be installed: the page's scripts are not linted. It wants Node 18 or newer, npm and the network."; fi
+
+$(ESLINT)/installed: tests/script/package.json
+	npm install --prefix tests/script --fetch-retries 1 --ignore-scripts --no-audit --no-fund --no-package-lock --silent
+	@touch $@
+
+# Node is the system's; as root on Debian it is installed.
+node:
+	@{ command -v node && command -v npm; } >/dev/null \
+	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null; } \
+	  || true
 
 # The page is tested in the system's Chromium; as root on Debian it is installed, elsewhere the tests say what is missing.
 browser:
@@ -39,4 +59,4 @@ $(VENV)/developed: $(VENV)/installed
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build dist map.html
+	rm -rf $(VENV) $(ESLINT) build dist map.html

@@ -434,10 +434,8 @@ def _columns(frame: Frame) -> dict[str, Any]:
 
 
 def _numbers(values: "pd.Series[Any]") -> list[int | None]:
-    known = values.notna()
     whole = values.fillna(0).astype(np.int64)
-    found: list[int | None] = (whole if known.all() else whole.astype(object).where(known, None)).to_list()
-    return found
+    return [*(whole if values.notna().all() else whole.astype(object).where(values.notna(), None))]
 
 
 def _worded(values: "pd.Series[Any]") -> dict[str, Any]:

@@ -15,7 +15,7 @@
       const areas = kind === "land" || kind === "lakes";
       for (const turn of TURNS) {
         const points = shapes.map((shape) => areas
-          ? shape.map((ring) => decode(ring, base.units, turn)) : decode(shape, base.units, turn));
+          ? shape.map((ring) => D.decode(ring, base.units, turn)) : D.decode(shape, base.units, turn));
         (areas ? L.polygon(points, options) : L.polyline(points, options)).addTo(app.map);
       }
     };
@@ -28,9 +28,9 @@
     if (!Object.hasOwn(base.outlines, key)) return null;
     const group = L.featureGroup();
     for (const turn of TURNS) {
-      const areas = base.outlines[key].map((polygon) => polygon.map((ring) => decode(ring, base.units, turn)));
+      const areas = base.outlines[key].map((polygon) => polygon.map((ring) => D.decode(ring, base.units, turn)));
       L.polygon(areas, Object.assign({}, options, { stroke: false, className: options.className + " is-face" })).addTo(group);
-      const edges = areas.flat().flatMap((ring) => uncut(ring, turn));
+      const edges = areas.flat().flatMap((ring) => D.uncut(ring, turn));
       L.polyline(edges, Object.assign({}, options, { fill: false, className: options.className + " is-edge" })).addTo(group);
     }
     return group;
@@ -47,7 +47,8 @@
     return ((lon - seam) % 360 + 360) % 360 + seam;
   };
 
-  function decode(flat, units, turn) {
+  // Points [lat, lon] of integers that each tell the step from the one before.
+  D.decode = function (flat, units, turn) {
     const points = [];
     let x = 0, y = 0;
     for (let k = 0; k < flat.length; k += 2) {
@@ -56,9 +57,10 @@
       points.push([y / units, x / units + turn]);
     }
     return points;
-  }
+  };
 
-  function uncut(ring, turn) {
+  // The lines of a ring, without its edges along the date line.
+  D.uncut = function (ring, turn) {
     const lines = [];
     let line = [];
     const onCut = (point) => Math.abs(Math.abs(point[1] - turn) - 180) < 0.02;
@@ -71,5 +73,5 @@
     });
     lines.push(line);
     return lines.filter((part) => part.length > 1);
-  }
+  };
 })(window.Dateline);

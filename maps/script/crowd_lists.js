@@ -8,20 +8,25 @@
 
   D.crowdHead = function (app) {
     const { words, data, crowd } = app, { total, put_together: cells, quotes_cut: cut, routes_total: routes, notes_left: left } = data.crowd;
+    const together = cells && {
+      total: words.number(total), rows: words.number(crowd.size), degrees: words.decimal(cells.degrees), period: words.name("period_names", cells.period),
+    };
     const said = [
-      cells ? words.t("put_together", { total: words.number(total), rows: words.number(crowd.size), degrees: words.decimal(cells.degrees), period: words.name("period_names", cells.period) }) : null,
+      together ? words.t("put_together", together) : null,
       cut === null ? null : words.t("quotes_cut", { n: words.number(cut) }),
       routes > crowd.routes.size ? words.t("routes_left", { n: words.number(crowd.routes.size), total: words.number(routes) }) : null,
       ...data.article.notes, left ? words.t("notes_left", { n: words.number(left) }) : null,
     ].filter(Boolean);
     const title = data.article.title || data.article.source;
-    const counts = [words.t("count_events", { n: total, shown: words.number(total) }), words.t("count_articles", { n: crowd.articles.size, shown: words.number(crowd.articles.size) })];
+    const counts = [counted(app, "count_events", total), counted(app, "count_articles", crowd.articles.size)];
     return D.el("header", { class: "head" }, [
       D.said(title || counts.join(" · "), "h1"),
       title ? D.el("p", { class: "byline" }, counts.join(" · ")) : null,
       said.length ? D.el("ul", { class: "notes", "aria-label": words.t("notes") }, said.map((note) => D.said(note, "li"))) : null,
     ]);
   };
+
+  const counted = (app, key, n) => app.words.t(key, { n: n, shown: app.words.number(n) });
 
   D.crowdSearchField = function (app) {
     const field = D.el("input", { type: "search", id: "search", class: "search" });
@@ -50,9 +55,12 @@
     const fill = function () {
       list.replaceChildren(...held.slice(0, wanted).map((row) => item(app, row)));
       more.hidden = held.length <= wanted;
-      count.textContent = held.length ? app.words.t("listed", { n: app.words.number(list.childElementCount), total: app.words.number(held.length) }) : app.words.t("none_in_view");
+      const counts = { n: app.words.number(list.childElementCount), total: app.words.number(held.length) };
+      count.textContent = app.words.t(held.length ? "listed" : "none_in_view", counts);
     };
-    const element = D.el("section", { id: id, class: "list", tabindex: "-1", "aria-labelledby": id + "-title" }, [D.el("h2", { id: id + "-title" }, app.words.t(title)), count, list, more]);
+    const element = D.el("section", { id: id, class: "list", tabindex: "-1", "aria-labelledby": id + "-title" }, [
+      D.el("h2", { id: id + "-title" }, app.words.t(title)), count, list, more,
+    ]);
     return { element: element, refresh() { held = rows(); wanted = AT_A_TIME; fill(); } };
   };
 
@@ -62,14 +70,9 @@
     return rows.sort((a, b) => n[b] - n[a]);
   };
 
-  // The latest first; what has no date comes last.
   D.eventsInView = function (app) {
-    const { crowd, shown } = app, inside = seen(app), rows = [];
-    for (let at = crowd.size - 1; at >= 0; at -= 1) {
-      const k = crowd.byDay[at];
-      if (shown[k] && crowd.place[k] >= 0 && inside(crowd.place[k])) rows.push(k);
-    }
-    return rows;
+    const { place } = app.crowd, inside = seen(app);
+    return app.walk.filter((k) => place[k] >= 0 && inside(place[k]));
   };
 
   function seen(app) {
@@ -85,7 +88,7 @@
     return D.el("li", {}, [
       D.button("link", D.said(placeName(app, place)), (click) => app.select("place:" + k, { from: "list", keyboard: click.detail === 0 })), " ",
       D.el("span", { class: "fine" }, [
-        words.country(place.country) || "", " · ", words.t("count_events", { n: counts.n[k], shown: words.number(counts.n[k]) }),
+        words.country(place.country) || "", " · ", counted(app, "count_events", counts.n[k]),
         ", ", words.t("count_sure", { n: words.number(counts.sure[k]) }),
       ]),
     ]);
@@ -100,7 +103,10 @@
     const title = D.button("event-title", D.said(event.title || words.name("type_names", event.type), "span"), (click) =>
       app.select("event:" + k, { from: "list", keyboard: click.detail === 0 }), { "data-step": "", "data-event": event.id });
     const place = event.place === null ? null : D.crowdPlace(app.crowd, Number(event.place));
-    const line = [words.when(event), place ? placeName(app, place) : null, words.name("status_names", event.status), event.count > 1 ? words.t("count_events", { n: event.count, shown: words.number(event.count) }) : null];
+    const line = [
+      words.when(event), place ? placeName(app, place) : null, words.name("status_names", event.status),
+      event.count > 1 ? counted(app, "count_events", event.count) : null,
+    ];
     return D.el("li", {}, [
       D.el("span", { class: "event-sign" }, D.statusGlyph(event.status)),
       D.el("h3", {}, title), D.el("p", { class: "fine" }, line.filter(Boolean).flatMap((part, n) => [n ? " · " : "", D.said(part)])),
@@ -122,15 +128,17 @@
         article && article.title && article.source ? D.said(words.t("source", { name: article.source }), "p", { class: "fine" }) : null,
         place ? D.why(app, place) : null,
         D.el("div", { class: "steps" }, [
-          step(-1, "previous", "←"), D.el("span", {}, words.t("counter", { n: words.number(at + 1), total: words.number(app.walk.length) })), step(1, "next", "→"),
+          step(-1, "previous", "←"),
+          D.el("span", {}, words.t("counter", { n: words.number(at + 1), total: words.number(app.walk.length) })),
+          step(1, "next", "→"),
         ]),
       ],
     };
   };
 
   D.crowdPlaceCard = function (app, place) {
-    const { words, crowd, shown } = app, rows = [];
-    for (let at = crowd.size - 1; at >= 0; at -= 1) if (shown[crowd.byDay[at]] && crowd.place[crowd.byDay[at]] === place.row) rows.push(crowd.byDay[at]);
+    const { words, crowd } = app, rows = [];
+    for (const k of app.walk) if (crowd.place[k] === place.row) rows.push(k);
     const list = D.growingList(app, "here", "events", () => rows, (one, k) => eventLink(one, k));
     list.refresh();
     return {
@@ -154,38 +162,45 @@
       app.select("event:" + k, { from: "card", keyboard: click.detail === 0 })));
   }
 
-  D.heapCard = function (app, item, leaves) {
+  D.heapCard = function (app, heap, leaves) {
     const { words } = app;
     return {
-      title: D.said(words.t("count_events", { n: item.n, shown: words.number(item.n) }), "span"),
-      body: [D.el("p", { class: "kicker" }, words.t("heap_here", { n: words.number(item.places) })), D.el("ol", { class: "places-list" }, leaves.map((leaf) => D.placeItem(app, leaf.top)))],
+      title: D.said(counted(app, "count_events", heap.n), "span"),
+      body: [
+        D.el("p", { class: "kicker" }, words.t("heap_here", { n: words.number(heap.places) })),
+        D.el("ol", { class: "places-list" }, leaves.map((leaf) => D.placeItem(app, leaf.top))),
+      ],
     };
   };
 
   D.crowdLegend = function (app) {
-    const { words, crowd } = app, sum = (column, at) => {
-      const counts = column.words.map(() => 0);
-      at.forEach((k, row) => { counts[k] += crowd.weight[row]; });
-      return counts;
-    };
-    const statuses = sum(crowd.events.status, crowd.status), types = sum(crowd.events.type, crowd.type);
-    const row = (sign, text, n, hidden, key) => D.legendSwitch(app, sign, [text, D.el("span", { class: "fine" }, " " + words.number(n))], hidden, key);
-    const byStatus = D.inOrder(D.STATUSES, crowd.events.status.words), byType = [...crowd.events.type.words.keys()].sort((a, b) => types[b] - types[a]);
-    const schematic = app.routes.some((made) => made.schematic);
+    const { words, crowd } = app, { status, type } = crowd.events, articles = app.data.articles;
+    const statuses = sums(crowd, status, crowd.status), types = sums(crowd, type, crowd.type);
+    const row = (sign, text, n, hidden, key) =>
+      D.legendSwitch(app, sign, [text, D.el("span", { class: "fine" }, " " + words.number(n))], hidden, key);
+    const statusRow = (name) =>
+      row(D.statusGlyph(name), words.name("status_names", name), statuses[status.words.indexOf(name)], app.hidden.statuses, name);
+    const typeRow = (k) => row(null, words.name("type_names", type.words[k]), types[k], app.hidden.types, type.words[k]);
+    const few = articles.length > 1 && articles.length <= MOST_ARTICLES;
     return D.el("details", { class: "legend", open: window.innerWidth > 1100 && window.innerHeight > 640 }, [
       D.el("summary", {}, words.t("legend")),
-      D.legendGroup(words.t("legend_status"), byStatus.map((status) =>
-        row(D.statusGlyph(status), words.name("status_names", status), statuses[crowd.events.status.words.indexOf(status)], app.hidden.statuses, status))),
-      D.legendGroup(words.t("legend_types"), byType.map((k) => row(null, words.name("type_names", crowd.events.type.words[k]), types[k], app.hidden.types, crowd.events.type.words[k]))),
-      D.legendGroup(words.t("legend_articles"), app.data.articles.length > 1 && app.data.articles.length <= MOST_ARTICLES ? app.data.articles.map((article, k) =>
+      D.legendGroup(words.t("legend_status"), D.inOrder(D.STATUSES, status.words).map(statusRow)),
+      D.legendGroup(words.t("legend_types"), [...type.words.keys()].sort((a, b) => types[b] - types[a]).map(typeRow)),
+      D.legendGroup(words.t("legend_articles"), few ? articles.map((article, k) =>
         D.legendSwitch(app, null, D.articleName(app, article), app.hidden.articles, k)) : []),
       D.legendGroup(words.t("legend_lines"), [
         D.legendEntry(pie(), words.t("legend_heap")),
-        schematic ? D.legendEntry(D.lineSample("is-schematic"), words.t("schematic")) : null,
+        app.routes.some((made) => made.schematic) ? D.legendEntry(D.lineSample("is-schematic"), words.t("schematic")) : null,
         D.legendEntry(D.lineSample("disputed"), words.t("disputed")),
       ]),
     ]);
   };
+
+  function sums(crowd, column, at) {
+    const counts = column.words.map(() => 0);
+    at.forEach((k, row) => { counts[k] += crowd.weight[row]; });
+    return counts;
+  }
 
   function pie() {
     return D.svg("svg", { viewBox: "-12 -12 24 24", class: "status-glyph", "aria-hidden": "true" }, [
@@ -195,7 +210,7 @@
 
   // How many events began when; the black part is facts.
   D.crowdTimePicture = function (app) {
-    const bars = D.svg("g", {}), window = D.svg("rect", { class: "time-window", x: 0, y: 0, width: 1000, height: 60 });
+    const bars = D.svg("g", {}), chosen = D.svg("rect", { class: "time-window", x: 0, y: 0, width: 1000, height: 60 });
     app.refreshHistogram = function (shown) {
       const bins = D.crowdHistogram(app.crowd, shown, app.time, BINS), most = Math.max(1, ...bins.map((bin) => bin.sure + bin.rest));
       const wide = 1000 / bins.length;
@@ -205,7 +220,7 @@
           .map(([name, y, height]) => D.svg("rect", { class: "time-bin is-" + name, x: k * wide + 0.5, y: y, width: Math.max(wide - 1, 0.8), height: height }));
       }));
     };
-    return D.svg("svg", { viewBox: "0 0 1000 60", preserveAspectRatio: "none" }, [window, bars]);
+    return D.svg("svg", { viewBox: "0 0 1000 60", preserveAspectRatio: "none" }, [chosen, bars]);
   };
 
   D.crowdFoot = function (app) {
@@ -223,8 +238,12 @@
     const { crowd, shown } = app, pieces = ['{"type":"FeatureCollection","features":['];
     for (let k = 0, first = true; k < crowd.size; k += 1) {
       if (!shown[k]) continue;
-      const event = D.crowdEvent(crowd, k), place = event.place === null ? null : D.crowdPlace(crowd, Number(event.place)), article = app.data.articles[event.article] || {};
-      const properties = Object.assign({}, event, { row: undefined, id: undefined, layer: "events", place: place && place.name, place_id: place && place.source, article: article.title, source: article.source });
+      const event = D.crowdEvent(crowd, k), place = event.place === null ? null : D.crowdPlace(crowd, Number(event.place));
+      const { title, source } = app.data.articles[event.article] || {};
+      const named = {
+        row: undefined, id: undefined, layer: "events", place: place && place.name, place_id: place && place.source, article: title, source: source,
+      };
+      const properties = Object.assign({}, event, named);
       const geometry = place && place.lon !== null ? { type: "Point", coordinates: [place.lon, place.lat] } : null;
       pieces.push((first ? "" : ",") + JSON.stringify({ type: "Feature", id: k, geometry: geometry, properties: properties }));
       first = false;

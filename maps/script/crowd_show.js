@@ -23,7 +23,8 @@
 
   function begin(app, frame, root) {
     const { map, words, crowd } = app;
-    app.data.articles = Array.from({ length: crowd.articles.size }, (_, k) => ({ title: crowd.articles.title[k], source: crowd.articles.source[k], published: crowd.articles.published.words[crowd.articles.published.at[k]] }));
+    const { size, title, source, published } = crowd.articles;
+    app.data.articles = Array.from({ length: size }, (_, k) => ({ title: title[k], source: source[k], published: published.words[published.at[k]] }));
     app.time = D.crowdTime(crowd);
     app.walk = [];
     D.drawCrowdRoutes(app);
@@ -34,7 +35,7 @@
     ];
     const reading = D.el("div", { class: "reading" }, [
       D.crowdHead(app),
-      D.el("main", { class: "crowd", id: "article", tabindex: "-1", "aria-label": words.t("events") }, [D.crowdSearchField(app), app.lists.map((list) => list.element)]),
+      D.el("main", { class: "crowd", "aria-label": words.t("events") }, [D.crowdSearchField(app), app.lists.map((list) => list.element)]),
       D.crowdFoot(app),
     ]);
     root.prepend(D.skip(app, "events", "skip_events"));
@@ -53,8 +54,9 @@
 
   function makeApp(map, data) {
     const app = {
-      map: map, data: data, words: D.makeWords(data.strings, data.language), marks: new Map(), routes: [], found: null, selected: null, selectedPlace: null,
-      opener: null, outline: null, hidden: { statuses: new Set(), types: new Set(), articles: new Set() }, said: D.el("output", { class: "fine", for: "search" }),
+      map: map, data: data, words: D.makeWords(data.strings, data.language), marks: new Map(), routes: [], found: null,
+      selected: null, selectedPlace: null, opener: null, outline: null,
+      hidden: { statuses: new Set(), types: new Set(), articles: new Set() }, said: D.el("output", { class: "fine", for: "search" }),
     };
     data.places = [];
     data.routes = [];
@@ -66,8 +68,12 @@
     app.card = D.makeCard(app);
     app.applyFilters = () => applyFilters(app);
     app.select = (key, how) => select(app, key, how || {});
-    app.open = (item) => D.openHeap(app, item);
-    app.showHeap = (item, leaves) => { app.selected = null; app.card.show(D.heapCard(app, item, leaves)); app.announce(app.card.heading.textContent); };
+    app.open = (heap) => D.openHeap(app, heap);
+    app.showHeap = function (heap, leaves) {
+      app.selected = null;
+      app.card.show(D.heapCard(app, heap, leaves));
+      app.announce(app.card.heading.textContent);
+    };
     app.close = () => close(app);
     app.fit = () => D.fit(app);
     app.step = (by) => step(app, by);
@@ -96,7 +102,7 @@
     app.later = setTimeout(() => app.lists.forEach((list) => list.refresh()), 120);
   }
 
-  function item(app, key) {
+  function named(app, key) {
     const found = /^(event|place|route):(\d{1,9})$/.exec(key), { crowd } = app;
     if (!found) return null;
     const [kind, row] = [found[1], Number(found[2])];
@@ -105,7 +111,7 @@
   }
 
   function select(app, key, how) {
-    const chosen = item(app, key);
+    const chosen = named(app, key);
     if (!chosen) return;
     if (!how.stepping && document.activeElement && !app.card.element.contains(document.activeElement)) app.opener = document.activeElement;
     app.selected = key;

@@ -92,7 +92,8 @@
       for (const found of app.heaps.index.getClusters([west, bounds.getSouth(), east, bounds.getNorth()], zoom)) {
         const [lon, lat] = found.geometry.coordinates, heap = found.properties.cluster ? found.properties.cluster_id : null;
         const at = map.latLngToContainerPoint([lat, lon + turn]);
-        items.push(Object.assign({ heap: heap, places: found.properties.point_count || 1 }, only(found.properties), { x: at.x, y: at.y, lat: lat, lon: lon + turn, r: radius(found.properties.n) }));
+        const spot = { x: at.x, y: at.y, lat: lat, lon: lon + turn, r: radius(found.properties.n) };
+        items.push(Object.assign({ heap: heap, places: found.properties.point_count || 1 }, only(found.properties), spot));
       }
     }
     items.sort((a, b) => a.n - b.n);
@@ -168,7 +169,7 @@
     const status = D.statusClass(statusOf(app, item.top)).slice(7), { x, y, r } = item;
     pen.beginPath();
     if (status === "planned" || status === "predicted") polygon(pen, [[x, y - r], [x + r, y], [x, y + r], [x - r, y]]);
-    else if (status === "unconfirmed") polygon(pen, [[x - r, y - r], [x + r, y - r], [x + r, y + r], [x - r, y + r]].map(([a, b]) => [x + (a - x) * 0.8, y + (b - y) * 0.8]));
+    else if (status === "unconfirmed") pen.rect(x - r * 0.8, y - r * 0.8, r * 1.6, r * 1.6);
     else pen.arc(x, y, r * 0.85, 0, 2 * Math.PI);
     pen.fillStyle = status === "happened" || status === "ongoing" ? look.ink : look.halo;
     pen.fill();

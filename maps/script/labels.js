@@ -3,6 +3,7 @@
 
 (function (D) {
   const GAP = 4; // [px]
+  const CONTROLS = "#map-frame > .legend, #map-frame > .timeline, #map-frame > .locator, #map-frame > .whole, #map-frame .leaflet-bar";
 
   D.keepLabelsApart = function (app) {
     const countries = countryLabels(app);
@@ -18,7 +19,7 @@
     const taken = [];
     const marks = [...app.marks.values()].filter((mark) => !mark.element.hidden);
     const frame = app.map.getContainer().getBoundingClientRect();
-    for (const control of document.querySelectorAll("#map-frame > .legend, #map-frame > .timeline, #map-frame > .locator, #map-frame > .whole, #map-frame .leaflet-bar")) {
+    for (const control of document.querySelectorAll(CONTROLS)) {
       const box = control.getBoundingClientRect();
       taken.push({ left: box.left - frame.left, right: box.right - frame.left, top: box.top - frame.top, bottom: box.bottom - frame.top });
     }
@@ -86,7 +87,7 @@
 
   // Names of countries in view, quiet, for orientation; those the story itself names are marks already.
   function countryLabels(app) {
-    const own = new Set(app.data.places.filter((place) => place.is_country).map((place) => place.country));
+    const own = new Set(app.data.places.filter((one) => one.is_country).map((one) => one.country));
     const all = app.data.basemap.labels.filter((label) => !own.has(label[0]));
     const pane = app.map.createPane("countries");
     pane.style.zIndex = 300;

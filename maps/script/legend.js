@@ -15,14 +15,17 @@
     const schematic = app.routes.some((made) => D.isSchematic(made.route));
     return D.el("details", { class: "legend", open: window.innerWidth > 1100 && window.innerHeight > 640 }, [
       D.el("summary", {}, words.t("legend")),
-      D.legendGroup(words.t("legend_roles"), roles.map((role) => D.legendSwitch(app, D.roleGlyph(role), words.name("role_names", role), app.hiddenRoles, role))),
-      D.legendGroup(words.t("legend_status"), statuses.map((status) => D.legendSwitch(app, D.statusGlyph(status), words.name("status_names", status), app.hiddenStatuses, status))),
+      D.legendGroup(words.t("legend_roles"), roles.map((role) =>
+        D.legendSwitch(app, D.roleGlyph(role), words.name("role_names", role), app.hiddenRoles, role))),
+      D.legendGroup(words.t("legend_status"), statuses.map((status) =>
+        D.legendSwitch(app, D.statusGlyph(status), words.name("status_names", status), app.hiddenStatuses, status))),
       D.legendGroup(words.t("legend_articles"), app.data.articles.length > 1 ? app.data.articles.map((article, k) =>
         D.legendSwitch(app, null, D.articleName(app, article), app.hiddenArticles, k)) : []),
       D.legendGroup(words.t("legend_sources"), sources.length > 1 && sources.length <= MOST_SOURCES ? sources.map((name) =>
         D.legendSwitch(app, null, D.said(name || words.t("nobody")), app.hiddenSources, name)) : []),
       D.legendGroup(words.t("legend_lines"), [
-        lines.map((mode) => D.legendEntry(D.lineSample("mode-" + (Object.hasOwn(app.data.strings.mode_names, mode) ? mode : "unknown")), words.name("mode_names", mode))),
+        lines.map((mode) =>
+          D.legendEntry(D.lineSample("mode-" + (Object.hasOwn(app.data.strings.mode_names, mode) ? mode : "unknown")), words.name("mode_names", mode))),
         schematic ? D.legendEntry(D.lineSample("is-schematic"), words.t("schematic")) : null,
         app.data.places.some((place) => place.area || place.extent_km > 1) ? D.legendEntry(D.lineSample("spread"), words.t("spread")) : null,
         D.legendEntry(D.lineSample("disputed"), words.t("disputed")),

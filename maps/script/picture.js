@@ -20,8 +20,10 @@
     const credit = D.svg("text", { x: box.width - 6, y: box.height - 6, "text-anchor": "end", "font-size": 9, fill: "#666" });
     credit.textContent = "Dateline · Natural Earth · GeoNames CC BY 4.0" + (app.data.routes.length ? " · © OpenStreetMap" : "");
     root.append(credit);
-    return new XMLSerializer().serializeToString(root).replace(NOT_XML, "\ufffd");
+    return D.xmlText(new XMLSerializer().serializeToString(root));
   };
+
+  D.xmlText = (text) => text.replace(NOT_XML, "\ufffd");
 
   D.savePicture = function (app, kind) {
     const drawn = D.pictureSvg(app), image = new Image();

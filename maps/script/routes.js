@@ -98,6 +98,8 @@
     for (let at = 0; at <= Math.min(total, 4000); at += 12) made.obstacles.push(pointAt(steps, at).point);
   }
 
+  D.pointAt = pointAt;
+
   function pointAt(steps, distance) {
     const step = steps.find((item) => item.start + item.long >= distance) || steps[steps.length - 1];
     const share = Math.min(1, Math.max(0, (distance - step.start) / step.long));

@@ -2,23 +2,32 @@
 "use strict";
 
 (function (D) {
-  const VIEW = /^#view=(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?),(\d{1,2}(?:\.\d+)?)(?:&show=([\w:.-]{1,80}))?$/;
+  const VIEW = /^#view=(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?),(\d{1,2}(?:\.\d+)?)(?:&show=(\S{1,2000}))?$/;
 
   D.address = function (app) {
     const centre = app.map.getCenter(), parts = [centre.lat.toFixed(3), centre.lng.toFixed(3), app.map.getZoom().toFixed(1)];
-    return "#view=" + parts.join(",") + (app.selected ? "&show=" + app.selected : "");
+    return "#view=" + parts.join(",") + (app.selected ? "&show=" + encodeURI(D.xmlText(app.selected)) : "");
   };
 
   // An address made by anybody: only numbers on Earth and things this story has are taken from it.
   D.restore = function (app, hash) {
     const found = VIEW.exec(hash || "");
-    if (!found) return false;
+    const key = found && decoded(found[4] || "");
+    if (!found || key === null) return false;
     const [lat, lon, zoom] = found.slice(1, 4).map(Number);
     if (Math.abs(lat) > 90 || Math.abs(lon) > 540 || zoom > 18) return false;
     app.map.setView([lat, lon], zoom, { animate: false });
-    if (found[4]) app.select(found[4], { from: "map" });
+    if (key) app.select(key, { from: "map" });
     return true;
   };
+
+  function decoded(text) {
+    try {
+      return decodeURI(text);
+    } catch {
+      return null; // a percent sign that no address has
+    }
+  }
 
   D.buildShare = function (app) {
     const words = app.words;

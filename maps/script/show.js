@@ -31,14 +31,16 @@
   function makeApp(map, data) {
     const app = {
       map: map, data: data, words: D.makeWords(data.strings, data.language), marks: new Map(), routes: [], routeByKey: new Map(),
-      links: new Map(), sentences: new Map(), mentionButtons: new Map(), filtered: [], hiddenStatuses: new Set(), hiddenRoles: new Set(), hiddenSources: new Set(), hiddenArticles: new Set(),
+      links: new Map(), sentences: new Map(), mentionButtons: new Map(), filtered: [],
+      hiddenStatuses: new Set(), hiddenRoles: new Set(), hiddenSources: new Set(), hiddenArticles: new Set(),
       time: D.makeTime(data),
       placeById: new Map(data.places.map((place) => [place.id, place])), eventById: new Map(data.events.map((event) => [event.id, event])),
       selected: null, opener: null,
     };
     app.events = data.events.map((event, k) => Object.assign(event, { number: k + 1 }));
     app.eventsAt = (id) => app.events.filter((event) => event.place === id);
-    app.isHidden = (event) => app.hiddenStatuses.has(event.status) || app.hiddenSources.has(event.according_to) || app.hiddenArticles.has(event.article) || !D.inTime(app.time, event);
+    app.isHidden = (event) => app.hiddenStatuses.has(event.status) || app.hiddenSources.has(event.according_to) ||
+      app.hiddenArticles.has(event.article) || !D.inTime(app.time, event);
     app.shownEvents = () => app.events.filter((event) => !app.isHidden(event));
     app.counted = () => [app.shownEvents().length, app.events.length];
     app.register = (key, element) => app.links.set(key, [...(app.links.get(key) || []), element]);

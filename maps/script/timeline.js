@@ -64,8 +64,8 @@
   }
 
   function stamp(text) {
-    const found = /^(\d{4})-(\d\d)-(\d\d)/.exec(text || "");
-    return found ? Date.UTC(Number(found[1]), Number(found[2]) - 1, Number(found[3])) : null;
+    const found = D.day(text);
+    return found ? found.stamp.setUTCHours(0, 0, 0, 0) : null;
   }
 
   function slider(app, end, refresh) {
@@ -107,9 +107,9 @@
   }
 
   function shade(picture, time) {
-    const window = picture.querySelector(".time-window"), length = Math.max(time.last - time.first + DAY, DAY);
+    const frame = picture.querySelector(".time-window"), length = Math.max(time.last - time.first + DAY, DAY);
     const from = time.cumulative ? 0 : (time.from - time.first) / length, to = (time.to + DAY - time.first) / length;
-    window.setAttribute("x", from * WIDTH);
-    window.setAttribute("width", Math.max(to - from, 0) * WIDTH);
+    frame.setAttribute("x", from * WIDTH);
+    frame.setAttribute("width", Math.max(to - from, 0) * WIDTH);
   }
 })(window.Dateline);

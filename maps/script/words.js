@@ -56,18 +56,19 @@
     }).join("");
   }
 
-  function day(text) {
+  // The moment a date begins, as if at Greenwich, and whether its time of day was said.
+  D.day = function (text) {
     const found = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d))?/.exec(text || "");
     if (!found) return null;
     const [year, month, date, hour, minute] = found.slice(1).map(Number);
     const stamp = new Date(Date.UTC(2000, month - 1, date, hour || 0, minute || 0));
     stamp.setUTCFullYear(year, month - 1, date);
     return { stamp: stamp, clock: found[4] !== undefined };
-  }
+  };
 
   // A whole month is written as the month and a whole year as the year: the article said no more.
   function spell(from, to, locale) {
-    const start = day(from), end = day(to) || start;
+    const start = D.day(from), end = D.day(to) || start;
     if (!start && !end) return "";
     const first = (start || end).stamp, last = end.stamp;
     const lastOfMonth = new Date(last.getTime() + 86400000).getUTCDate() === 1;
