@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 _FAILED, _SOME_FAILED, _INTERRUPTED = 1, 3, 130
+_CORPUS = ".jsonl"
 
 _published = click.option(
     "--published", metavar="DATE", help="Publication date, as 2023-09-05; wins over what the page or the text says."
@@ -56,6 +57,19 @@ _gazetteer_options = (
         "--geocoder", metavar="NAME", help="Ask this geopy geocoder for unknown names, as nominatim (network!)."
     ),
     click.option("--geocoder-option", "settings", metavar="KEY=VALUE", multiple=True, help="What the geocoder needs."),
+)
+
+
+_look_options = (
+    click.option("--png", metavar="FILE", help="Also save a picture of the page (needs a Chromium on your system)."),
+    click.option("--pdf", metavar="FILE", help="Also save the page for paper (needs a Chromium on your system)."),
+    click.option(
+        "--page-mb",
+        type=click.FloatRange(min=1),
+        default=3.0,
+        show_default=True,
+        help="Size that a page of very many events should stay below: quotations are cut when they must.",
+    ),
 )
 
 
@@ -111,6 +125,28 @@ def _with_manner(command: Callable[..., None]) -> Callable[..., None]:
     return _with_options(wrapped, _gear, _lines_of_routes, _without_denied)
 
 
+class _Look(NamedTuple):
+    """What a page may weigh, and the pictures that are made of it."""
+
+    page_bytes: int
+    pictures: Sequence[Path]
+
+
+def _with_look(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of drawing a page."""
+
+    @functools.wraps(command)
+    def wrapped(*, png: str | None, pdf: str | None, page_mb: float, **rest: Any) -> None:
+        for picture, ending in ((png, ".png"), (pdf, ".pdf")):
+            if picture and Path(picture).suffix.lower() != ending:
+                msg = f"--{ending[1:]} wants a file that ends in {ending}, not {picture!r}"
+                raise OptionError(msg)
+        pictures = [Path(picture) for picture in (png, pdf) if picture]
+        command(look=_Look(round(page_mb * 1_000_000), pictures), **rest)
+
+    return _with_options(wrapped, *_look_options)
+
+
 def _article_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the argument and the options of everything that reads one article."""
     return _with_options(command, click.argument("article"), _published, _language, _with_manner, _with_gazetteer)
@@ -157,8 +193,7 @@ def main() -> None:
 @_with_manner
 @_with_gazetteer
 @click.option("-o", "--output", metavar="FILE", help="The page to write; ARTICLE's name with .html when not given.")
-@click.option("--png", metavar="FILE", help="Also save a picture of the page (needs a Chromium on your system).")
-@click.option("--pdf", metavar="FILE", help="Also save the page for paper (needs a Chromium on your system).")
+@_with_look
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
 def map_articles(
     *,
@@ -168,39 +203,38 @@ def map_articles(
     manner: _Manner,
     gazetteer: Callable[[], "Gazetteer"],
     output: str | None,
-    png: str | None,
-    pdf: str | None,
+    look: _Look,
     show: bool,
 ) -> None:
     """Draw ARTICLE as one HTML page that opens without a network; several articles on one map.
+
+    A file that ends in .jsonl holds many articles, one JSON object a line: its page shows all their events, and of the
+    texts what is quoted. Above 100,000 events it puts them together by cell and period, and says so.
 
     \b
     Example:
       dateline map article.txt -o map.html --published 2023-09-06 --png map.png
       dateline map monday.txt tuesday.txt -o week.html
+      dateline map articles.jsonl -o year.html --gear fast
     """  # noqa: D301
     import maps  # noqa: PLC0415  (drawing is not needed by the other commands)
 
     target = Path(output) if output else _page_name(articles[0] if len(articles) == 1 else "-")
-    for picture, ending in ((png, ".png"), (pdf, ".pdf")):
-        if picture and Path(picture).suffix.lower() != ending:
-            msg = f"--{ending[1:]} wants a file that ends in {ending}, not {picture!r}"
-            raise OptionError(msg)
-    opened = gazetteer()
-    stories = _stories(articles, lambda article: _story(article, published, language, opened, manner))
-    maps.story_map(stories).save(str(target))
-    for story in stories:
-        _tell(story)
+    corpus = any(article.endswith(_CORPUS) for article in articles)
+    read = (_corpus if corpus else _stories)(articles, published, language, gazetteer(), manner)
+    maps.story_map(read.story, page_bytes=look.page_bytes).save(str(target))
+    for note in read.notes:
+        click.echo(note, err=True)
     click.echo(str(target))
-    for picture in filter(None, (png, pdf)):
+    for picture in look.pictures:
         from maps.picture import save_picture  # noqa: PLC0415
 
-        save_picture(target, Path(picture))
-        click.echo(picture)
+        save_picture(target, picture)
+        click.echo(str(picture))
     if show:
         webbrowser.open(target.resolve().as_uri())
-    if len(stories) < len(articles):
-        _complain(f"{len(articles) - len(stories)} of {len(articles)} articles could not be read")
+    if read.failed:
+        _complain(f"{read.failed} of {read.total} articles could not be read")
         raise click.exceptions.Exit(_SOME_FAILED)
 
 
@@ -395,21 +429,65 @@ def build(dump: str, alternates: str | None, output: str) -> None:
     click.echo(f"{places:,} places, {folded:,} names: {output}")
 
 
-def _stories(articles: Sequence[str], read: Callable[[str], "Story"]) -> list["Story"]:
+class _Read(NamedTuple):
+    """What a map is drawn of, what the reader is told, and how many articles could not be read, of how many."""
+
+    story: Any
+    notes: Sequence[str]
+    failed: int
+    total: int
+
+
+def _stories(
+    articles: Sequence[str], published: str | None, language: str | None, gazetteer: "Gazetteer", manner: _Manner
+) -> _Read:
     """Read articles; of several, those that cannot be read are told and left out."""
     if len(articles) == 1:
-        return [read(articles[0])]
+        story = _story(articles[0], published, language, gazetteer, manner)
+        return _Read(story, story.article.notes, 0, 1)
     stories = []
     with _counted(articles) as counted:
         for article in counted:
             try:
-                stories.append(read(article))
+                stories.append(_story(article, published, language, gazetteer, manner))
             except ArticleError as error:
                 _complain(str(error))
     if not stories:
         msg = "none of the articles could be read"
         raise ArticleError(msg)
-    return stories
+    notes = [note for story in stories for note in story.article.notes]
+    return _Read(stories, notes, len(articles) - len(stories), len(articles))
+
+
+def _corpus(
+    articles: Sequence[str], published: str | None, language: str | None, gazetteer: "Gazetteer", manner: _Manner
+) -> _Read:
+    """Read a file of many articles; the lines that cannot be read are told and left out."""
+    from dataclasses import replace  # noqa: PLC0415  (--help needs none of it)
+
+    from geo.article import reading_options  # noqa: PLC0415
+    from geo.corpus import read_corpus  # noqa: PLC0415
+    from geo.names import GEARS  # noqa: PLC0415
+
+    if len(articles) > 1 or manner.lines:
+        msg = "a .jsonl file of many articles is mapped alone, and without --route"
+        raise OptionError(msg)
+    failed = 0
+
+    def complain(message: str) -> None:
+        nonlocal failed
+        failed += 1
+        _complain(message)
+
+    options = reading_options(published, language)
+    with _lines(articles[0]) as (lines, size), _progress(size, articles[0]) as advance:
+        corpus = read_corpus(
+            map(advance, lines), gazetteer, recogniser=GEARS[manner.gear], complain=complain, **options
+        )
+    if manner.no_denied:
+        corpus = replace(corpus, routes=corpus.routes[corpus.routes["status"] != "denied"])
+    told = f"{len(corpus.articles):,} articles, {len(corpus.events):,} events, {len(corpus.places):,} places"
+    return _Read(corpus, [told], failed, failed + len(corpus.articles))
 
 
 def _story(

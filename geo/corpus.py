@@ -6,8 +6,12 @@ run goes on.
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+import geopandas as gpd
+import pandas as pd
 
 from geo.article import Article, detect_language
 from geo.errors import ArticleError
@@ -15,12 +19,37 @@ from geo.gazetteer import Gazetteer
 from geo.intervals import Interval
 from geo.mentions import Names, Recogniser, Span, recognise
 from geo.names import recognise_names
-from geo.story import Reading, read_through
+from geo.story import Reading, read_through, story_rows, story_table
 from geo.text import Text
 
-__all__ = ["extract", "given_spans", "record"]
+__all__ = ["Corpus", "extract", "given_spans", "read_corpus", "record"]
 
 _LONGEST_LINE = 50_000_000  # characters
+_AT_ONCE = 20_000  # rows that are kept as dictionaries before they become a table
+_REASONS = 8  # of a place that several articles name
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """What many articles tell, without their texts.
+
+    Parameters
+    ----------
+    article
+        What is true of all: the language, where they share one; no text.
+    articles
+        The articles in order, their texts left out.
+    places, events, routes
+        The tables of `geo.story.COLUMNS`; events and routes have the column ``article``, the number of the article
+        from 0; places are merged by ``place_id``.
+    """
+
+    article: Article
+    articles: tuple[Article, ...]
+    places: gpd.GeoDataFrame
+    events: gpd.GeoDataFrame
+    routes: gpd.GeoDataFrame
+    is_corpus: ClassVar[bool] = True
 
 
 def extract(
@@ -37,7 +66,8 @@ def extract(
     Parameters
     ----------
     lines
-        JSON objects with ``doc_id`` and ``text``, and where known ``lang``, ``title``, and ``published`` or ``date``.
+        JSON objects with ``doc_id`` and ``text``, and where known ``lang``, ``title``, ``url``, and ``published`` or
+        ``date``.
     gazetteer
         Where names are looked up.
     published, language
@@ -54,6 +84,97 @@ def extract(
         One record a line, in order: ``doc_id``, ``toponyms``, ``times``, ``events``, ``routes``, ``error``. A line
         that cannot be read has an ``error`` that says the line's number and why, and empty lists.
     """
+    for doc_id, found in _readings(lines, gazetteer, published, language, spans, recogniser):
+        yield _failed(doc_id, found) if isinstance(found, str) else record(found, doc_id)
+
+
+def read_corpus(
+    lines: Iterable[str],
+    gazetteer: Gazetteer,
+    *,
+    published: dt.date | None = None,
+    language: str | None = None,
+    recogniser: Recogniser = recognise_names,
+    complain: Callable[[str], None] = lambda _: None,
+) -> Corpus:
+    """Read articles as JSON lines into the tables of all.
+
+    Parameters
+    ----------
+    lines
+        As for `extract`; ``url`` or ``source``, and else ``doc_id``, names where an article comes from.
+    gazetteer
+        Where names are looked up.
+    published, language
+        For articles that do not say.
+    recogniser
+        The function that finds the names.
+    complain
+        Told of every line that cannot be read.
+
+    Returns
+    -------
+    Corpus
+        Many articles, without their texts.
+
+    Raises
+    ------
+    ArticleError
+        When no line can be read.
+    """
+    heads: list[Article] = []
+    places: dict[str, dict[str, Any]] = {}
+    gathered: dict[str, list[Any]] = {"events": [], "routes": []}
+    waiting: dict[str, list[dict[str, Any]]] = {"events": [], "routes": []}
+    for doc_id, found in _readings(lines, gazetteer, published, language, "found", recogniser):
+        if isinstance(found, str):
+            complain(found)
+            continue
+        rows = story_rows(found, gazetteer)
+        for row in rows["places"]:
+            _merge(places, row)
+        for name, kept in waiting.items():
+            kept += [{**row, "article": len(heads)} for row in rows[name]]
+            if len(kept) >= _AT_ONCE:
+                gathered[name].append(_with_article(name, kept))
+                kept.clear()
+        source = found.article.source or (None if doc_id is None else str(doc_id))
+        heads.append(replace(found.article, text="", source=source, notes=()))
+    if not heads:
+        msg = "none of the articles could be read"
+        raise ArticleError(msg)
+    languages = {article.language for article in heads}
+    tables = {
+        name: pd.concat([*gathered[name], _with_article(name, kept)], ignore_index=True)
+        for name, kept in waiting.items()
+    }
+    whole = Article(text="", language=heads[0].language if len(languages) == 1 else None)
+    return Corpus(whole, tuple(heads), story_table("places", list(places.values())), **tables)
+
+
+def _with_article(name: str, rows: list[dict[str, Any]]) -> Any:
+    return story_table(name, rows).assign(article=pd.array([row["article"] for row in rows], dtype="int64"))
+
+
+def _merge(places: dict[str, dict[str, Any]], row: dict[str, Any]) -> None:
+    """Add a row of a place to what other articles say of it: the surest row, the mentions and reasons of all."""
+    known = places.setdefault(row["place_id"], row)
+    if known is row:
+        return
+    surest = row if row["confidence"] > known["confidence"] else known
+    reasons = list(dict.fromkeys((*known["reasons"], *row["reasons"])))[:_REASONS]
+    places[row["place_id"]] = {**surest, "mentions": known["mentions"] + row["mentions"], "reasons": reasons}
+
+
+def _readings(
+    lines: Iterable[str],
+    gazetteer: Gazetteer,
+    published: dt.date | None,
+    language: str | None,
+    spans: str,
+    recogniser: Recogniser,
+) -> Iterator[tuple[Any, Reading | str]]:
+    """Give each article's identity with what the stages gave, or with what was wrong."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -63,9 +184,9 @@ def extract(
             doc_id = given.get("doc_id")
             article = _article(given, published, language)
             chosen = _given(given.get("toponyms"), len(article.text)) if spans == "gold" else recogniser
-            yield record(read_through(article, gazetteer, recogniser=chosen), doc_id)
+            yield doc_id, read_through(article, gazetteer, recogniser=chosen)
         except (ArticleError, RecursionError) as error:
-            yield _failed(doc_id, f"line {number}: {error}")
+            yield doc_id, f"line {number}: {error}"
 
 
 def record(reading: Reading, doc_id: Any = None) -> dict[str, Any]:
@@ -127,7 +248,10 @@ def _article(given: Mapping[str, Any], published: dt.date | None, language: str 
             continue
     code = given.get("lang") if isinstance(given.get("lang"), str) else language
     title = given.get("title") if isinstance(given.get("title"), str) else None
-    return Article(text=text, title=title or None, language=code or detect_language(text), published=day)
+    source = next((given[key] for key in ("url", "source") if isinstance(given.get(key), str)), None)
+    return Article(
+        text=text, title=title or None, language=code or detect_language(text), published=day, source=source or None
+    )
 
 
 def _given(toponyms: Any, length: int) -> Recogniser:

@@ -31,7 +31,17 @@ from geo.roles import Role, assign_roles
 from geo.routes import Route, read_routes
 from geo.text import Text, read_text
 
-__all__ = ["COLUMNS", "CRS", "Reading", "Story", "read_story", "read_through", "story_tables"]
+__all__ = [
+    "COLUMNS",
+    "CRS",
+    "Reading",
+    "Story",
+    "read_story",
+    "read_through",
+    "story_rows",
+    "story_table",
+    "story_tables",
+]
 
 CRS = "EPSG:4326"  # longitude, latitude in degrees on WGS 84
 
@@ -235,14 +245,32 @@ def story_tables(reading: Reading, gazetteer: Gazetteer) -> Story:
     Story
         The article and its tables; a table without rows has all columns.
     """
-    return Story(
-        article=reading.article,
-        mentions=_table("mentions", [_mention_row(reading, index) for index in range(len(reading.spans))]),
-        places=_table("places", _place_rows(reading, gazetteer)),
-        times=_table("times", [_time_row(time) for time in reading.times]),
-        events=_table("events", [_event_row(reading, index) for index in range(len(reading.events))]),
-        routes=_table("routes", [_route_row(reading, index) for index in range(len(reading.routes))]),
-    )
+    rows = story_rows(reading, gazetteer)
+    return Story(article=reading.article, **{name: story_table(name, rows[name]) for name in COLUMNS})
+
+
+def story_rows(reading: Reading, gazetteer: Gazetteer) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of a story's tables: for many articles, whose tables are made once.
+
+    Parameters
+    ----------
+    reading
+        What the stages gave.
+    gazetteer
+        Where the names of places in the article's language are found.
+
+    Returns
+    -------
+    dict
+        For each table of `COLUMNS` its rows, as dictionaries of its columns.
+    """
+    return {
+        "mentions": [_mention_row(reading, index) for index in range(len(reading.spans))],
+        "places": _place_rows(reading, gazetteer),
+        "times": [_time_row(time) for time in reading.times],
+        "events": [_event_row(reading, index) for index in range(len(reading.events))],
+        "routes": [_route_row(reading, index) for index in range(len(reading.routes))],
+    }
 
 
 @lru_cache(maxsize=1)
@@ -407,8 +435,21 @@ def _route_row(reading: Reading, index: int) -> dict[str, Any]:
     }
 
 
-def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> Any:
-    """Build a table with the contract's columns and types, also when there are no rows."""
+def story_table(name: str, rows: Sequence[Mapping[str, Any]]) -> Any:
+    """Build a table with the contract's columns and types, also when there are no rows.
+
+    Parameters
+    ----------
+    name
+        One of `COLUMNS`.
+    rows
+        Its rows, as `story_rows` gives them.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame or pandas.DataFrame
+        The table; in EPSG:4326 when it has a geometry.
+    """
     columns = COLUMNS[name]
     frame = pd.DataFrame({column: pd.Series([row[column] for row in rows], dtype="object") for column in columns})
     for column in columns:

@@ -27,7 +27,7 @@ __all__ = ["MOST_EVENTS", "MOST_MARKS", "PAGE_BYTES", "crowd_payload", "is_crowd
 MOST_MARKS = 2_000  # places and events that a page shows as elements
 MOST_EVENTS = 100_000  # rows that a page shows one by one
 PAGE_BYTES = 3_000_000
-_FRAME_BYTES = 300_000  # the page without its data: Leaflet, the page's own scripts and style
+_FRAME_BYTES = 330_000  # the page without its data: Leaflet, the page's own scripts and style
 _MOST_ROUTES = 3_000
 _MOST_NOTES = 5
 _MOST_OUTLINES = 40  # countries drawn as they are; others as their spread
@@ -137,16 +137,21 @@ def _column(table: Any, name: str, missing: Any = None) -> "pd.Series[Any]":
     return pd.Series([missing] * len(table), dtype=object)
 
 
-def _texts(values: Iterable[Any]) -> list[str]:
-    return [value if isinstance(value, str) else "" for value in values]
+def _objects(values: Iterable[Any]) -> "pd.Series[Any]":
+    """Return values as they are: pandas' own text type refuses halves of characters."""
+    return pd.Series(list(values), dtype=object)
+
+
+def _texts(values: Iterable[Any]) -> "pd.Series[Any]":
+    return _objects(value if isinstance(value, str) else "" for value in values)
 
 
 def _strings(value: Any) -> list[str]:
     return list(map(str, value)) if isinstance(value, list | tuple | np.ndarray) else []
 
 
-def _joined(values: Iterable[Any]) -> list[str]:
-    return [", ".join(_strings(value)) for value in values]
+def _joined(values: Iterable[Any]) -> "pd.Series[Any]":
+    return _objects(", ".join(_strings(value)) for value in values)
 
 
 def _whole(values: "pd.Series[Any]", missing: int = -1) -> Integers:
@@ -254,9 +259,8 @@ def _located(events: Frame, places: Frame) -> tuple[Frame, Frame]:
 
 def _rows_of(place_ids: "pd.Series[Any]", places: Frame) -> Integers:
     """Return where places stand in their table, -1 for those that do not."""
-    known = pd.Series(np.arange(len(places)), index=places["id"])
-    found = place_ids.map(known[~known.index.duplicated()])
-    return found.fillna(-1).to_numpy(dtype=np.int64).copy()
+    known = {place_id: row for row, place_id in reversed(list(enumerate(places["id"])))}
+    return np.asarray([known.get(place_id, -1) for place_id in place_ids], dtype=np.int64)
 
 
 def _nameless(points: npt.NDArray[np.float64]) -> Frame:
@@ -388,9 +392,9 @@ def _quoted(events: Frame, longest: int | None) -> Frame:
     """Cut quotations around the word that tells the event; of a title that one holds only the length is kept."""
     if longest is not None:
         cut = [_cut(text, at, longest) for text, at in zip(events["quote"], events["trigger"], strict=True)]
-        events = events.assign(quote=[text for text, _ in cut], trigger=[at for _, at in cut])
+        events = events.assign(quote=_objects(text for text, _ in cut), trigger=[at for _, at in cut])
     rows = zip(events["title"], events["quote"], events["trigger"], strict=True)
-    return events.assign(title=[_held(*row) for row in rows])
+    return events.assign(title=_objects(_held(*row) for row in rows))
 
 
 def _held(title: str, quote: str, at: int) -> int | str:

@@ -4,6 +4,9 @@
 (function (D) {
   const DAY = 86400000;
   const UNKNOWN = -2147483648; // of a day
+  const FAR = 0.02; // the share of dates at either end that may lie far out ...
+  const FAR_OUT = 3; // ... when all together span this many times what the rest does
+  const MONTH = 30;
   const SURE = ["happened", "ongoing"];
 
   // What Python packed: base64 of gzip.
@@ -119,18 +122,19 @@
     };
   };
 
-  // The first and the last day of all, as milliseconds; null when nothing has a date.
+  // The days that the time line spans, as milliseconds, and the earliest and latest of all; null when nothing has a date.
+  // A few dates far from all others ("in 1933") must not press the rest into a corner: they are counted at the ends.
   D.crowdTime = function (crowd) {
-    let first = Infinity, last = -Infinity, undated = false;
-    for (let k = 0; k < crowd.size; k += 1) {
-      if (crowd.first[k] === UNKNOWN) undated = true;
-      else {
-        first = Math.min(first, crowd.first[k]);
-        last = Math.max(last, crowd.last[k]);
-      }
-    }
-    if (first > last) return null;
-    return { first: first * DAY, last: last * DAY, from: first * DAY, to: last * DAY, undated: true, cumulative: false, some: undated };
+    const dated = crowd.byDay.filter((k) => crowd.first[k] !== UNKNOWN);
+    if (!dated.length) return null;
+    const at = (share) => crowd.first[dated[Math.round(share * (dated.length - 1))]];
+    const earliest = at(0), latest = dated.reduce((last, k) => Math.max(last, crowd.last[k]), -Infinity);
+    const [low, high] = [at(FAR), at(1 - FAR)], wide = latest - earliest > FAR_OUT * (high - low + MONTH);
+    const [first, last] = wide ? [low, high] : [earliest, latest];
+    return {
+      first: first * DAY, last: last * DAY, earliest: earliest * DAY, latest: latest * DAY, from: earliest * DAY, to: latest * DAY,
+      undated: true, cumulative: false, some: dated.length < crowd.size,
+    };
   };
 
   function inTime(time, first, last) {
@@ -193,7 +197,8 @@
     const bins = Array.from({ length: Math.ceil((time.last - time.first + DAY) / stretch) }, () => ({ sure: 0, rest: 0 }));
     for (let k = 0; k < crowd.size; k += 1) {
       if (!shown[k] || crowd.first[k] === UNKNOWN) continue;
-      bins[Math.floor((crowd.first[k] * DAY - time.first) / stretch)][crowd.sure[crowd.status[k]] ? "sure" : "rest"] += crowd.weight[k];
+      const bin = Math.floor((crowd.first[k] * DAY - time.first) / stretch);
+      bins[Math.min(Math.max(bin, 0), bins.length - 1)][crowd.sure[crowd.status[k]] ? "sure" : "rest"] += crowd.weight[k];
     }
     return bins;
   };

@@ -42,7 +42,7 @@
   };
 
   // A list of what is in view that grows when asked; `rows` gives what it holds now.
-  D.growingList = function (app, id, title, rows, item) {
+  D.growingList = function (app, id, title, rows, item, said = "listed") {
     const list = D.el("ol", { class: id + "-list" }), count = D.el("p", { class: "fine" });
     let wanted = AT_A_TIME, held = [];
     const more = D.button("more", app.words.t("more"), function () {
@@ -56,24 +56,32 @@
       list.replaceChildren(...held.slice(0, wanted).map((row) => item(app, row)));
       more.hidden = held.length <= wanted;
       const counts = { n: app.words.number(list.childElementCount), total: app.words.number(held.length) };
-      count.textContent = app.words.t(held.length ? "listed" : "none_in_view", counts);
+      count.textContent = app.words.t(held.length ? said : "none_in_view", counts);
     };
     const element = D.el("section", { id: id, class: "list", tabindex: "-1", "aria-labelledby": id + "-title" }, [
       D.el("h2", { id: id + "-title" }, app.words.t(title)), count, list, more,
     ]);
-    return { element: element, refresh() { held = rows(); wanted = AT_A_TIME; fill(); } };
+    const refresh = function () {
+      held = rows();
+      wanted = AT_A_TIME;
+      element.hidden = !held.length && said !== "listed";
+      fill();
+    };
+    return { element: element, refresh: refresh };
   };
 
   D.placesInView = function (app) {
     const { places } = app.crowd, { n } = app.counts, inside = seen(app), rows = [];
-    for (let k = 0; k < places.size; k += 1) if (n[k] && inside(k)) rows.push(k);
-    return rows.sort((a, b) => n[b] - n[a]);
+    for (let k = 0; k < places.size; k += 1) if ((n[k] || D.showsNamed(app)) && inside(k)) rows.push(k);
+    return rows.sort((a, b) => n[b] - n[a] || places.mentions[b] - places.mentions[a]);
   };
 
   D.eventsInView = function (app) {
     const { place } = app.crowd, inside = seen(app);
     return app.walk.filter((k) => place[k] >= 0 && inside(place[k]));
   };
+
+  D.eventsNowhere = (app) => app.walk.filter((k) => app.crowd.place[k] < 0 || app.crowd.places.lon[app.crowd.place[k]] === null);
 
   function seen(app) {
     const { places } = app.crowd, bounds = app.map.getBounds();
@@ -89,7 +97,7 @@
       D.button("link", D.said(placeName(app, place)), (click) => app.select("place:" + k, { from: "list", keyboard: click.detail === 0 })), " ",
       D.el("span", { class: "fine" }, [
         words.country(place.country) || "", " · ", counted(app, "count_events", counts.n[k]),
-        ", ", words.t("count_sure", { n: words.number(counts.sure[k]) }),
+        counts.n[k] ? ", " + words.t("count_sure", { n: words.number(counts.sure[k]) }) : "",
       ]),
     ]);
   };
@@ -139,7 +147,7 @@
   D.crowdPlaceCard = function (app, place) {
     const { words, crowd } = app, rows = [];
     for (const k of app.walk) if (crowd.place[k] === place.row) rows.push(k);
-    const list = D.growingList(app, "here", "events", () => rows, (one, k) => eventLink(one, k));
+    const list = D.growingList(app, "here", "events", () => rows, eventLink, "listed_here");
     list.refresh();
     return {
       title: D.said(placeName(app, place), "span"),
@@ -185,16 +193,28 @@
     return D.el("details", { class: "legend", open: window.innerWidth > 1100 && window.innerHeight > 640 }, [
       D.el("summary", {}, words.t("legend")),
       D.legendGroup(words.t("legend_status"), D.inOrder(D.STATUSES, status.words).map(statusRow)),
-      D.legendGroup(words.t("legend_types"), [...type.words.keys()].sort((a, b) => types[b] - types[a]).map(typeRow)),
+      D.el("details", { class: "legend-more" }, [
+        D.el("summary", {}, words.t("legend_types")), [...type.words.keys()].sort((a, b) => types[b] - types[a]).map(typeRow),
+      ]),
       D.legendGroup(words.t("legend_articles"), few ? articles.map((article, k) =>
         D.legendSwitch(app, null, D.articleName(app, article), app.hidden.articles, k)) : []),
       D.legendGroup(words.t("legend_lines"), [
-        D.legendEntry(pie(), words.t("legend_heap")),
+        D.legendEntry(pie(), words.t("legend_heap")), namedSwitch(app),
         app.routes.some((made) => made.schematic) ? D.legendEntry(D.lineSample("is-schematic"), words.t("schematic")) : null,
         D.legendEntry(D.lineSample("disputed"), words.t("disputed")),
       ]),
     ]);
   };
+
+  // Places that are named but where nothing happened are many and say little: they are asked for.
+  function namedSwitch(app) {
+    if (!app.counts.n.some((n, k) => !n && app.crowd.places.lon[k] !== null)) return null;
+    const row = D.legendSwitch(app, D.roleGlyph("reference"), app.words.t("only_named"), app.hidden.named, true);
+    row.querySelector("input").checked = D.showsNamed(app);
+    return row;
+  }
+
+  D.showsNamed = (app) => !app.hidden.named.has(true);
 
   function sums(crowd, column, at) {
     const counts = column.words.map(() => 0);
@@ -204,7 +224,8 @@
 
   function pie() {
     return D.svg("svg", { viewBox: "-12 -12 24 24", class: "status-glyph", "aria-hidden": "true" }, [
-      D.svg("circle", { r: 10, class: "open" }), D.svg("path", { d: "M0 0V-10A10 10 0 1 1-8.1 5.9z", class: "full" }), D.svg("circle", { r: 6.5, class: "open" }),
+      D.svg("circle", { r: 10, class: "open" }), D.svg("path", { d: "M0 0V-10A10 10 0 1 1-8.1 5.9z", class: "full" }),
+      D.svg("circle", { r: 6.5, class: "open" }),
     ]);
   }
 

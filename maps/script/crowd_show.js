@@ -27,11 +27,14 @@
     app.data.articles = Array.from({ length: size }, (_, k) => ({ title: title[k], source: source[k], published: published.words[published.at[k]] }));
     app.time = D.crowdTime(crowd);
     app.walk = [];
+    app.counts = D.crowdCounts(crowd, new Uint8Array(crowd.size).fill(1));
+    if (app.counts.all) app.hidden.named.add(true);
     D.drawCrowdRoutes(app);
     D.drawHeaps(app);
     app.lists = [
       D.growingList(app, "events", "events_in_view", () => D.eventsInView(app), D.eventItem),
       D.growingList(app, "places", "places_in_view", () => D.placesInView(app), D.placeItem),
+      D.growingList(app, "nowhere", "events_nowhere", () => D.eventsNowhere(app), D.eventItem, "listed_here"),
     ];
     const reading = D.el("div", { class: "reading" }, [
       D.crowdHead(app),
@@ -55,8 +58,8 @@
   function makeApp(map, data) {
     const app = {
       map: map, data: data, words: D.makeWords(data.strings, data.language), marks: new Map(), routes: [], found: null,
-      selected: null, selectedPlace: null, opener: null, outline: null,
-      hidden: { statuses: new Set(), types: new Set(), articles: new Set() }, said: D.el("output", { class: "fine", for: "search" }),
+      selected: null, selectedPlace: null, opener: null, outline: null, sentences: new Map(),
+      hidden: { statuses: new Set(), types: new Set(), articles: new Set(), named: new Set() }, said: D.el("output", { class: "fine", for: "search" }),
     };
     data.places = [];
     data.routes = [];

@@ -33,7 +33,7 @@
     const { places } = app.crowd, { n, sure } = app.counts;
     const points = [], areas = [];
     for (let k = 0; k < places.size; k += 1) {
-      if (!n[k] || places.lon[k] === null) continue;
+      if ((!n[k] && !D.showsNamed(app)) || places.lon[k] === null) continue;
       const properties = { n: n[k], sure: sure[k], top: k, most: n[k] };
       if (places.area[k]) areas.push(properties);
       else points.push({ type: "Feature", properties: properties, geometry: { type: "Point", coordinates: [places.lon[k] / 10000, places.lat[k] / 10000] } });
@@ -102,7 +102,7 @@
 
   const only = ({ n, sure, top }) => ({ n: n, sure: sure, top: top });
 
-  const radius = (n) => n === 1 ? 7 : Math.min(9 + 4.2 * Math.log10(n), 30);
+  const radius = (n) => n < 2 ? 7 : Math.min(9 + 4.2 * Math.log10(n), 30);
 
   // Countries and regions: by name, beside the heaps and each other, the busiest first. Which finds no room stands in the list of places.
   function areasIn(app, bounds, heaps) {
@@ -134,12 +134,13 @@
     return (place.is_country && D.labelPoint(app, place.country)) || L.latLng(place.lat, place.lon);
   }
 
-  const label = (app, place, n) => place.name + " · " + app.words.short(n);
+  const label = (app, place, n) => place.name + (n ? " · " + app.words.short(n) : "");
 
   function paint(app, pen, look, item) {
     pen.lineWidth = 1.4;
     pen.setLineDash([]);
     if (item.area) return paintArea(app, pen, look, item);
+    if (item.n === 0) return paintNamed(pen, look, item);
     if (item.n === 1) return paintOne(app, pen, look, item);
     const share = item.sure / item.n;
     disc(pen, item, look.halo, look.ink);
@@ -178,14 +179,22 @@
     pen.stroke();
     pen.setLineDash([]);
     if (status === "ongoing") disc(pen, { x: x, y: y, r: r * 0.45 }, look.halo, null);
-    if (status === "denied") polygon(pen, [[x - r * 0.7, y + r * 0.7], [x + r * 0.7, y - r * 0.7]], true);
+    if (status === "denied") polygon(pen, [[x - r * 0.7, y + r * 0.7], [x + r * 0.7, y - r * 0.7]], look.ink);
   }
 
-  function polygon(pen, points, drawn) {
+  // A place that is only named is a cross, as on small maps.
+  function paintNamed(pen, look, { x, y }) {
+    polygon(pen, [[x - 4, y], [x + 4, y]], look.soft);
+    polygon(pen, [[x, y - 4], [x, y + 4]], look.soft);
+  }
+
+  function polygon(pen, points, stroke) {
     pen.beginPath();
     points.forEach(([x, y], k) => pen[k ? "lineTo" : "moveTo"](x, y));
     pen.closePath();
-    if (drawn) pen.stroke();
+    if (!stroke) return;
+    pen.strokeStyle = stroke;
+    pen.stroke();
   }
 
   function statusOf(app, place) {
@@ -295,7 +304,7 @@
       const schematic = D.isSchematic(route);
       const layer = L.polyline(lines, {
         renderer: renderer, pane: "routes", color: colour, weight: schematic ? 1.2 : 2, opacity: crowd.routes.size > MOST_ARROWS ? 0.4 : 0.8,
-        dashArray: schematic ? "1 5" : DASHES[route.status] || null, lineCap: schematic ? "round" : "butt", smoothFactor: 1,
+        dashArray: schematic ? "1 5" : DASHES[D.statusClass(route.status).slice(7)] || null, lineCap: schematic ? "round" : "butt", smoothFactor: 1,
       });
       layer.on("click", (click) => { L.DomEvent.stop(click); app.select("route:" + k, { from: "map" }); });
       app.routes.push({ row: k, lines: lines, layer: layer.addTo(map), hidden: false, schematic: schematic });

@@ -12,7 +12,7 @@
     const spans = data.events.map((event) => span(event)).filter(Boolean);
     if (!spans.length) return null;
     const first = Math.min(...spans.map((one) => one[0])), last = Math.max(...spans.map((one) => one[1]));
-    return { first: first, last: last, from: first, to: last, undated: true, cumulative: false };
+    return { first: first, last: last, earliest: first, latest: last, from: first, to: last, undated: true, cumulative: false };
   };
 
   D.inTime = function (time, event) {
@@ -38,12 +38,14 @@
     const cumulative = tick(words.t("time_cumulative"), false, (on) => { time.cumulative = on; refresh(); });
 
     function refresh() {
-      time.from = Math.min(Number(from.value), Number(to.value)) * DAY + time.first;
-      time.to = Math.max(Number(from.value), Number(to.value)) * DAY + time.first;
+      const low = Math.min(Number(from.value), Number(to.value)), high = Math.max(Number(from.value), Number(to.value));
+      // At its end a slider holds whatever lies beyond the picture too.
+      time.from = low === 0 ? time.earliest : low * DAY + time.first;
+      time.to = high === Number(to.max) ? time.latest : high * DAY + time.first;
       shade(picture, time);
       app.applyFilters();
       const [shown, total] = app.counted();
-      const range = words.days(time.cumulative ? time.first : time.from, time.to);
+      const range = words.days(time.cumulative ? time.earliest : time.from, time.to);
       said.textContent = words.t("time_shown", { n: words.number(shown), total: words.number(total), range: range });
       for (const input of [from, to]) input.setAttribute("aria-valuetext", words.days(Number(input.value) * DAY + time.first));
     }
@@ -108,7 +110,8 @@
 
   function shade(picture, time) {
     const frame = picture.querySelector(".time-window"), length = Math.max(time.last - time.first + DAY, DAY);
-    const from = time.cumulative ? 0 : (time.from - time.first) / length, to = (time.to + DAY - time.first) / length;
+    const share = (at) => Math.min(Math.max((at - time.first) / length, 0), 1);
+    const from = time.cumulative ? 0 : share(time.from), to = share(time.to + DAY);
     frame.setAttribute("x", from * WIDTH);
     frame.setAttribute("width", Math.max(to - from, 0) * WIDTH);
   }

@@ -25,6 +25,15 @@ def browser():
         started.close()
 
 
+def wait_until_ready(page, seconds=60):
+    """Wait for the page's own flag; `wait_for_function` would evaluate text, which the page's policy forbids."""
+    for _ in range(seconds * 20):
+        if page.evaluate("window.__ready === true"):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"the page was not ready after {seconds} s: {page.log.complaints}")
+
+
 @pytest.fixture
 def open_page(browser, tmp_path):
     """Return a function that opens a map (or a file) and gives the page, with its log."""
@@ -51,8 +60,8 @@ def open_page(browser, tmp_path):
         page.on("pageerror", lambda error: log.complaints.append(str(error)))
         page.on("dialog", lambda dialog: (log.complaints.append("dialog"), dialog.dismiss()))
         page.goto(path.as_uri())
-        page.wait_for_function("window.__ready === true")
         page.log = log
+        wait_until_ready(page)
         return page
 
     yield opened

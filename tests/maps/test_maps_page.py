@@ -7,6 +7,7 @@ import folium
 import pytest
 import stories
 from branca.element import JavascriptLink
+from conftest import wait_until_ready
 
 import maps
 from geo.errors import DataFileError, OptionError, OutputError
@@ -368,7 +369,7 @@ def test_a_link_leads_back_to_the_view(kim_page, open_page):
     assert re.search(r"#view=40\.000,128\.000,6\.0&show=event:e\d+$", address)
     kim_page.goto("about:blank")
     kim_page.goto(address)
-    kim_page.wait_for_function("window.__ready === true")
+    wait_until_ready(kim_page)
     centre = kim_page.evaluate("[dateline.map.getCenter().lat, dateline.map.getCenter().lng, dateline.map.getZoom()]")
     assert [round(number) for number in centre] == [40, 128, 6]
     assert kim_page.evaluate("dateline.selected").startswith("event:")

@@ -13,7 +13,8 @@ const AFTER = event(null, "2023-10-31");
 const NEVER = event(null, null);
 
 test("the time line reaches from the first day of all events to the last", () => {
-  const reach = { first: day(2023, 8, 1), last: day(2023, 10, 31), from: day(2023, 8, 1), to: day(2023, 10, 31), undated: true, cumulative: false };
+  const [first, last] = [day(2023, 8, 1), day(2023, 10, 31)];
+  const reach = { first, last, earliest: first, latest: last, from: first, to: last, undated: true, cumulative: false };
   assert.deepEqual(D.makeTime({ events: [AROUND, NEVER, AFTER, BEFORE] }), reach);
 });
 
