@@ -24,7 +24,7 @@ __all__ = ["Page"]
 _HERE = Path(__file__).resolve().parent
 # In the order in which the browser must read them.
 _SCRIPTS = (
-    *("bridge", "words", "dom", "basemap", "marks", "labels"),
+    *("bridge", "words", "dom", "basemap", "marks", "layout", "labels"),
     *("routes", "text", "cards", "lists", "legend", "timeline", "locator", "picture", "share", "show"),
 )
 _POLICY = (

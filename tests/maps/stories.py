@@ -377,4 +377,37 @@ def many(count=50):
     return story(text, mentions, events, places=places, language="en", title="Fifty floods")
 
 
-STORIES = {"kim": kim, "empty": empty, "arabic": arabic, "pacific": pacific, "many": many}
+def crowded(count=60, at_one=30):
+    """Places within one city, many events at one of them, and two places at the same point."""
+    places = {
+        f"Kampung {k}": (106.7 + (k * 7 % 13) * 0.02, -6.3 + (k * 5 % 11) * 0.02, "P.PPLX", "ID", "Jakarta", 9000, 1)
+        for k in range(count)
+    }
+    places["Universitas Negeri Jakarta Timur Laut"] = (106.88, -6.19, "S.UNIV", "ID", "Jakarta", None, None)
+    places["Rumah Sakit Pusat Jakarta"] = places["Universitas Negeri Jakarta Timur Laut"]
+    places["Indonesia"] = (118.0, -2.0, "A.PCLI", "ID", None, 267663435, 2500)
+    told = [f"In {name}, the river rose." for name in places]
+    text = " ".join([*told, *(f"Flood {k} hit the campus." for k in range(at_one))])
+    mentions = [(name, 0, name, "scene" if k % 3 else "reference") for k, name in enumerate(places)]
+    kinds = ["happened", "ongoing", "planned", "predicted", "possible", "unconfirmed", "denied"]
+    events = [
+        {
+            "type": "disaster",
+            "title": f"Flood {k}",
+            "at": f"Flood {k} hit",
+            "place": "Universitas Negeri Jakarta Timur Laut",
+            "status": kinds[k % 7],
+        }
+        for k in range(at_one)
+    ]
+    return story(text, mentions, events, places=places, language="en", title="Sixty places in one city")
+
+
+STORIES = {
+    "kim": kim,
+    "empty": empty,
+    "arabic": arabic,
+    "pacific": pacific,
+    "many": many,
+    "crowded": crowded,
+}

@@ -13,9 +13,9 @@ from geo.errors import DataFileError, OptionError, OutputError
 from maps import page as page_module
 
 MARKS_APART = """
-() => [...dateline.marks.values()].filter((mark) => mark.button).map((mark) => {
+() => [...dateline.marks.values()].filter((mark) => mark.button && !mark.element.hidden).map((mark) => {
   const frame = dateline.map.getContainer().getBoundingClientRect(), box = mark.button.getBoundingClientRect();
-  const at = dateline.map.latLngToContainerPoint(mark.at);
+  const at = dateline.map.latLngToContainerPoint(mark.at).add(mark.shift);
   return Math.hypot(box.x + box.width / 2 - frame.x - at.x, box.y + box.height / 2 - frame.y - at.y);
 })
 """
