@@ -169,3 +169,4 @@ def test_a_long_name_takes_two_lines(open_page, story):
     set_zoom(page, 12)
     label = page.locator(".mark-label", has_text="Universitas")
     assert label.evaluate("(one) => [one.offsetHeight, one.scrollHeight]") == [36, 36]
+    assert "Universitas Negeri<" in page.evaluate("Dateline.pictureSvg(dateline)").replace(" <", "<")
