@@ -25,7 +25,7 @@ _HERE = Path(__file__).resolve().parent
 # In the order in which the browser must read them.
 _SCRIPTS = (
     *("bridge", "words", "dom", "basemap", "marks", "layout", "labels"),
-    *("routes", "text", "cards", "lists", "legend", "timeline", "locator", "picture", "share", "show"),
+    *("lanes", "routes", "text", "cards", "lists", "legend", "timeline", "locator", "picture", "share", "show"),
 )
 _POLICY = (
     "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; "

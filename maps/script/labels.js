@@ -55,12 +55,11 @@
 
   function routeBoxes(app, taken) {
     const lines = D.boxGrid();
-    for (const made of app.routes.filter((route) => !route.hidden && route.pillAt)) {
-      const pill = app.map.layerPointToContainerPoint(made.pillAt);
-      taken.add(around(pill.x, pill.y, 130, 24));
+    for (const made of app.routes.filter((route) => !route.hidden && route.pillBox)) {
+      const shift = app.map.layerPointToContainerPoint(L.point(0, 0));
+      taken.add(D.movedBox(made.pillBox, shift.x, shift.y));
       for (const point of made.obstacles) {
-        const at = app.map.layerPointToContainerPoint(point);
-        lines.add(around(at.x, at.y, 6, 6));
+        lines.add(around(point.x + shift.x, point.y + shift.y, 6, 6));
       }
     }
     return lines;

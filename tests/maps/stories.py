@@ -403,6 +403,33 @@ def crowded(count=60, at_one=30):
     return story(text, mentions, events, places=places, language="en", title="Sixty places in one city")
 
 
+def three_ways():
+    """Two ways from one city to another and one back."""
+    text = "The train left Pyongyang for Vladivostok. The guests flew to Vladivostok. They will fly back to Pyongyang."
+    mentions = [
+        ("Pyongyang", 0, "Pyongyang", "origin"),
+        ("Vladivostok", 0, "Vladivostok", "destination"),
+        ("Vladivostok", 1, "Vladivostok", "destination"),
+        ("Pyongyang", 1, "Pyongyang", "destination"),
+    ]
+    straight = [PLACES["Pyongyang"][:2], PLACES["Vladivostok"][:2]]
+    there = {"from": "Pyongyang", "to": "Vladivostok", "status": "happened"}
+    routes = [
+        {**there, "mode": "rail", "network": "OpenStreetMap railways", "km": 1152.3, "line": LineString(RAIL)},
+        {**there, "mode": "air", "network": "schematic", "km": 690.0, "line": LineString(straight)},
+        {
+            "from": "Vladivostok",
+            "to": "Pyongyang",
+            "mode": "air",
+            "network": "schematic",
+            "km": 690.0,
+            "status": "planned",
+            "line": LineString(straight[::-1]),
+        },
+    ]
+    return story(text, mentions, [], routes, language="en", title="There and back")
+
+
 STORIES = {
     "kim": kim,
     "empty": empty,
@@ -410,4 +437,5 @@ STORIES = {
     "pacific": pacific,
     "many": many,
     "crowded": crowded,
+    "three_ways": three_ways,
 }

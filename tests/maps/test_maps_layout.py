@@ -1,4 +1,4 @@
-"""Marks that keep out of each other's way."""
+"""Marks and lines that keep out of each other's way."""
 
 import itertools
 
@@ -24,6 +24,20 @@ ROW = """
 () => [...document.querySelectorAll(".badges .badge")].filter((one) => one.offsetWidth).map((one) => one.textContent)
 """
 FOLDED = "() => [...dateline.marks.values()].filter((mark) => mark.host).map((mark) => mark.place.id)"
+MIDDLES = """
+() => dateline.routes.map((made) => {
+  const points = (line) => line.map((point) => dateline.map.latLngToContainerPoint(point));
+  const way = Dateline.measured(made.drawn.map(points));
+  const at = Array.from({ length: 41 }, (_, k) => Dateline.along(way, way.total * (0.4 + k * 0.005)));
+  return at.map(({ x, y }) => [x, y]);
+})
+"""
+HIT = """
+([x, y]) => {
+  const over = document.elementFromPoint(x, y), made = dateline.routes.find((one) => one.reach.getElement() === over);
+  return made ? made.route.id : null;
+}
+"""
 
 
 def set_zoom(page, level):
@@ -170,3 +184,43 @@ def test_a_long_name_takes_two_lines(open_page, story):
     label = page.locator(".mark-label", has_text="Universitas")
     assert label.evaluate("(one) => [one.offsetHeight, one.scrollHeight]") == [36, 36]
     assert "Universitas Negeri<" in page.evaluate("Dateline.pictureSvg(dateline)").replace(" <", "<")
+
+
+@pytest.mark.parametrize("zoom", [4, 5.5, 7, 9])
+def test_routes_between_the_same_ends_run_apart(open_page, story, zoom):
+    page = open_page(maps.story_map(story("three_ways")))
+    set_zoom(page, zoom)
+    for one, other in itertools.combinations(page.evaluate(MIDDLES), 2):
+        assert min(((one[20][0] - x) ** 2 + (one[20][1] - y) ** 2) ** 0.5 for x, y in other) >= 6
+
+
+def test_routes_side_by_side_meet_their_places_and_are_clicked_one_by_one(open_page, story):
+    page = open_page(maps.story_map(story("three_ways")))
+    ends = page.evaluate(
+        "dateline.routes.map((made) => [made.drawn[0][0], made.lines[0][0]].map((at) => L.latLng(at)))"
+    )
+    for drawn, true in ends:
+        assert drawn == pytest.approx(true, abs=1e-6)
+    box = page.locator("#map-frame").bounding_box()
+    for k, points in enumerate(page.evaluate(MIDDLES), 1):
+        hits = [page.evaluate(HIT, [x + box["x"], y + box["y"]]) for x, y in points]
+        assert hits.count(f"r{k}") > 0.8 * (len(hits) - hits.count(None)) > 0
+
+
+@pytest.mark.parametrize("zoom", [3, 4, 5, 6, 8])
+def test_labels_of_routes_do_not_lie_on_each_other(open_page, story, zoom):
+    page = open_page(maps.story_map(story("three_ways")))
+    set_zoom(page, zoom)
+    boxes = [pill.bounding_box() for pill in page.locator(".pill").all()]
+    assert len(boxes) == 3
+    for a, b in itertools.combinations(boxes, 2):
+        apart_across = a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"]
+        assert apart_across or a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"]
+
+
+def test_a_route_alone_stays_exactly_where_it_is(open_page, story):
+    page = open_page(maps.story_map(story("three_ways")))
+    assert page.evaluate("dateline.routes.map((made) => made.drawn === made.lines)").count(False) > 1
+    page.locator(".legend label", has_text="happened").click()
+    assert page.evaluate("dateline.routes[2].drawn === dateline.routes[2].lines")
+    assert page.evaluate("dateline.routes[2].reach.options.weight") == 18
