@@ -24,10 +24,10 @@ __all__ = ["Page"]
 _HERE = Path(__file__).resolve().parent
 # In the order in which the browser must read them.
 _SHARED = (
-    *("bridge", "words", "dom", "basemap", "labels", "cards", "legend", "timeline"),
+    *("bridge", "words", "dom", "basemap", "layout", "labels", "cards", "legend", "timeline"),
     *("locator", "picture", "share", "frame"),
 )
-_SCRIPTS = (*_SHARED, "marks", "routes", "text", "lists", "show")
+_SCRIPTS = (*_SHARED, "marks", "lanes", "routes", "text", "lists", "show")
 _CROWD_SCRIPTS = (*_SHARED, "crowd", "heaps", "crowd_lists", "crowd_show")
 _POLICY = (
     "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; "

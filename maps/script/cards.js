@@ -68,6 +68,11 @@
       app.select("place:" + id, { from: "card", keyboard: click.detail === 0 }));
   };
 
+  D.eventName = function (app, event) {
+    return D.button("link", [D.statusGlyph(event.status, event.number), D.said(event.title || event.type)], (click) =>
+      app.select("event:" + event.id, { from: "card", keyboard: click.detail === 0 }));
+  };
+
   D.eventFacts = function (app, event) {
     const words = app.words;
     const people = (event.participants || []).flatMap((name, k) => [k ? ", " : "", D.said(name)]);
@@ -120,9 +125,7 @@
           [words.t("extent"), place.extent_km ? words.t("extent_value", { km: words.number(place.extent_km) }) : null],
           [words.t("confidence"), words.confidence(place.confidence)],
         ]),
-        app.eventsAt(place.id).map((event) => D.el("p", {}, D.button("link", [
-          D.statusGlyph(event.status, event.number), D.said(event.title || event.type)], (click) =>
-          app.select("event:" + event.id, { from: "card", keyboard: click.detail === 0 })))),
+        app.eventsAt(place.id).map((event) => D.el("p", {}, D.eventName(app, event))),
         D.el("h3", {}, words.t("mentions_count", { n: place.mentions || sentences.size })),
         [...sentences.values()].map((item) => quote(app, item)),
         D.why(app, place),

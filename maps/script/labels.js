@@ -11,78 +11,81 @@
       countries.refresh();
       place(app, countries);
     };
-    app.map.on("zoomend moveend resize", arrange);
+    app.map.on("moveend resize", arrange);
     app.arrangeLabels = arrange;
   };
 
   function place(app, countries) {
-    const taken = [];
-    const marks = [...app.marks.values()].filter((mark) => !mark.element.hidden);
+    const taken = D.boxGrid();
+    const marks = [...app.marks.values()].filter((mark) => !mark.element.hidden && mark.boxes.length).sort((a, b) => a.rank - b.rank);
+    for (const mark of marks) measure(mark);
     const frame = app.map.getContainer().getBoundingClientRect();
     for (const control of document.querySelectorAll(CONTROLS)) {
       const box = control.getBoundingClientRect();
-      taken.push({ left: box.left - frame.left, right: box.right - frame.left, top: box.top - frame.top, bottom: box.bottom - frame.top });
+      taken.add(D.movedBox(box, -frame.left, -frame.top));
     }
-    for (const mark of marks) taken.push(...solids(app, mark));
     // A name may lie on a line when it must, but not on another name, a mark or a button.
     const lines = routeBoxes(app, taken);
-    const selected = marks.filter((mark) => app.isLit(mark.key));
-    for (const mark of [...selected, ...marks.filter((other) => !selected.includes(other))]) {
+    for (const mark of marks) {
+      const at = D.standing(app, mark), from = at.subtract(mark.shift);
+      for (const box of mark.boxes) taken.add(D.movedBox(box, at.x, at.y));
+      D.leaderBoxes(from.x, from.y, mark.shift.x, mark.shift.y).forEach(lines.add);
+    }
+    const lit = new Set(marks.filter((mark) => app.isLit(mark.key)));
+    for (const mark of [...lit, ...marks.filter((other) => !lit.has(other))]) {
       if (mark.label) settle(app, mark, taken, lines);
     }
     for (const label of countries.shown()) {
       const at = app.map.latLngToContainerPoint(label.layer.getLatLng());
       const box = around(at.x, at.y, label.width, 16);
-      label.element.classList.toggle("is-crowded", taken.some((other) => overlap(box, other)));
-      if (!label.element.classList.contains("is-crowded")) taken.push(box);
+      const crowded = taken.meets(box, GAP, 1);
+      label.element.classList.toggle("is-crowded", crowded);
+      if (!crowded) taken.add(box);
     }
   }
 
-  // What a label must not cover: glyphs, badges, names of areas.
-  function solids(app, mark) {
-    const at = app.map.latLngToContainerPoint(mark.at);
-    const boxes = [];
-    if (mark.button) {
-      const wide = mark.place.area ? mark.button.offsetWidth : 18;
-      boxes.push(around(at.x, at.y, wide, 18));
-    }
-    const count = mark.badges ? mark.badges.childElementCount : 1;
-    if (count) boxes.push({ left: at.x - 13, right: at.x - 13 + 26 * count, top: at.y - 37, bottom: at.y - 11 });
-    return boxes;
+  // The size of a name of one line or two, once; two lines of even length are narrower than they may be.
+  function measure(mark) {
+    if (!mark.label || mark.high) return;
+    const said = document.createRange();
+    said.selectNodeContents(mark.label);
+    mark.wide = Math.min(Math.ceil(said.getBoundingClientRect().width) + 1, Math.ceil(mark.label.getBoundingClientRect().width));
+    mark.high = mark.label.offsetHeight;
+    mark.label.style.width = mark.wide + "px";
   }
 
   function routeBoxes(app, taken) {
-    const lines = [];
-    for (const made of app.routes.filter((route) => !route.hidden && route.pillAt)) {
-      const pill = app.map.layerPointToContainerPoint(made.pillAt);
-      taken.push(around(pill.x, pill.y, 130, 24));
+    const lines = D.boxGrid();
+    for (const made of app.routes.filter((route) => !route.hidden && route.pillBox)) {
+      const shift = app.map.layerPointToContainerPoint(L.point(0, 0));
+      taken.add(D.movedBox(made.pillBox, shift.x, shift.y));
       for (const point of made.obstacles) {
-        const at = app.map.layerPointToContainerPoint(point);
-        lines.push(around(at.x, at.y, 6, 6));
+        lines.add(around(point.x + shift.x, point.y + shift.y, 6, 6));
       }
     }
     return lines;
   }
 
   function settle(app, mark, taken, lines) {
-    const at = app.map.latLngToContainerPoint(mark.at);
-    mark.width = mark.width || mark.label.offsetWidth;
-    const w = mark.width, h = 18;
+    const at = D.standing(app, mark), w = mark.wide, h = mark.high;
+    // Beside a row of badges the first line stands level with the glyph.
+    const top = at.y - (mark.badgeCount ? 9 : h / 2);
+    mark.label.classList.toggle("is-hanging", Boolean(mark.badgeCount));
     const sides = {
-      right: { left: at.x + 14, right: at.x + 14 + w, top: at.y - h / 2, bottom: at.y + h / 2 },
-      left: { left: at.x - 14 - w, right: at.x - 14, top: at.y - h / 2, bottom: at.y + h / 2 },
+      right: { left: at.x + 14, right: at.x + 14 + w, top: top, bottom: top + h },
+      left: { left: at.x - 14 - w, right: at.x - 14, top: top, bottom: top + h },
       below: { left: at.x - w / 2, right: at.x + w / 2, top: at.y + 10, bottom: at.y + 10 + h },
       above: { left: at.x - w / 2, right: at.x + w / 2, top: at.y - 11 - h, bottom: at.y - 11 },
     };
     const size = app.map.getSize();
     const inside = (box) => at.x < 0 || at.x > size.x || (box.left >= 0 && box.right <= size.x && box.top >= 0 && box.bottom <= size.y);
-    const free = (name, others) => inside(sides[name]) && !others.some((other) => overlap(sides[name], other));
+    const free = (name, others) => inside(sides[name]) && !others.meets(sides[name], GAP, 1);
     const open = Object.keys(sides).filter((name) => free(name, taken));
     const side = open.find((name) => free(name, lines)) || open[0];
     mark.label.classList.remove("at-right", "at-left", "at-below", "at-above");
     mark.label.classList.toggle("is-crowded", !side);
     mark.label.classList.add("at-" + (side || "right"));
-    if (side) taken.push(sides[side]);
+    if (side) taken.add(sides[side]);
   }
 
   // Names of countries in view, quiet, for orientation; those the story itself names are marks already.
@@ -118,9 +121,5 @@
 
   function around(x, y, width, height) {
     return { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
-  }
-
-  function overlap(a, b) {
-    return a.left < b.right + GAP && b.left < a.right + GAP && a.top < b.bottom + 1 && b.top < a.bottom + 1;
   }
 })(window.Dateline);

@@ -12,6 +12,9 @@
     for (const event of app.events) {
       if (!app.marks.has("place:" + event.place) && event.lon !== null) addLooseEvent(app, event);
     }
+    app.map.on("zoomend", () => hideSmallSpreads(app));
+    hideSmallSpreads(app);
+    D.keepMarksApart(app);
   };
 
   function addPlace(app, place) {
@@ -28,18 +31,23 @@
     D.fill(button, [D.roleGlyph(role), place.area ? D.said(place.name) : null]);
     button.addEventListener("focus", () => app.hint(key));
     const label = place.area ? null : D.said(place.name, "span", { class: "mark-label", "aria-hidden": "true" });
-    const badges = D.el("span", { class: "badges" }, app.eventsAt(place.id).map((event) => badge(app, event)));
+    const row = app.eventsAt(place.id).map((event) => [event, badge(app, event)]);
+    const more = row.length > D.MOST_BADGES ? D.button("badge more-events", [], function (click) {
+      app.select(key, { from: "map", keyboard: click.detail === 0 });
+    }) : null;
+    const badges = D.el("span", { class: "badges" }, [...row.map((one) => one[1]), more]);
     app.register(key, button);
     if (label) app.register(key, label);
     const mark = put(app, at, [button, label, badges]);
-    Object.assign(mark, { key: key, place: place, role: role, button: button, label: label, badges: badges, area: area });
+    Object.assign(mark, { key: key, place: place, role: role, button: button, label: label, row: row, more: more, area: area });
     app.marks.set(key, mark);
   }
 
   function addLooseEvent(app, event) {
     const at = L.latLng(event.lat, D.turned(app, event.lon));
-    const mark = put(app, at, [D.el("span", { class: "badges is-loose" }, [badge(app, event)])]);
-    app.marks.set("event:" + event.id, Object.assign(mark, { key: "event:" + event.id, role: null }));
+    const button = badge(app, event);
+    const mark = put(app, at, [D.el("span", { class: "badges is-loose" }, button)]);
+    app.marks.set("event:" + event.id, Object.assign(mark, { key: "event:" + event.id, role: null, row: [[event, button]] }));
   }
 
   function put(app, at, children) {
@@ -47,7 +55,7 @@
     L.DomEvent.disableClickPropagation(element);
     const icon = L.divIcon({ html: element, className: "mark", iconSize: [0, 0] });
     const layer = L.marker(at, { icon: icon, keyboard: false, interactive: false }).addTo(app.map);
-    return { at: at, element: element, layer: layer };
+    return { at: at, element: element, layer: layer, shift: L.point(0, 0) };
   }
 
   function badge(app, event) {
@@ -68,6 +76,15 @@
   function spread(app, place, role, at) {
     if (!place.extent_km || place.extent_km < 1) return null;
     return L.circle(at, Object.assign(areaStyle(app, role), { radius: place.extent_km * 1000 }));
+  }
+
+  // A spread that its own mark covers is only a smudge.
+  function hideSmallSpreads(app) {
+    for (const mark of app.marks.values()) {
+      if (!mark.area || !mark.area.getRadius) continue;
+      const pixels = mark.area.getRadius() * 256 * 2 ** app.map.getZoom() / (40075016 * Math.cos(mark.at.lat * Math.PI / 180));
+      mark.area.getElement().classList.toggle("is-small", pixels < 11);
+    }
   }
 
   function areaStyle(app, role) {

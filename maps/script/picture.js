@@ -7,7 +7,7 @@
     "stroke-linejoin", "opacity", "paint-order", "vector-effect", "font-family", "font-size", "font-weight", "text-anchor", "dominant-baseline"];
   // Halves of characters and controls, which no XML may hold.
   const NOT_XML = /[\p{Surrogate}\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu;
-  const LABELS = ".mark-label, .is-area bdi, .country-label:not(.is-crowded), .pill";
+  const LABELS = ".mark-label, .is-area bdi, .country-label:not(.is-crowded), .pill, .more-events, .more-places";
 
   D.pictureSvg = function (app) {
     const frame = app.map.getContainer(), box = frame.getBoundingClientRect();
@@ -16,7 +16,7 @@
     for (const pane of frame.querySelectorAll(".leaflet-pane > svg")) root.append(...paths(pane, box));
     for (const canvas of frame.querySelectorAll(".leaflet-pane > canvas")) root.append(drawing(canvas, box));
     for (const glyph of frame.querySelectorAll(".mark svg")) if (shown(glyph)) root.append(copied(glyph, box));
-    for (const label of frame.querySelectorAll(LABELS)) if (shown(label)) root.append(words(label, box));
+    for (const label of frame.querySelectorAll(LABELS)) if (shown(label)) root.append(...words(label, box));
     const credit = D.svg("text", { x: box.width - 6, y: box.height - 6, "text-anchor": "end", "font-size": 9, fill: "#666" });
     credit.textContent = "Dateline · Natural Earth · GeoNames CC BY 4.0" + (app.data.routes.length ? " · © OpenStreetMap" : "");
     root.append(credit);
@@ -83,13 +83,37 @@
   }
 
   function words(label, box) {
-    const at = label.getBoundingClientRect(), style = getComputedStyle(label);
-    const text = D.svg("text", {
-      x: at.left - box.left + at.width / 2, y: at.top - box.top + at.height / 2, "text-anchor": "middle", "dominant-baseline": "central",
-      "font-family": style.fontFamily, "font-size": style.fontSize, "font-weight": style.fontWeight, fill: style.color,
-      stroke: getComputedStyle(document.body).backgroundColor, "stroke-width": 3, "paint-order": "stroke",
-    });
-    text.textContent = style.textTransform === "uppercase" ? label.textContent.toUpperCase() : label.textContent;
-    return text;
+    const style = getComputedStyle(label), at = label.getBoundingClientRect();
+    const frame = parseFloat(style.borderTopWidth) ? [D.svg("rect", {
+      x: at.left - box.left, y: at.top - box.top, width: at.width, height: at.height, rx: Math.min(at.height / 2, parseFloat(style.borderTopLeftRadius)),
+      fill: style.backgroundColor, stroke: style.borderTopColor,
+    })] : [];
+    return frame.concat(lines(label).map(function (line) {
+      const text = D.svg("text", {
+        x: (line.left + line.right) / 2 - box.left, y: (line.top + line.bottom) / 2 - box.top, "text-anchor": "middle", "dominant-baseline": "central",
+        "font-family": style.fontFamily, "font-size": style.fontSize, "font-weight": style.fontWeight, fill: style.color,
+        stroke: getComputedStyle(document.body).backgroundColor, "stroke-width": 3, "paint-order": "stroke",
+      });
+      text.textContent = style.textTransform === "uppercase" ? line.text.toUpperCase() : line.text;
+      return text;
+    }));
+  }
+
+  // The lines of a label as the browser broke it, without what its box cuts off.
+  function lines(label) {
+    const frame = label.getBoundingClientRect(), made = [], range = document.createRange();
+    const walker = document.createTreeWalker(label, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      let start = 0;
+      for (const letter of node.data) {
+        range.setStart(node, start);
+        range.setEnd(node, start += letter.length);
+        const at = range.getBoundingClientRect(), line = made[made.length - 1];
+        if (at.top > frame.bottom - at.height / 2) break;
+        if (!line || at.top >= line.bottom - 2) made.push({ left: at.left, right: at.right, top: at.top, bottom: at.bottom, text: letter });
+        else Object.assign(line, { left: Math.min(line.left, at.left), right: Math.max(line.right, at.right), text: line.text + letter });
+      }
+    }
+    return made;
   }
 })(window.Dateline);

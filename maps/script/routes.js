@@ -3,6 +3,9 @@
 
 (function (D) {
   const ARROW_EVERY = 150; // [px]
+  D.REACH = 18; // how wide a line can be clicked [px]
+  // Where along a line its label may stand: the first that is free.
+  const SPOTS = [0.45, 0.6, 0.3, 0.75, 0.2, 0.85, 0.1];
   // What is reported as done is a whole line; the less sure, the more broken.
   const DASHES = { planned: "11 7", predicted: "7 7", possible: "4 7", unconfirmed: "2 7", denied: "1 9" };
   // Each way is drawn by strokes on top of each other: [class, width, dashes of its own].
@@ -20,9 +23,13 @@
     app.map.createPane("routes").style.zIndex = 350;
     app.routeRenderer = L.svg({ pane: "routes", padding: 0.6 });
     app.routes = app.data.routes.filter((route) => route.lines.length).map((route) => addRoute(app, route));
-    const redraw = () => app.routes.forEach((route) => decorate(app, route));
-    app.map.on("zoomend moveend", redraw);
-    app.redrawRoutes = redraw;
+    const bundles = D.bundles(app.routes);
+    app.redrawRoutes = function () {
+      D.keepLanes(app, bundles);
+      decorateAll(app);
+    };
+    app.map.on("zoomend", () => D.keepLanes(app, bundles));
+    app.map.on("moveend", () => decorateAll(app));
   };
 
   function addRoute(app, route) {
@@ -40,11 +47,11 @@
       L.polyline(lines, options).addTo(group);
     });
     const key = "route:" + route.id;
-    L.polyline(lines, { pane: "routes", renderer: app.routeRenderer, weight: 18, opacity: 0, className: "route-reach" })
+    const reach = L.polyline(lines, { pane: "routes", renderer: app.routeRenderer, weight: D.REACH, opacity: 0, className: "route-reach" })
       .on("click", (click) => { L.DomEvent.stop(click); app.select(key, { from: "map" }); }).addTo(group);
     group.addTo(app.map);
     const pill = addPill(app, route, schematic);
-    const made = { key: key, route: route, lines: lines, group: group, pill: pill, arrows: L.layerGroup().addTo(app.map) };
+    const made = { key: key, route: route, lines: lines, drawn: lines, group: group, reach: reach, pill: pill, arrows: L.layerGroup().addTo(app.map) };
     app.routeByKey.set(key, made);
     return made;
   }
@@ -70,52 +77,60 @@
     return line.map(([lon, lat]) => [lat, lon + shift]);
   }
 
-  // Arrow heads and the label follow the line as it lies on the screen now.
-  function decorate(app, made) {
+  // Arrow heads and labels follow the lines as they lie on the screen now.
+  function decorateAll(app) {
+    if (!app.routes.length) return;
+    const marks = D.boxGrid(), pills = D.boxGrid();
+    for (const mark of app.marks.values()) {
+      const at = app.map.latLngToLayerPoint(mark.at).add(mark.shift);
+      if (!mark.element.hidden) for (const box of mark.boxes) marks.add(D.movedBox(box, at.x, at.y));
+    }
+    for (const made of app.routes) decorate(app, made, marks, pills);
+  }
+
+  function decorate(app, made, marks, pills) {
     made.arrows.clearLayers();
     made.obstacles = [];
+    made.pillBox = null;
     if (made.hidden) return;
-    const path = made.lines.map((line) => line.map((point) => app.map.latLngToLayerPoint(point)));
-    const steps = [];
-    let total = 0;
-    for (const line of path) {
-      for (let k = 1; k < line.length; k += 1) {
-        const long = line[k].distanceTo(line[k - 1]);
-        if (long) steps.push({ from: line[k - 1], to: line[k], start: total, long: long });
-        total += long;
-      }
-    }
-    if (!steps.length) return;
-    const middle = pointAt(steps, total * 0.45);
-    made.pill.setLatLng(app.map.layerPointToLatLng(middle.point)).addTo(app.map);
-    made.pillAt = middle.point;
+    const way = D.measured(made.drawn.map((line) => line.map((point) => app.map.latLngToLayerPoint(point))));
+    if (!way.steps.length) return;
+    const { total } = way;
+    placePill(app, made, way, marks, pills);
     const count = Math.max(1, Math.min(8, Math.round(total / ARROW_EVERY)));
     for (let k = 0; k < count; k += 1) {
-      const spot = pointAt(steps, total * (k + 0.62) / count);
-      const apart = spot.point.subtract(middle.point);
-      if (Math.abs(apart.x) > 66 || Math.abs(apart.y) > 22) arrow(app, made, spot, steps, total);
+      const distance = total * (k + 0.62) / count, { x, y } = D.along(way, distance), box = made.pillBox;
+      if (x < box.left || x > box.right || y < box.top - 10 || y > box.bottom + 10) arrow(app, made, way, distance);
     }
-    for (let at = 0; at <= Math.min(total, 4000); at += 12) made.obstacles.push(pointAt(steps, at).point);
+    for (let at = 0; at <= Math.min(total, 4000); at += 12) made.obstacles.push(D.along(way, at));
   }
 
-  D.pointAt = pointAt;
-
-  function pointAt(steps, distance) {
-    const step = steps.find((item) => item.start + item.long >= distance) || steps[steps.length - 1];
-    const share = Math.min(1, Math.max(0, (distance - step.start) / step.long));
-    return { point: step.from.add(step.to.subtract(step.from).multiplyBy(share)), distance: distance };
+  // A label stands on its line, on no other label and if possible on no mark; where the lines are too short, below the others.
+  function placePill(app, made, way, marks, pills) {
+    made.pill.addTo(app.map);
+    const button = made.pill.getElement().firstChild;
+    made.wide = made.wide || button.offsetWidth;
+    made.high = made.high || button.offsetHeight;
+    const boxAt = ({ x, y }) => ({ left: x - made.wide / 2, right: x + made.wide / 2, top: y - made.high / 2, bottom: y + made.high / 2 });
+    const spots = SPOTS.map((share) => D.along(way, way.total * share));
+    const below = Array.from({ length: 10 }, (_, k) => ({ x: spots[0].x, y: spots[0].y + (k + 1) * 8 }));
+    const free = (spot) => !pills.meets(boxAt(spot), 3, 2);
+    let spot = [...spots, ...below].find((one) => free(one) && !marks.meets(boxAt(one), 0, 0)) || spots.find(free);
+    for (let down = 8; !spot; down += 8) spot = [{ x: spots[0].x, y: spots[0].y + down }].find(free);
+    made.pillBox = boxAt(spot);
+    pills.add(made.pillBox);
+    made.pill.setLatLng(app.map.layerPointToLatLng(L.point(spot)));
   }
 
-  function arrow(app, made, spot, steps, total) {
+  function arrow(app, made, way, distance) {
     // The heading is taken over a stretch: a railway wriggles, an arrow should not.
-    const back = pointAt(steps, Math.max(0, spot.distance - 8)).point;
-    const ahead = pointAt(steps, Math.min(total, spot.distance + 8)).point;
+    const back = D.along(way, distance - 8), ahead = D.along(way, distance + 8);
     const angle = Math.atan2(ahead.y - back.y, ahead.x - back.x) * 180 / Math.PI;
     const head = D.svg("path", { d: "M-6-6 7 0-6 6-2.5 0z", transform: "rotate(" + angle.toFixed(1) + ")" });
     const names = "arrow " + D.statusClass(made.route.status) + (D.isSchematic(made.route) ? " is-schematic" : "");
     const drawing = D.svg("svg", { viewBox: "-10 -10 20 20", width: 20, height: 20, class: names, "aria-hidden": "true" }, head);
     const icon = L.divIcon({ html: drawing, className: "mark", iconSize: [0, 0] });
-    const at = app.map.layerPointToLatLng(spot.point);
+    const at = app.map.layerPointToLatLng(L.point(D.along(way, distance)));
     L.marker(at, { icon: icon, pane: "routes", keyboard: false, interactive: false }).addTo(made.arrows);
   }
 })(window.Dateline);

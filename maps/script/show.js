@@ -98,6 +98,7 @@
     for (const element of keys.flatMap((name) => app.links.get(name) || [])) element.classList.add("is-lit");
     if (kind !== "place") sentenceElements(app, item).forEach((element) => element.classList.add("is-lit"));
     for (const made of app.routes) made.group.eachLayer((line) => line.getElement() && line.getElement().classList.toggle("is-lit", keys.includes(made.key)));
+    app.unfold();
     app.arrangeLabels();
   }
 
@@ -107,10 +108,14 @@
     return event ? sentenceElements(app, event) : [];
   }
 
-  function point(app, key) {
+  function markOf(app, key) {
     const { kind, item } = parse(app, key);
     if (kind === "route") return null;
-    const mark = app.marks.get(kind === "event" ? "place:" + item.place : key) || app.marks.get(key);
+    return app.marks.get(kind === "event" ? "place:" + item.place : key) || app.marks.get(key);
+  }
+
+  function point(app, key) {
+    const mark = markOf(app, key);
     return mark ? mark.at : null;
   }
 
@@ -136,10 +141,10 @@
 
   // The card lies over the map: what was selected must not lie under it.
   function uncover(app, key) {
-    const at = point(app, key), card = app.card.element;
-    if (!at || card.hidden) return;
+    const mark = markOf(app, key), card = app.card.element;
+    if (!mark || card.hidden) return;
     const frame = app.map.getContainer().getBoundingClientRect(), box = card.getBoundingClientRect();
-    const spot = app.map.latLngToContainerPoint(at);
+    const spot = D.standing(app, mark);
     const x = frame.left + spot.x, y = frame.top + spot.y;
     const covered = x > box.left - 30 && x < box.right + 30 && y > box.top - 30 && y < box.bottom + 30;
     if (covered && box.width < frame.width * 0.75) app.map.panBy([x - (box.left - 70), 0], { animate: false });
@@ -172,7 +177,7 @@
     for (const [event, element] of app.filtered) element.toggleAttribute("hidden", app.isHidden(event));
     for (const mark of app.marks.values()) {
       const gone = mark.role !== null && (app.hiddenRoles.has(mark.role) || unread(app, mark.place));
-      mark.element.hidden = gone;
+      mark.gone = gone;
       if (mark.area) mark.area[gone ? "removeFrom" : "addTo"](app.map);
     }
     for (const made of app.routes) {
@@ -180,6 +185,7 @@
         !D.inTime(app.time, app.eventById.get(made.route.event));
       for (const layer of [made.group, made.pill]) layer[made.hidden ? "removeFrom" : "addTo"](app.map);
     }
+    app.layMarks();
     app.redrawRoutes();
     app.arrangeLabels();
   }

@@ -377,4 +377,65 @@ def many(count=50):
     return story(text, mentions, events, places=places, language="en", title="Fifty floods")
 
 
-STORIES = {"kim": kim, "empty": empty, "arabic": arabic, "pacific": pacific, "many": many}
+def crowded(count=60, at_one=30):
+    """Places within one city, many events at one of them, and two places at the same point."""
+    places = {
+        f"Kampung {k}": (106.7 + (k * 7 % 13) * 0.02, -6.3 + (k * 5 % 11) * 0.02, "P.PPLX", "ID", "Jakarta", 9000, 1)
+        for k in range(count)
+    }
+    places["Universitas Negeri Jakarta Timur Laut"] = (106.88, -6.19, "S.UNIV", "ID", "Jakarta", None, None)
+    places["Rumah Sakit Pusat Jakarta"] = places["Universitas Negeri Jakarta Timur Laut"]
+    places["Indonesia"] = (118.0, -2.0, "A.PCLI", "ID", None, 267663435, 2500)
+    told = [f"In {name}, the river rose." for name in places]
+    text = " ".join([*told, *(f"Flood {k} hit the campus." for k in range(at_one))])
+    mentions = [(name, 0, name, "scene" if k % 3 else "reference") for k, name in enumerate(places)]
+    kinds = ["happened", "ongoing", "planned", "predicted", "possible", "unconfirmed", "denied"]
+    events = [
+        {
+            "type": "disaster",
+            "title": f"Flood {k}",
+            "at": f"Flood {k} hit",
+            "place": "Universitas Negeri Jakarta Timur Laut",
+            "status": kinds[k % 7],
+        }
+        for k in range(at_one)
+    ]
+    return story(text, mentions, events, places=places, language="en", title="Sixty places in one city")
+
+
+def three_ways():
+    """Two ways from one city to another and one back."""
+    text = "The train left Pyongyang for Vladivostok. The guests flew to Vladivostok. They will fly back to Pyongyang."
+    mentions = [
+        ("Pyongyang", 0, "Pyongyang", "origin"),
+        ("Vladivostok", 0, "Vladivostok", "destination"),
+        ("Vladivostok", 1, "Vladivostok", "destination"),
+        ("Pyongyang", 1, "Pyongyang", "destination"),
+    ]
+    straight = [PLACES["Pyongyang"][:2], PLACES["Vladivostok"][:2]]
+    there = {"from": "Pyongyang", "to": "Vladivostok", "status": "happened"}
+    routes = [
+        {**there, "mode": "rail", "network": "OpenStreetMap railways", "km": 1152.3, "line": LineString(RAIL)},
+        {**there, "mode": "air", "network": "schematic", "km": 690.0, "line": LineString(straight)},
+        {
+            "from": "Vladivostok",
+            "to": "Pyongyang",
+            "mode": "air",
+            "network": "schematic",
+            "km": 690.0,
+            "status": "planned",
+            "line": LineString(straight[::-1]),
+        },
+    ]
+    return story(text, mentions, [], routes, language="en", title="There and back")
+
+
+STORIES = {
+    "kim": kim,
+    "empty": empty,
+    "arabic": arabic,
+    "pacific": pacific,
+    "many": many,
+    "crowded": crowded,
+    "three_ways": three_ways,
+}
