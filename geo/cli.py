@@ -64,6 +64,11 @@ _look_options = (
     click.option("--png", metavar="FILE", help="Also save a picture of the page (needs a Chromium on your system)."),
     click.option("--pdf", metavar="FILE", help="Also save the page for paper (needs a Chromium on your system)."),
     click.option(
+        "--tiles",
+        metavar="NAME",
+        help="Show these tiles of xyzservices, as OpenStreetMap.Mapnik, on the web (network!).",
+    ),
+    click.option(
         "--page-mb",
         type=click.FloatRange(min=1),
         default=3.0,
@@ -126,9 +131,10 @@ def _with_manner(command: Callable[..., None]) -> Callable[..., None]:
 
 
 class _Look(NamedTuple):
-    """What a page may weigh, and the pictures that are made of it."""
+    """What a page may weigh, the tiles it shows on the web, and the pictures that are made of it."""
 
     page_bytes: int
+    tiles: str | None
     pictures: Sequence[Path]
 
 
@@ -136,13 +142,13 @@ def _with_look(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of drawing a page."""
 
     @functools.wraps(command)
-    def wrapped(*, png: str | None, pdf: str | None, page_mb: float, **rest: Any) -> None:
+    def wrapped(*, png: str | None, pdf: str | None, page_mb: float, tiles: str | None, **rest: Any) -> None:
         for picture, ending in ((png, ".png"), (pdf, ".pdf")):
             if picture and Path(picture).suffix.lower() != ending:
                 msg = f"--{ending[1:]} wants a file that ends in {ending}, not {picture!r}"
                 raise OptionError(msg)
         pictures = [Path(picture) for picture in (png, pdf) if picture]
-        command(look=_Look(round(page_mb * 1_000_000), pictures), **rest)
+        command(look=_Look(round(page_mb * 1_000_000), tiles, pictures), **rest)
 
     return _with_options(wrapped, *_look_options)
 
@@ -222,7 +228,7 @@ def map_articles(
     target = Path(output) if output else _page_name(articles[0] if len(articles) == 1 else "-")
     corpus = any(article.endswith(_CORPUS) for article in articles)
     read = (_corpus if corpus else _stories)(articles, published, language, gazetteer(), manner)
-    maps.story_map(read.story, page_bytes=look.page_bytes).save(str(target))
+    maps.story_map(read.story, page_bytes=look.page_bytes, tiles=look.tiles).save(str(target))
     for note in read.notes:
         click.echo(note, err=True)
     click.echo(str(target))

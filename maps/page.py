@@ -25,12 +25,12 @@ _HERE = Path(__file__).resolve().parent
 # In the order in which the browser must read them.
 _SHARED = (
     *("bridge", "words", "dom", "basemap", "layout", "labels", "cards", "legend", "timeline"),
-    *("locator", "picture", "share", "frame"),
+    *("locator", "picture", "share", "tiles", "frame"),
 )
 _SCRIPTS = (*_SHARED, "marks", "lanes", "routes", "text", "lists", "show")
 _CROWD_SCRIPTS = (*_SHARED, "crowd", "heaps", "crowd_lists", "crowd_show")
 _POLICY = (
-    "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; "
+    "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:{tiles}; font-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
 _SKELETON = """<!DOCTYPE html>
@@ -109,7 +109,8 @@ class Page(Figure):
             data=as_script_data(self.payload),
             scripts="\n".join(map(_script, scripts)),
         )
-        return page.replace("{policy}", _policy(page), 1)
+        hosts = self.payload["tiles"]["hosts"] if self.payload.get("tiles") else []
+        return page.replace("{policy}", _policy(page, hosts), 1)
 
     def _head(self, kwargs: dict[str, Any]) -> str:
         """Return the layers' own head elements, with the vendored file in the place of every link."""
@@ -163,10 +164,10 @@ def _harmless(code: str) -> str:
     return re.sub(r"^//# sourceMappingURL=.*$", "", code, flags=re.MULTILINE)
 
 
-def _policy(page: str) -> str:
+def _policy(page: str, hosts: list[str]) -> str:
     hashes = (hashlib.sha256(found.group(1).encode("utf-8")).digest() for found in _SCRIPT.finditer(page))
     named = dict.fromkeys(f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in hashes)
-    return _POLICY.format(hashes=" ".join(named))
+    return _POLICY.format(hashes=" ".join(named), tiles="".join(f" https://{host}" for host in hosts))
 
 
 def _title(article: dict[str, Any]) -> str:

@@ -5,18 +5,26 @@ from typing import Any
 
 import folium
 from folium.template import Template
+from xyzservices import TileProvider
 
 from geo.errors import OptionError
 from geo.files import replacing
 from maps.crowd import PAGE_BYTES, crowd_payload, is_crowd
 from maps.page import Page
 from maps.payload import story_payload
+from maps.tiles import tile_layer
 from maps.together import join_stories
 
 __all__ = ["StoryMap", "story_map"]
 
 
-def story_map(story: Any, *, language: str | None = None, page_bytes: int = PAGE_BYTES) -> "StoryMap":
+def story_map(
+    story: Any,
+    *,
+    language: str | None = None,
+    page_bytes: int = PAGE_BYTES,
+    tiles: str | TileProvider | None = None,
+) -> "StoryMap":
     """Return the map of a story, or of several: a folium map whose ``save`` writes one self-contained page.
 
     Parameters
@@ -30,6 +38,9 @@ def story_map(story: Any, *, language: str | None = None, page_bytes: int = PAGE
         Language of the page's own words, ``"en"`` or ``"id"``; None takes the article's, or English.
     page_bytes
         The size that a page of very many events should stay below [bytes]: quotations are cut when they must.
+    tiles
+        A tile service by its name in xyzservices, such as ``"OpenStreetMap.Mapnik"``, shown over the basemap where the
+        page is opened on the web; a file that is opened by double click loads nothing.
 
     Returns
     -------
@@ -39,7 +50,7 @@ def story_map(story: Any, *, language: str | None = None, page_bytes: int = PAGE
     Raises
     ------
     OptionError
-        When `language` is not one of the page's, or a table lacks columns.
+        When `language` is not one of the page's, a table lacks columns, or `tiles` cannot be used.
 
     Examples
     --------
@@ -47,9 +58,12 @@ def story_map(story: Any, *, language: str | None = None, page_bytes: int = PAGE
     """
     if isinstance(story, list | tuple):
         story = story[0] if len(story) == 1 else join_stories(story)
+    layer = None if tiles is None else tile_layer(tiles)
     if is_crowd(story):
-        return StoryMap(crowd_payload(story, language=language, page_bytes=page_bytes))
-    return StoryMap(story_payload(story, language=language))
+        payload = crowd_payload(story, language=language, page_bytes=page_bytes)
+    else:
+        payload = story_payload(story, language=language)
+    return StoryMap(payload | {"tiles": layer})
 
 
 class StoryMap(folium.Map):
@@ -106,7 +120,7 @@ class StoryMap(folium.Map):
         """
         for child in self._children.values():
             if isinstance(child, folium.TileLayer):
-                msg = "a story map loads nothing from the network: it cannot hold a tile layer; its basemap is inside"
+                msg = "a story map takes no tile layer: its basemap is inside, and story_map(tiles=NAME) asks for tiles"
                 raise OptionError(msg)
         super().render(**kwargs)  # type: ignore[no-untyped-call]
         return ""

@@ -190,8 +190,8 @@
       row(D.statusGlyph(name), words.name("status_names", name), statuses[status.words.indexOf(name)], app.hidden.statuses, name);
     const typeRow = (k) => row(null, words.name("type_names", type.words[k]), types[k], app.hidden.types, type.words[k]);
     const few = articles.length > 1 && articles.length <= MOST_ARTICLES;
-    return D.el("details", { class: "legend", open: window.innerWidth > 1100 && window.innerHeight > 640 }, [
-      D.el("summary", {}, words.t("legend")),
+    return D.el("details", { class: "legend", open: D.opensLegend(app) }, [
+      D.el("summary", {}, words.t("legend")), D.buildTiles(app),
       D.legendGroup(words.t("legend_status"), D.inOrder(D.STATUSES, status.words).map(statusRow)),
       D.el("details", { class: "legend-more" }, [
         D.el("summary", {}, words.t("legend_types")), [...type.words.keys()].sort((a, b) => types[b] - types[a]).map(typeRow),
@@ -247,10 +247,10 @@
   D.crowdFoot = function (app) {
     const { words, crowd } = app;
     const network = crowd.routes.network.words.some((name) => /openstreetmap|osm|scgraph/i.test(name));
-    const lines = ["source_geonames", "source_naturalearth", network ? "source_osm" : null, "source_leaflet", "source_supercluster", "made"].filter(Boolean);
+    const lines = ["source_geonames", "source_naturalearth", network ? "source_osm" : null, "source_leaflet", "source_supercluster"].filter(Boolean);
     return D.el("footer", { class: "foot" }, [
       D.button("download", words.t("download_shown"), () => downloadShown(app)), D.buildShare(app),
-      D.el("h2", {}, words.t("sources")), lines.map((key) => D.el("p", {}, words.t(key))),
+      D.el("h2", {}, words.t("sources")), lines.map((key) => D.el("p", {}, words.t(key))), D.el("p", {}, D.madeWords(app)),
     ]);
   };
 

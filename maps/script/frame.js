@@ -25,17 +25,21 @@
     if (element) element.scrollIntoView({ block: "center", behavior: D.still() ? "auto" : "smooth" });
   };
 
-  // The first view leaves room for what lies on the map: the legend on a wide one, the buttons on a narrow one.
+  // The legend lies open only where it leaves the map room.
+  D.opensLegend = (app) => app.map.getSize().x > 760 && app.map.getSize().y > 600;
+
+  // The first view leaves room for what lies on the map; twice, because the locator shows only once the view is near.
   D.fit = function (app) {
     const view = app.data.view, paper = document.documentElement.classList.contains("printing");
-    const wide = app.map.getSize().x > 760 && !paper;
-    const legend = document.querySelector("#map-frame .legend[open]");
-    const timeline = document.querySelector("#map-frame .timeline"), below = wide && timeline ? timeline.offsetHeight + 40 : 40;
-    const locator = document.querySelector("#map-frame .locator"), beside = wide && locator ? locator.offsetWidth + 26 : 56;
-    const options = {
-      animate: false, maxZoom: 9, paddingTopLeft: [wide && legend ? legend.offsetWidth + 26 : 30, 40], paddingBottomRight: [beside, below],
-    };
-    app.map.fitBounds([[view.south, view.west], [view.north, view.east]], options);
+    const size = (name, side) => paper ? 0 : (document.querySelector("#map-frame " + name) || { [side]: 0 })[side];
+    for (let time = 0; time < 2; time += 1) {
+      const left = D.opensLegend(app) && size(".legend[open]", "offsetWidth"), right = size(".locator", "offsetWidth");
+      const options = {
+        animate: false, maxZoom: 9, paddingTopLeft: [left ? left + 26 : 30, 40],
+        paddingBottomRight: [right ? right + 90 : 56, size(".timeline", "offsetHeight") + 40],
+      };
+      app.map.fitBounds([[view.south, view.west], [view.north, view.east]], options);
+    }
   };
 
   // The page is ready: what its address asks for is shown, now and whenever the address changes.

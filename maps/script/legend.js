@@ -13,8 +13,8 @@
     const lines = D.inOrder(Object.keys(app.data.strings.mode_names), app.routes.filter((made) => !D.isSchematic(made.route)).map((made) => made.route.mode));
     const sources = [...new Set(app.events.map((event) => event.according_to))];
     const schematic = app.routes.some((made) => D.isSchematic(made.route));
-    return D.el("details", { class: "legend", open: window.innerWidth > 1100 && window.innerHeight > 640 }, [
-      D.el("summary", {}, words.t("legend")),
+    return D.el("details", { class: "legend", open: D.opensLegend(app) }, [
+      D.el("summary", {}, words.t("legend")), D.buildTiles(app),
       D.legendGroup(words.t("legend_roles"), roles.map((role) =>
         D.legendSwitch(app, D.roleGlyph(role), words.name("role_names", role), app.hiddenRoles, role))),
       D.legendGroup(words.t("legend_status"), statuses.map((status) =>

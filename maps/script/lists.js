@@ -72,11 +72,11 @@
   D.buildFoot = function (app) {
     const words = app.words;
     const network = app.data.routes.some((route) => !D.isSchematic(route) && /openstreetmap|osm|scgraph/i.test(route.network));
-    const lines = ["source_geonames", "source_naturalearth", network ? "source_osm" : null, "source_leaflet", "made"].filter(Boolean);
+    const lines = ["source_geonames", "source_naturalearth", network ? "source_osm" : null, "source_leaflet"].filter(Boolean);
     return D.el("footer", { class: "foot" }, [
       D.button("download", words.t("download"), () => D.download(app)), D.buildShare(app),
       D.el("h2", {}, words.t("sources")),
-      lines.map((key) => D.el("p", {}, words.t(key))),
+      lines.map((key) => D.el("p", {}, words.t(key))), D.el("p", {}, D.madeWords(app)),
     ]);
   };
 

@@ -46,7 +46,7 @@ def open_page(browser, tmp_path):
         else:
             shown.save(path)
         settings = {
-            "viewport": {"width": 1280, "height": 800},
+            "viewport": {"width": 1400, "height": 800},
             "reduced_motion": "reduce",
             "locale": "en-GB",
             **options,

@@ -1,0 +1,71 @@
+"""Tiles: a second basemap from the network, only when the author asks for it and only on the web."""
+
+import difflib
+import warnings
+from typing import Any
+from urllib.parse import urlsplit
+
+import xyzservices
+from xyzservices import TileProvider
+
+from geo.errors import OptionError
+
+__all__ = ["tile_layer"]
+
+_LEFT_TO_LEAFLET = ("{x}", "{y}", "{z}", "{s}")
+
+
+def tile_layer(wanted: str | TileProvider) -> dict[str, Any]:
+    """Return what the page needs to know of a tile service.
+
+    Parameters
+    ----------
+    wanted
+        A name that xyzservices knows, such as ``"OpenStreetMap.Mapnik"``, or a provider of it, for those that want a
+        key.
+
+    Returns
+    -------
+    dict
+        ``name``, ``url`` (a template of Leaflet's), ``subdomains``, ``hosts`` (all that are asked), ``attribution`` as
+        text, and ``max_zoom``.
+
+    Raises
+    ------
+    OptionError
+        When the service is not known, wants a key that is not there, or is not https.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that a key is missing is said below
+        provider = wanted if isinstance(wanted, TileProvider) else _provider(wanted)
+        if provider.requires_token():
+            msg = f"the tiles {provider.name!r} want a key: give xyzservices' provider with its key from Python"
+            raise OptionError(msg)
+        url = provider.build_url(fill_subdomain=False)
+    rest = url
+    for known in _LEFT_TO_LEAFLET:
+        rest = rest.replace(known, "")
+    if not url.startswith("https://") or "{" in rest:
+        msg = f"the tiles {provider.name!r} cannot be used: their address is {url!r}, and the page takes https alone"
+        raise OptionError(msg)
+    subdomains = list(provider.get("subdomains", "abc")) if "{s}" in url else []
+    hosts = sorted({urlsplit(url.replace("{s}", one)).netloc for one in subdomains or ("",)})
+    return {
+        "name": str(provider.name),
+        "url": url,
+        "subdomains": subdomains,
+        "hosts": hosts,
+        "attribution": str(provider.get("attribution") or provider.name),
+        "max_zoom": int(provider.get("max_zoom", 18)),
+    }
+
+
+def _provider(name: str) -> TileProvider:
+    try:
+        return xyzservices.providers.query_name(name)
+    except ValueError:
+        near = difflib.get_close_matches(name, xyzservices.providers.flatten(), n=3, cutoff=0.4)
+        msg = f"there are no tiles {name!r}; names are those of xyzservices" + (
+            f", such as {', '.join(near)}" if near else ""
+        )
+        raise OptionError(msg) from None
