@@ -159,7 +159,7 @@
         quote(app, route),
         D.facts([
           [words.t("how_sure"), D.statusLine(app, route)],
-          [words.t("when"), words.when(Object.assign({}, app.eventById.get(route.event), { time: route.time }))],
+          [words.t("when"), words.when(Object.assign({}, app.eventById.get(route.event) || route, { time: route.time }))],
           [words.t("via"), via.length ? via : null],
           [words.t("length"), route.length_km === null ? null : words.t("length_value", { km: words.number(route.length_km) })],
           [words.t("network"), schematic ? words.t("schematic") : D.said(route.network)],

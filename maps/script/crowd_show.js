@@ -58,7 +58,7 @@
   function makeApp(map, data) {
     const app = {
       map: map, data: data, words: D.makeWords(data.strings, data.language), marks: new Map(), routes: [], found: null,
-      selected: null, selectedPlace: null, opener: null, outline: null, sentences: new Map(),
+      selected: null, selectedPlace: null, opener: null, outline: null, sentences: new Map(), eventById: new Map(),
       hidden: { statuses: new Set(), types: new Set(), articles: new Set(), named: new Set() }, said: D.el("output", { class: "fine", for: "search" }),
     };
     data.places = [];
