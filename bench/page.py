@@ -3,9 +3,9 @@
 usage: python bench/page.py GOLD_FOLDER [--runs N]
 
 Four pages are made of what is read in the development texts: the sample, a story of fifty places, one of a thousand
-events, and a hundred thousand events (the texts taken again and again, each time as another article). Beside each stands
-a plain folium map of the same events (GeoJson with circle markers, popups and a canvas), with Leaflet handed out from
-this machine. All pages take turns in one browser. Then axe and every attack string of the tests are tried.
+events, and a hundred thousand events (the texts taken again and again, each time as another article). Beside each is a
+plain folium map of the same events (GeoJson, circle markers, popups and a canvas), with Leaflet handed out from this
+machine. All pages take turns in one browser. Then axe and every attack string of the tests are tried.
 """
 
 import argparse
@@ -46,21 +46,19 @@ WATCH = """
   Object.defineProperty(window, "__ready", { get: () => ready, set: (value) => { ready = value; stamp(); } });
   addEventListener("load", () => { if (!document.getElementById("story-data")) stamp(); });
 """
-PAN = (
-    """async () => {
-  const map = window.dateline ? window.dateline.map : window[Object.keys(window).find((name) => /^map_[0-9a-f]{32}$/.test(name))];
+PAN = """async (pans) => {
+  const name = Object.keys(window).find((key) => /^map_[0-9a-f]{32}$/.test(key));
+  const map = window.dateline ? window.dateline.map : window[name];
   const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
   const times = [];
-  for (let k = 0; k < %d; k += 1) {
+  for (let k = 0; k < pans; k += 1) {
     const start = performance.now();
-    map.panBy([k %% 2 ? -160 : 160, 0], { animate: false });
+    map.panBy([k % 2 ? -160 : 160, 0], { animate: false });
     await frame();
     times.push(performance.now() - start);
   }
   return times.sort((a, b) => a - b)[times.length >> 1];
 }"""
-    % PANS
-)  # noqa: UP031 - the braces are JavaScript's
 
 
 def stories_of(folder: Path) -> tuple[list[Any], Corpus]:
@@ -91,7 +89,7 @@ def first_with(stories: list[Any], table: str, count: int) -> list[Any]:
 
 def multiplied(corpus: Corpus, count: int, seed: int = 20261125) -> SimpleNamespace:
     """Take whole articles at random, each as a new one, until there are so many events."""
-    chance, groups = random.Random(seed), dict(list(corpus.events.groupby("article")))
+    chance, groups = random.Random(seed), dict(list(corpus.events.groupby("article")))  # noqa: S311 - a sample, no secret
     tables, heads, rows = [], [], 0
     while rows < count:
         number = chance.choice([*groups])
@@ -116,7 +114,7 @@ def plain_map(events: Any) -> folium.Map:
 
 
 def hand_out(route: Route) -> None:
-    """Answer folium's links to content networks with the files of this repository; what it does not need, with nothing."""
+    """Answer folium's links to content networks with this repository's files; what it does not need, with nothing."""
     name = route.request.url.rsplit("/", 1)[-1]
     path = ROOT / "maps" / "vendor" / re.sub(r"^jquery.*", "jquery.slim.min.js", name)
     route.fulfill(path=path) if path.is_file() else route.fulfill(body="")
@@ -141,7 +139,7 @@ def measure(browser: Browser, pages: dict[str, Path], runs: int) -> pd.DataFrame
         for name, path in pages.items():
             page, ready = opened(browser, path)
             page.wait_for_timeout(400)
-            found[name].append((ready, page.evaluate(PAN)))
+            found[name].append((ready, page.evaluate(PAN, PANS)))
             page.context.close()
     rows = {name: [statistics.median(column) for column in zip(*times, strict=True)] for name, times in found.items()}
     return pd.DataFrame.from_dict(rows, orient="index", columns=["ready", "pan"])

@@ -28,18 +28,18 @@
   // The legend lies open only where it leaves the map room.
   D.opensLegend = (app) => app.map.getSize().x > 760 && app.map.getSize().y > 600;
 
-  // The first view leaves room for what lies on the map; twice, because the locator shows only once the view is near.
+  // The first view leaves room for what lies on the map. The locator shows only once the view is near: then once more.
   D.fit = function (app) {
     const view = app.data.view, paper = document.documentElement.classList.contains("printing");
     const size = (name, side) => paper ? 0 : (document.querySelector("#map-frame " + name) || { [side]: 0 })[side];
-    for (let time = 0; time < 2; time += 1) {
-      const left = D.opensLegend(app) && size(".legend[open]", "offsetWidth"), right = size(".locator", "offsetWidth");
-      const options = {
-        animate: false, maxZoom: 9, paddingTopLeft: [left ? left + 26 : 30, 40],
-        paddingBottomRight: [right ? right + 90 : 56, size(".timeline", "offsetHeight") + 40],
-      };
-      app.map.fitBounds([[view.south, view.west], [view.north, view.east]], options);
-    }
+    const left = D.opensLegend(app) && size(".legend[open]", "offsetWidth"), below = size(".timeline", "offsetHeight") + 40;
+    const beside = () => size(".locator", "offsetWidth");
+    const fit = (right) => app.map.fitBounds([[view.south, view.west], [view.north, view.east]], {
+      animate: false, maxZoom: 9, paddingTopLeft: [left ? left + 26 : 30, 40], paddingBottomRight: [right ? right + 90 : 56, below],
+    });
+    const before = beside();
+    fit(before);
+    if (beside() !== before) fit(beside());
   };
 
   // The page is ready: what its address asks for is shown, now and whenever the address changes.

@@ -2,6 +2,8 @@
 "use strict";
 
 (function (D) {
+  const LONG = 200; // events, above which what is far from view is laid out later
+
   D.show = function (map, data) {
     const app = makeApp(map, data);
     const frame = D.frameMap(app), root = document.getElementById("dateline");
@@ -9,7 +11,7 @@
     D.drawBasemap(app);
     D.drawMarks(app);
     D.drawRoutes(app);
-    const reading = D.el("div", { class: "reading" }, [
+    const reading = D.el("div", { class: "reading" + (app.events.length > LONG ? " is-long" : "") }, [
       D.buildHead(app),
       D.el("main", { class: "article", "aria-label": app.words.t("text_label"), id: "article", tabindex: "-1" }, D.buildText(app)),
       D.buildEvents(app), D.buildPlaces(app), D.buildFoot(app),
@@ -22,9 +24,7 @@
     D.keepLabelsApart(app);
     map.invalidateSize({ animate: false });
     app.fit();
-    app.redrawRoutes();
-    app.arrangeLabels();
-    if (app.refreshTime) app.refreshTime();
+    (app.refreshTime || app.applyFilters)();
     D.open(app);
   };
 
