@@ -363,15 +363,15 @@ def test_the_sliders_say_their_day_and_work_by_keyboard(kim_page):
 
 def test_a_link_leads_back_to_the_view(kim_page, open_page):
     kim_page.locator(".event-title").first.click()
-    kim_page.evaluate("() => { dateline.map.setView([40, 128], 6, {animate: false}); }")
+    kim_page.evaluate("() => { dateline.map.setView([43, 136], 6, {animate: false}); }")
     kim_page.locator(".share-link").click()
     address = kim_page.locator(".share-text").input_value()
-    assert re.search(r"#view=40\.000,128\.000,6\.0&show=event:e\d+$", address)
+    assert re.search(r"#view=43\.000,136\.000,6\.0&show=event:e\d+$", address)
     kim_page.goto("about:blank")
     kim_page.goto(address)
     wait_until_ready(kim_page)
     centre = kim_page.evaluate("[dateline.map.getCenter().lat, dateline.map.getCenter().lng, dateline.map.getZoom()]")
-    assert [round(number) for number in centre] == [40, 128, 6]
+    assert [round(number) for number in centre] == [43, 136, 6]
     assert kim_page.evaluate("dateline.selected").startswith("event:")
 
 
