@@ -226,6 +226,10 @@ def map_articles(
     import maps  # noqa: PLC0415  (drawing is not needed by the other commands)
 
     target = Path(output) if output else _page_name(articles[0] if len(articles) == 1 else "-")
+    if look.tiles:
+        from maps.tiles import tile_layer  # noqa: PLC0415
+
+        tile_layer(look.tiles)  # what cannot be used is said before anything is read
     corpus = any(article.endswith(_CORPUS) for article in articles)
     read = (_corpus if corpus else _stories)(articles, published, language, gazetteer(), manner)
     maps.story_map(read.story, page_bytes=look.page_bytes, tiles=look.tiles).save(str(target))

@@ -1,8 +1,9 @@
 # ruff: noqa: INP001 - a script, not a module
 """Refresh the vendored browser files from unpacked npm packages, and write their hashes into the manifest.
 
-Usage: ``python maps/vendor/refresh.py FOLDER``, where FOLDER holds ``leaflet/`` and ``jquery/``: what
-``npm pack leaflet@1.9.4 jquery@3.7.1`` gives, unpacked. The versions and the files wanted stand in ``manifest.json``.
+Usage: ``python maps/vendor/refresh.py FOLDER``, where FOLDER holds ``leaflet/``, ``jquery/``,
+``supercluster/`` and ``kdbush/``: what ``npm pack leaflet@1.9.4 jquery@3.7.1 supercluster@9.1.0 kdbush@4.1.0`` gives,
+unpacked. The versions and the files wanted stand in ``manifest.json``.
 """
 
 import hashlib

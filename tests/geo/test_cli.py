@@ -244,6 +244,25 @@ def test_of_several_articles_the_unreadable_are_told(run, tmp_path):
     assert run("map", "none.txt", "missing.txt").exit_code == 1
 
 
+def test_a_file_of_many_articles_makes_one_map(run, tmp_path):
+    rows = [{"doc_id": name, "text": f"Rain fell in {name} on Monday.", "lang": "en"} for name in ("Oslo", "Bergen")]
+    (tmp_path / "week.jsonl").write_text("\n".join([*map(json.dumps, rows), "{"]) + "\n", encoding="utf-8")
+    result = run("map", "week.jsonl", "--gear", "fast")
+    assert (result.exit_code, result.stdout) == (3, "week.html\n")
+    assert "line 3: not a JSON object" in result.stderr
+    assert "2 articles, " in result.stderr
+    assert "1 of 3 articles could not be read" in result.stderr
+    assert '"crowd":' in (tmp_path / "week.html").read_text(encoding="utf-8")
+    assert "is mapped alone" in run("map", "week.jsonl", "a.txt").stderr
+
+
+def test_tiles_that_are_not_known_are_one_sentence(run, tmp_path):
+    result = run("map", "a.txt", "--tiles", "OpenStreetMap.Mapnick", "-o", "map.html")
+    assert (result.exit_code, len(result.stderr.strip().splitlines())) == (1, 1)
+    assert "OpenStreetMap.Mapnik" in result.stderr
+    assert not (tmp_path / "map.html").exists()
+
+
 def test_a_picture_must_have_its_ending(run):
     result = run("map", "a.txt", "--png", "map.gif")
     assert (result.exit_code, result.stderr) == (1, "dateline: --png wants a file that ends in .png, not 'map.gif'\n")
