@@ -300,7 +300,7 @@
     for (let k = 0; k < crowd.routes.size; k += 1) {
       const parts = crowd.lines[crowd.routes.line[k]];
       if (!parts || !parts.length) continue;
-      const route = D.crowdRoute(crowd, k), lines = parts.map((flat) => pairs(flat));
+      const route = D.crowdRoute(crowd, k), lines = parts.map((flat) => turned(app, pairs(flat)));
       const schematic = D.isSchematic(route);
       const layer = L.polyline(lines, {
         renderer: renderer, pane: "routes", color: colour, weight: schematic ? 1.2 : 2, opacity: crowd.routes.size > MOST_ARROWS ? 0.4 : 0.8,
@@ -320,6 +320,12 @@
       points.push([lat / 1000, lon / 1000]);
     }
     return points;
+  }
+
+  // Each part is moved as a whole to where this story's world has it, so that a line split at the date line joins again.
+  function turned(app, points) {
+    const middle = points[points.length >> 1][1], shift = D.turned(app, middle) - middle;
+    return points.map(([lat, lon]) => [lat, lon + shift]);
   }
 
   function arrowHead(app, pen, look, made) {

@@ -36,9 +36,12 @@
     field.rows = 3;
     const show = (text) => { field.hidden = false; field.value = text; field.focus(); field.select(); };
     const here = () => String(window.location.href).split("#")[0] + D.address(app);
+    const addressed = /^(https?|file):$/.test(window.location.protocol); // in a notebook the page has no address to give
     return D.el("div", { class: "share" }, [
-      D.button("share-link", words.t("share_link"), () => { window.history.replaceState(null, "", D.address(app)); show(here()); }),
-      D.button("share-embed", words.t("share_embed"), () => show(snippet(here(), app.data.article.title))),
+      addressed ? [
+        D.button("share-link", words.t("share_link"), () => { window.history.replaceState(null, "", D.address(app)); show(here()); }),
+        D.button("share-embed", words.t("share_embed"), () => show(snippet(here(), app.data.article.title))),
+      ] : null,
       D.button("share-svg", words.t("save_svg"), () => D.savePicture(app, "svg")),
       D.button("share-png", words.t("save_png"), () => D.savePicture(app, "png")),
       field,

@@ -262,6 +262,26 @@ def test_notebook_shows_the_page_in_a_frame(story):
     assert "story-data" in shown
 
 
+@pytest.mark.parametrize("sandbox", ["", ' sandbox="allow-scripts"'], ids=["trusted", "sandboxed"])
+def test_a_notebook_shows_several_maps_on_one_page(open_page, story, sandbox):
+    names = ["kim", "pacific", "arabic"]
+    frames = "".join(maps.story_map(story(name))._repr_html_() for name in names).replace(
+        "<iframe ", f"<iframe{sandbox} "
+    )
+    page = open_page(f"<!DOCTYPE html><meta charset='utf-8'>{frames}<script>window.__ready = true</script>")
+    shown = [frame for frame in page.frames if frame != page.main_frame]
+    assert len(shown) == len(names)
+    for frame, name in zip(shown, names, strict=True):
+        for _ in range(200):
+            if frame.evaluate("window.__ready === true"):
+                break
+            page.wait_for_timeout(50)
+        assert frame.evaluate("dateline.marks.size") == len(story(name).places)
+        frame.evaluate("() => { document.querySelector('.event-title')?.click(); dateline.fit(); }")
+        assert frame.locator(".share button").count() == 2  # pictures; a page without an address gives no link
+    assert page.log.complaints == []
+
+
 def test_save_takes_a_file_object(story):
     held = io.BytesIO()
     maps.story_map(story("kim")).save(held, close_file=False)
