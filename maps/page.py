@@ -27,7 +27,7 @@ _SHARED = (
     *("bridge", "words", "dom", "basemap", "layout", "labels", "cards", "legend", "timeline"),
     *("locator", "picture", "share", "tiles", "frame"),
 )
-_SCRIPTS = (*_SHARED, "marks", "lanes", "routes", "text", "lists", "show")
+_SCRIPTS = (*_SHARED, "marks", "lanes", "routes", "text", "follow", "lists", "show")
 _CROWD_SCRIPTS = (*_SHARED, "crowd", "heaps", "crowd_lists", "crowd_show")
 _POLICY = (
     "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:{tiles}; font-src data:; "

@@ -11,9 +11,10 @@
     D.drawBasemap(app);
     D.drawMarks(app);
     D.drawRoutes(app);
+    const text = D.buildText(app);
     const reading = D.el("div", { class: "reading" + (app.events.length > LONG ? " is-long" : "") }, [
       D.buildHead(app),
-      D.el("main", { class: "article", "aria-label": app.words.t("text_label"), id: "article", tabindex: "-1" }, D.buildText(app)),
+      D.el("main", { class: "article", "aria-label": app.words.t("text_label"), id: "article", tabindex: "-1" }, [D.buildFollow(app), text]),
       D.buildEvents(app), D.buildPlaces(app), D.buildFoot(app),
     ]);
     root.prepend(D.skip(app, "article", "skip_text"), D.skip(app, "events", "skip_events"));

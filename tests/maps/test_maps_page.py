@@ -138,6 +138,23 @@ def test_keyboard_walk(kim_page):
     assert kim_page.evaluate("document.activeElement.className") == "event-title"
 
 
+def test_the_map_follows_the_reading_when_asked(open_page):
+    page = open_page(maps.story_map(stories.kim()), viewport={"width": 1400, "height": 320})
+    lit = "() => [...document.querySelectorAll('.event-number.is-lit')].map((one) => one.dataset.event)"
+    page.mouse.move(200, 200)
+    page.mouse.wheel(0, 700)
+    page.wait_for_timeout(150)
+    assert page.evaluate(lit) == []
+    page.evaluate("() => { window.scrollTo(0, 0); document.querySelector('.follow input').click(); }")
+    found = []
+    for _ in range(30):
+        page.mouse.wheel(0, 60)
+        page.wait_for_timeout(60)
+        found += [one for one in page.evaluate(lit) if one not in found]
+    assert found == ["e1", "e2", "e3", "e4", "e5"]
+    assert page.evaluate("dateline.selected") is None
+
+
 def test_tab_reaches_every_mark_and_mention(kim_page):
     seen = set()
     for _ in range(120):
