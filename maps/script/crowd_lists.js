@@ -103,7 +103,7 @@
   };
 
   function placeName(app, place) {
-    return (place.name || app.words.t("place_unknown")) + (place.near ? " " + app.words.t("and_near", { n: app.words.number(place.near) }) : "");
+    return (place.name || app.words.t("place_unknown")) + (place.near ? " " + counted(app, "and_near", place.near) : "");
   }
 
   D.eventItem = function (app, k) {
