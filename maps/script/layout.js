@@ -142,7 +142,7 @@
   function lay(app, leaders) {
     const marks = [...app.marks.values()];
     for (const mark of marks) if (mark.row.length) closeUp(app, mark);
-    for (const mark of marks) Object.assign(mark, { boxes: boxes(mark), host: null, folded: [] });
+    for (const mark of marks) Object.assign(mark, { boxes: boxesOf(mark), host: null, folded: [] });
     const ranked = marks.filter((mark) => !mark.gone && mark.boxes.length).map((mark) => [mark, ...rank(app, mark)])
       .sort((a, b) => a[1] - b[1] || b[2] - a[2]).map((one) => one[0]);
     const points = ranked.map((mark) => app.map.latLngToLayerPoint(mark.at));
@@ -186,7 +186,7 @@
   }
 
   // The boxes of a mark, seen from its point: glyph or name first, then the row of badges.
-  function boxes(mark) {
+  function boxesOf(mark) {
     const made = [];
     if (mark.button && isArea(mark)) {
       mark.wide = mark.button.offsetWidth || mark.wide;
@@ -242,7 +242,8 @@
     app.opener = mark.count;
     app.card.show({
       title: app.words.t("places_here"),
-      body: D.el("ul", { class: "place-list" }, inside.map((one) => D.el("li", {}, one.place ? D.placeName(app, one.place.id) : D.eventName(app, one.row[0][0])))),
+      body: D.el("ul", { class: "place-list" }, inside.map((one) =>
+        D.el("li", {}, one.place ? D.placeName(app, one.place.id) : D.eventName(app, one.row[0][0])))),
     });
     app.announce(app.words.t("places_here"));
     if (keyboard) app.card.heading.focus({ preventScroll: true });
