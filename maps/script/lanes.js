@@ -80,7 +80,7 @@
   };
 
   function ends(route) {
-    return route.origin && route.destination ? [route.origin, route.destination].sort().join(" ") : null;
+    return route.origin && route.destination ? JSON.stringify([route.origin, route.destination].sort()) : null;
   }
 
   function shape(lines) {
