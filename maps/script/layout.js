@@ -4,7 +4,7 @@
 (function (D) {
   const CELL = 48; // of the grid that finds boxes [px]
   const GAP = 6; // between marks, so that the middles of two glyphs are 24 px apart [px]
-  const LEADER_STEP = 6, DOT = { left: -2, right: 2, top: -2, bottom: 2 }; // [px]
+  const LEADER_STEP = 6, CLEAR_STEP = 2, DOT = { left: -2, right: 2, top: -2, bottom: 2 }; // [px]
   const GLYPH = 18, BADGE = 26, COUNT_HIGH = 20; // [px]
   D.MOST_BADGES = 4; // in a row; the rest is counted
   // Where a mark may stand beside its point: the nearest first, and at the sides before above and below.
@@ -26,8 +26,8 @@
           }
         }
       },
-      // Whether a box, moved to x and y, comes nearer to one of these than so far across and so far down.
-      meets(box, across, down, dx = 0, dy = 0) {
+      // Whether a box, moved to x and y, comes nearer to one of these than so far across and so far down; those that lie on `but` do not count.
+      meets(box, across, down, dx = 0, dy = 0, but = null) {
         const left = box.left + dx - across, right = box.right + dx + across, top = box.top + dy - down, bottom = box.bottom + dy + down;
         for (let x = Math.floor(left / CELL); x <= Math.floor(right / CELL); x += 1) {
           for (let y = Math.floor(top / CELL); y <= Math.floor(bottom / CELL); y += 1) {
@@ -35,7 +35,7 @@
             if (cell === undefined) continue;
             for (let k = 0; k < cell.length; k += 1) {
               const other = cell[k];
-              if (other.left < right && left < other.right && other.top < bottom && top < other.bottom) return true;
+              if (other.left < right && left < other.right && other.top < bottom && top < other.bottom && !(but && over(other, but))) return true;
             }
           }
         }
@@ -43,6 +43,8 @@
       },
     };
   };
+
+  const over = (box, other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom;
 
   D.movedBox = (box, x, y) => ({ left: box.left + x, right: box.right + x, top: box.top + y, bottom: box.bottom + y });
 
@@ -80,12 +82,10 @@
     }
 
     function clear(item, dx, dy) {
-      const steps = Math.floor(Math.hypot(dx, dy) / LEADER_STEP);
-      let out = false;
+      const steps = Math.floor(Math.hypot(dx, dy) / CLEAR_STEP), start = D.movedBox(DOT, item.x, item.y);
       for (let step = 0; step < steps; step += 1) {
-        const x = item.x + dx * step / steps, y = item.y + dy * step / steps, below = taken.meets(DOT, 0, 0, x, y);
-        out = out || !below;
-        if ((out && below) || lines.meets(DOT, 1, 1, x, y)) return false;
+        const x = item.x + dx * step / steps, y = item.y + dy * step / steps;
+        if (taken.meets(DOT, 0, 0, x, y, start) || lines.meets(DOT, 1, 1, x, y)) return false;
       }
       return true;
     }
