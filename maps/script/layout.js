@@ -131,6 +131,17 @@
       for (const mark of lit) closeUp(app, mark);
       if (lit.some((mark) => mark.host)) app.layMarks();
     };
+    // Focus goes back to where it came from, also where that was folded meanwhile.
+    app.giveFocus = function (element) {
+      if (!isShown(element)) {
+        app.owed = element;
+        app.layMarks();
+        app.arrangeLabels();
+        app.owed = null;
+      }
+      const mark = [...app.marks.values()].find((one) => one.element.contains(element));
+      [element, mark && mainButton(mark), app.map.getContainer()].find((one) => one && isShown(one)).focus({ preventScroll: true });
+    };
     app.map.on("zoomend resize", app.layMarks);
     app.map.on("viewreset", leaders.follow);
     app.layMarks();
@@ -138,6 +149,10 @@
 
   // Where the body of a mark stands in the map's frame [px].
   D.standing = (app, mark) => app.map.latLngToContainerPoint(mark.at).add(mark.shift);
+
+  const isShown = (element) => element.getClientRects().length > 0;
+  const mainButton = (mark) => mark.button || mark.row[0][1];
+  const focused = (app) => app.owed || document.activeElement;
 
   function lay(app, leaders) {
     const marks = [...app.marks.values()];
@@ -162,7 +177,7 @@
 
   // What is selected or has the focus comes first, then what the story is about, then what is named more often.
   function rank(app, mark) {
-    const place = mark.place, held = mark.element.contains(document.activeElement);
+    const place = mark.place, held = mark.element.contains(focused(app));
     if (held || app.isLit(mark.key)) return [0, 0];
     const told = mark.row.length || mark.role !== "reference";
     return [told ? (isArea(mark) ? 2 : 1) : 3, mark.row.length + (place ? place.mentions || 0 : 1)];
@@ -172,7 +187,7 @@
 
   // The row of badges without those that are filtered out, and no longer than it should be.
   function closeUp(app, mark) {
-    const held = (button) => button.classList.contains("is-lit") || button === document.activeElement;
+    const held = (button) => button.classList.contains("is-lit") || button === focused(app);
     const shown = mark.row.filter(([event]) => !app.isHidden(event)), seen = shown.slice(0, D.MOST_BADGES);
     const wanted = shown.find(([, button]) => held(button));
     if (wanted && !seen.includes(wanted)) seen[D.MOST_BADGES - 1] = wanted;
@@ -209,6 +224,8 @@
       mark.count = D.button("more-places", [], (click) => open(app, mark, click.detail === 0));
       mark.element.append(mark.count);
     }
+    // A count that goes gives its focus to the map; that of a mark would move the map to it.
+    if (!n && mark.count === document.activeElement) app.map.getContainer().focus({ preventScroll: true });
     mark.count.hidden = !n;
     if (!n) return;
     mark.count.textContent = "+" + n;
@@ -232,7 +249,7 @@
       return;
     }
     app.map.once("zoomend", function () {
-      if (keyboard && mark.count.hidden) (mark.button || mark.row[0][1]).focus();
+      if (keyboard && mark.count.hidden) mainButton(mark).focus();
     });
     app.map.setView(view.centre, view.zoom, { animate: !D.still() });
   }

@@ -24,6 +24,12 @@ ROW = """
 () => [...document.querySelectorAll(".badges .badge")].filter((one) => one.offsetWidth).map((one) => one.textContent)
 """
 FOLDED = "() => [...dateline.marks.values()].filter((mark) => mark.host).map((mark) => mark.place.id)"
+FOCUSED = """
+() => {
+  const one = document.activeElement;
+  return [one.className.split(" ")[0], one.dataset.place || one.dataset.event, one.getClientRects().length > 0];
+}
+"""
 MIDDLES = """
 () => dateline.routes.map((made) => {
   const points = (line) => line.map((point) => dateline.map.latLngToContainerPoint(point));
@@ -157,6 +163,48 @@ def test_stepping_shows_every_event_though_the_row_is_short(open_page, story):
         assert page.locator(".badge.is-lit:visible").get_attribute("data-event") == f"e{number}"
         assert page.locator(".badges .badge:visible").count() == 5
         page.keyboard.press("ArrowRight")
+
+
+def test_focus_stays_on_a_mark_at_every_zoom(open_page, story):
+    page = open_page(maps.story_map(story("crowded")))
+    for place in page.evaluate("dateline.data.places.slice(0, 20).map((place) => place.id)"):
+        set_zoom(page, 13)
+        page.locator(f".mark-button[data-place='{place}']").evaluate("(button) => button.focus()")
+        set_zoom(page, 4)
+        assert page.evaluate(FOCUSED) == ["mark-button", place, True]
+
+
+def test_a_count_that_goes_does_not_take_the_focus_with_it(open_page, story):
+    page = open_page(maps.story_map(story("crowded")))
+    page.locator(".more-places:visible").first.focus()
+    set_zoom(page, 13)
+    assert page.evaluate(FOCUSED)[0] == "folium-map"
+
+
+def test_focus_goes_back_to_a_badge_that_was_folded_meanwhile(open_page, story):
+    page = open_page(maps.story_map(story("crowded")))
+    page.locator(".badge[data-event='e4']").press("Enter")
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+    assert not page.locator(".badge[data-event='e4']").is_visible()
+    page.keyboard.press("Escape")
+    assert page.evaluate(FOCUSED) == ["badge", "e4", True]
+
+
+def test_focus_goes_back_to_a_mark_that_was_folded_meanwhile(open_page, story):
+    page = open_page(maps.story_map(story("crowded")))
+    set_zoom(page, 9)
+    met = 0
+    for k in range(12):
+        place, named = page.evaluate(SHOWN)[k], page.evaluate(FOLDED)[:8]
+        mark = page.locator(f".mark-button[data-place='{place}']")
+        mark.press("Enter")
+        for other in named:
+            page.evaluate("(id) => { dateline.select('place:' + id, {from: 'list'}); }", other)
+            met += not mark.is_visible()
+        page.keyboard.press("Escape")
+        assert page.evaluate(FOCUSED) == ["mark-button", place, True]
+    assert met
 
 
 def test_a_short_row_counts_the_rest_and_opens_the_place(open_page, story):
