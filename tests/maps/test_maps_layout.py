@@ -234,6 +234,54 @@ def test_a_long_name_takes_two_lines(open_page, story):
     assert "Universitas Negeri<" in page.evaluate("Dateline.pictureSvg(dateline)").replace(" <", "<")
 
 
+NAMES = """
+() => [...document.querySelectorAll(".mark-label")].filter((one) => one.offsetHeight).map(function (one) {
+  const said = document.createRange(), box = one.getBoundingClientRect();
+  said.selectNodeContents(one);
+  const text = said.getBoundingClientRect(), letters = parseFloat(getComputedStyle(one).fontSize);
+  return [box.width - text.width, box.height / Math.round(box.height / letters / 1.3) / letters];
+})
+"""
+
+
+def fits(page):
+    names = page.evaluate(NAMES)
+    assert names
+    return all(0 <= spare <= 3 and line > 1.25 for spare, line in names)
+
+
+@pytest.mark.parametrize("name", ["kim", "crowded"])
+def test_names_have_room_for_their_letters_on_every_screen(open_page, story, name):
+    page = open_page(maps.story_map(story(name)), viewport={"width": 3840, "height": 2160})
+    assert fits(page)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.wait_for_timeout(200)
+    assert fits(page)
+    page.set_viewport_size({"width": 3840, "height": 2160})
+    page.wait_for_timeout(200)
+    assert fits(page)
+
+
+def test_a_page_in_a_frame_that_is_shown_later_is_laid_out_then(open_page, story, tmp_path):
+    maps.story_map(story("kim")).save(tmp_path / "inner.html")
+    address = (tmp_path / "inner.html").as_uri()
+    page = open_page(
+        "<script>window.__ready = true;</script>"
+        f'<iframe src="{address}" width="1200" height="700" style="display: none"></iframe>'
+    )
+    frame = page.frames[1]
+    for _ in range(200):
+        if frame.evaluate("window.__ready === true"):
+            break
+        page.wait_for_timeout(50)
+    page.evaluate("() => { document.querySelector('iframe').style.display = 'block'; }")
+    page.wait_for_timeout(300)
+    assert fits(frame)
+    inside = "([lat, lon]) => dateline.map.getBounds().contains([lat, lon])"
+    assert all(frame.evaluate(inside, at) for at in ([39.03, 125.75], [43.1, 131.87]))
+    assert page.log.complaints == []
+
+
 @pytest.mark.parametrize("zoom", [4, 5.5, 7, 9])
 def test_routes_between_the_same_ends_run_apart(open_page, story, zoom):
     page = open_page(maps.story_map(story("three_ways")))

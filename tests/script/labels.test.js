@@ -44,7 +44,8 @@ function arrange(marks, { lit = [], controls = [], routes = [], written = (label
     querySelectorAll: () => controls.map((four) => bounded(box(...four))),
     createRange: () => ({ selectNodeContents(label) { this.getBoundingClientRect = () => written(label).getBoundingClientRect(); } }),
   };
-  load(["layout", "labels"], { document, L: { point: (x, y) => new Point(x, y) } }).keepLabelsApart(app);
+  const getComputedStyle = () => ({ lineHeight: LINE + "px" });
+  load(["layout", "labels"], { document, getComputedStyle, L: { point: (x, y) => new Point(x, y) } }).keepLabelsApart(app);
   app.arrangeLabels();
 }
 
