@@ -24,6 +24,15 @@ ROW = """
 () => [...document.querySelectorAll(".badges .badge")].filter((one) => one.offsetWidth).map((one) => one.textContent)
 """
 FOLDED = "() => [...dateline.marks.values()].filter((mark) => mark.host).map((mark) => mark.place.id)"
+COVERED = """
+() => {
+  const boxes = (names) => [...document.querySelectorAll(names)].map((one) => one.getBoundingClientRect())
+    .filter((box) => box.width);
+  const over = boxes(".legend, .locator, .timeline, .whole, .leaflet-bar");
+  return boxes(".mark-button, .badge, .more-places, .pill").filter((box) => over.some((other) =>
+    box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom)).length;
+}
+"""
 FOCUSED = """
 () => {
   const one = document.activeElement;
@@ -83,6 +92,13 @@ def test_no_mark_lies_on_another_at_any_zoom(open_page, story, name):
         for one, other in itertools.combinations(bodies, 2):
             met = [(a, b) for a in one for b in other if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]]
             assert not met, zoom
+
+
+@pytest.mark.parametrize("name", ["kim", "many", "crowded", "three_ways"])
+@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
+def test_the_first_view_keeps_clear_of_what_lies_on_the_map(open_page, story, name, size):
+    page = open_page(maps.story_map(story(name)), viewport=dict(zip(("width", "height"), size, strict=True)))
+    assert page.evaluate(COVERED) == 0
 
 
 @pytest.mark.parametrize("name", ["kim", "many", "crowded"])
@@ -230,7 +246,10 @@ def test_a_long_name_takes_two_lines(open_page, story):
     page = open_page(maps.story_map(story("crowded")))
     set_zoom(page, 12)
     label = page.locator(".mark-label", has_text="Universitas")
-    assert label.evaluate("(one) => [one.offsetHeight, one.scrollHeight]") == [36, 36]
+    high, whole, line = label.evaluate(
+        "(one) => [one.offsetHeight, one.scrollHeight, parseFloat(getComputedStyle(one).lineHeight)]"
+    )
+    assert (high, high) == (whole, round(2 * line))
     assert "Universitas Negeri<" in page.evaluate("Dateline.pictureSvg(dateline)").replace(" <", "<")
 
 
