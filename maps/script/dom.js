@@ -75,14 +75,15 @@
     predicted: () => [D.svg("path", { d: "M12 .9 23.1 12 12 23.1.9 12z", class: "open dashed" })],
     possible: () => [D.svg("circle", { cx: 12, cy: 12, r: 9.8, class: "open dashed" })],
     unconfirmed: () => [D.svg("rect", { x: 2.4, y: 2.4, width: 19.2, height: 19.2, rx: 4, class: "open dotted" })],
-    denied: () => [D.svg("circle", { cx: 12, cy: 12, r: 9.8, class: "open" }), D.svg("path", { d: "M4.6 19.4 19.4 4.6", class: "strike" })],
+    denied: () => [D.svg("circle", { cx: 12, cy: 12, r: 9.8, class: "open" }), D.svg("path", { d: "M2 22 22 2", class: "strike" })],
   };
 
   D.statusClass = (status) => "status-" + (Object.hasOwn(STATUS_SHAPES, status) ? status : "unconfirmed");
 
   D.statusGlyph = function (status, number) {
     const parts = STATUS_SHAPES[D.statusClass(status).slice(7)]();
-    if (number) parts.push(D.svg("text", { x: 12, y: 12, class: "number" }, String(number)));
+    const digits = String(number || "");
+    if (digits) parts.push(D.svg("text", { x: 12, y: 12, class: digits.length > 1 ? "number is-long" : "number" }, digits));
     return D.svg("svg", { viewBox: "-1 -1 26 26", class: "status-glyph " + D.statusClass(status), "aria-hidden": "true" }, parts);
   };
 })(window.Dateline);

@@ -58,7 +58,12 @@
       key.preventDefault();
       app.step(by);
     });
-    const resize = () => app.map.invalidateSize({ animate: false });
+    const resize = function () {
+      const unseen = !app.map.getSize().x;
+      app.map.invalidateSize({ animate: false });
+      // What could not be fitted in a frame that was not shown is fitted when it is.
+      if (unseen && app.map.getSize().x && !D.restore(app, window.location.hash)) app.fit();
+    };
     window.addEventListener("resize", resize);
     // Before a print is laid out the map must already have the size it will have on paper.
     const before = { open: false, centre: null, zoom: 0 };

@@ -11,7 +11,12 @@
       countries.refresh();
       place(app, countries);
     };
-    app.map.on("moveend resize", arrange);
+    app.map.on("moveend", arrange);
+    // A window of another size may have letters of another size.
+    app.map.on("resize", function () {
+      for (const mark of app.marks.values()) forget(mark);
+      arrange();
+    });
     app.arrangeLabels = arrange;
   };
 
@@ -46,12 +51,19 @@
 
   // The size of a name of one line or two, once; two lines of even length are narrower than they may be.
   function measure(mark) {
-    if (!mark.label || mark.high) return;
+    if (!mark.label || mark.high || !mark.label.offsetHeight) return;
     const said = document.createRange();
     said.selectNodeContents(mark.label);
     mark.wide = Math.min(Math.ceil(said.getBoundingClientRect().width) + 1, Math.ceil(mark.label.getBoundingClientRect().width));
     mark.high = mark.label.offsetHeight;
+    mark.line = parseFloat(getComputedStyle(mark.label).lineHeight);
     mark.label.style.width = mark.wide + "px";
+  }
+
+  function forget(mark) {
+    if (!mark.label) return;
+    mark.high = 0;
+    mark.label.style.width = "";
   }
 
   function routeBoxes(app, taken) {
@@ -69,7 +81,7 @@
   function settle(app, mark, taken, lines) {
     const at = D.standing(app, mark), w = mark.wide, h = mark.high;
     // Beside a row of badges the first line stands level with the glyph.
-    const top = at.y - (mark.badgeCount ? 9 : h / 2);
+    const top = at.y - (mark.badgeCount ? mark.line / 2 : h / 2);
     mark.label.classList.toggle("is-hanging", Boolean(mark.badgeCount));
     const sides = {
       right: { left: at.x + 14, right: at.x + 14 + w, top: top, bottom: top + h },

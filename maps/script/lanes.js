@@ -36,14 +36,14 @@
 
   // A line moved to its right (as the screen shows it), by as many pixels as said; its ends stay.
   D.beside = function (line, by) {
-    const way = D.measured([line]), ends = Math.min(TAPER, way.total / 3);
+    const way = D.measured([line]), taper = Math.min(TAPER, way.total / 3);
     if (!way.steps.length) return line;
-    const bends = [0, 0.15, 0.3, 0.5, 0.7, 0.85, 1].map((share) => share * ends);
+    const bends = [0, 0.15, 0.3, 0.5, 0.7, 0.85, 1].map((share) => share * taper);
     const stops = [...way.steps.map((step) => step.start), ...bends, ...bends.map((bend) => way.total - bend)];
     return stops.sort((a, b) => a - b).map(function (at) {
       const here = D.along(way, at), back = D.along(way, at - LOOK), ahead = D.along(way, at + LOOK);
       const x = ahead.x - back.x, y = ahead.y - back.y, long = Math.hypot(x, y) || 1;
-      const share = Math.min(1, Math.min(at, way.total - at) / ends), far = by * share * share * (3 - 2 * share);
+      const share = Math.min(1, Math.min(at, way.total - at) / taper), far = by * share * share * (3 - 2 * share);
       return { x: here.x - y / long * far, y: here.y + x / long * far };
     });
   };
@@ -72,15 +72,15 @@
     let bundles = [];
     for (const made of routes) {
       const keys = [ends(made.route), shape(made.lines)].filter(Boolean);
-      const met = bundles.filter((bundle) => keys.some((key) => bundle.keys.has(key)));
-      const joined = { keys: new Set([...keys, ...met.flatMap((bundle) => [...bundle.keys])]), routes: [...met.flatMap((bundle) => bundle.routes), made] };
-      bundles = [...bundles.filter((bundle) => !met.includes(bundle)), joined];
+      const met = bundles.filter((other) => keys.some((key) => other.keys.has(key)));
+      const bundle = { keys: new Set([...keys, ...met.flatMap((other) => [...other.keys])]), routes: [...met.flatMap((other) => other.routes), made] };
+      bundles = [...bundles.filter((other) => !met.includes(other)), bundle];
     }
     return bundles.map((bundle) => bundle.routes).filter((bundle) => bundle.length > 1);
   };
 
   function ends(route) {
-    return route.origin && route.destination ? [route.origin, route.destination].sort().join(" ") : null;
+    return route.origin && route.destination ? JSON.stringify([route.origin, route.destination].sort()) : null;
   }
 
   function shape(lines) {

@@ -4,7 +4,7 @@
 (function (D) {
   const CELL = 48; // of the grid that finds boxes [px]
   const GAP = 6; // between marks, so that the middles of two glyphs are 24 px apart [px]
-  const LEADER_STEP = 6, DOT = { left: -2, right: 2, top: -2, bottom: 2 }; // [px]
+  const LEADER_STEP = 6, CLEAR_STEP = 2, DOT = { left: -2, right: 2, top: -2, bottom: 2 }; // [px]
   const GLYPH = 18, BADGE = 26, COUNT_HIGH = 20; // [px]
   D.MOST_BADGES = 4; // in a row; the rest is counted
   // Where a mark may stand beside its point: the nearest first, and at the sides before above and below.
@@ -26,8 +26,8 @@
           }
         }
       },
-      // Whether a box, moved to x and y, comes nearer to one of these than so far across and so far down.
-      meets(box, across, down, dx = 0, dy = 0) {
+      // Whether a box, moved to x and y, comes nearer to one of these than so far across and so far down; those that lie on `but` do not count.
+      meets(box, across, down, dx = 0, dy = 0, but = null) {
         const left = box.left + dx - across, right = box.right + dx + across, top = box.top + dy - down, bottom = box.bottom + dy + down;
         for (let x = Math.floor(left / CELL); x <= Math.floor(right / CELL); x += 1) {
           for (let y = Math.floor(top / CELL); y <= Math.floor(bottom / CELL); y += 1) {
@@ -35,7 +35,7 @@
             if (cell === undefined) continue;
             for (let k = 0; k < cell.length; k += 1) {
               const other = cell[k];
-              if (other.left < right && left < other.right && other.top < bottom && top < other.bottom) return true;
+              if (other.left < right && left < other.right && other.top < bottom && top < other.bottom && !(but && over(other, but))) return true;
             }
           }
         }
@@ -43,6 +43,8 @@
       },
     };
   };
+
+  const over = (box, other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom;
 
   D.movedBox = (box, x, y) => ({ left: box.left + x, right: box.right + x, top: box.top + y, bottom: box.bottom + y });
 
@@ -80,12 +82,10 @@
     }
 
     function clear(item, dx, dy) {
-      const steps = Math.floor(Math.hypot(dx, dy) / LEADER_STEP);
-      let out = false;
+      const steps = Math.floor(Math.hypot(dx, dy) / CLEAR_STEP), start = D.movedBox(DOT, item.x, item.y);
       for (let step = 0; step < steps; step += 1) {
-        const x = item.x + dx * step / steps, y = item.y + dy * step / steps, below = taken.meets(DOT, 0, 0, x, y);
-        out = out || !below;
-        if ((out && below) || lines.meets(DOT, 1, 1, x, y)) return false;
+        const x = item.x + dx * step / steps, y = item.y + dy * step / steps;
+        if (taken.meets(DOT, 0, 0, x, y, start) || lines.meets(DOT, 1, 1, x, y)) return false;
       }
       return true;
     }
@@ -131,6 +131,17 @@
       for (const mark of lit) closeUp(app, mark);
       if (lit.some((mark) => mark.host)) app.layMarks();
     };
+    // Focus goes back to where it came from, also where that was folded meanwhile.
+    app.giveFocus = function (element) {
+      if (!isShown(element)) {
+        app.owed = element;
+        app.layMarks();
+        app.arrangeLabels();
+        app.owed = null;
+      }
+      const mark = [...app.marks.values()].find((one) => one.element.contains(element));
+      [element, mark && mainButton(mark), app.map.getContainer()].find((one) => one && isShown(one)).focus({ preventScroll: true });
+    };
     app.map.on("zoomend resize", app.layMarks);
     app.map.on("viewreset", leaders.follow);
     app.layMarks();
@@ -139,10 +150,14 @@
   // Where the body of a mark stands in the map's frame [px].
   D.standing = (app, mark) => app.map.latLngToContainerPoint(mark.at).add(mark.shift);
 
+  const isShown = (element) => element.getClientRects().length > 0;
+  const mainButton = (mark) => mark.button || mark.row[0][1];
+  const focused = (app) => app.owed || document.activeElement;
+
   function lay(app, leaders) {
     const marks = [...app.marks.values()];
     for (const mark of marks) if (mark.row.length) closeUp(app, mark);
-    for (const mark of marks) Object.assign(mark, { boxes: boxes(mark), host: null, folded: [] });
+    for (const mark of marks) Object.assign(mark, { boxes: boxesOf(mark), host: null, folded: [] });
     const ranked = marks.filter((mark) => !mark.gone && mark.boxes.length).map((mark) => [mark, ...rank(app, mark)])
       .sort((a, b) => a[1] - b[1] || b[2] - a[2]).map((one) => one[0]);
     const points = ranked.map((mark) => app.map.latLngToLayerPoint(mark.at));
@@ -162,7 +177,7 @@
 
   // What is selected or has the focus comes first, then what the story is about, then what is named more often.
   function rank(app, mark) {
-    const place = mark.place, held = mark.element.contains(document.activeElement);
+    const place = mark.place, held = mark.element.contains(focused(app));
     if (held || app.isLit(mark.key)) return [0, 0];
     const told = mark.row.length || mark.role !== "reference";
     return [told ? (isArea(mark) ? 2 : 1) : 3, mark.row.length + (place ? place.mentions || 0 : 1)];
@@ -172,7 +187,7 @@
 
   // The row of badges without those that are filtered out, and no longer than it should be.
   function closeUp(app, mark) {
-    const held = (button) => button.classList.contains("is-lit") || button === document.activeElement;
+    const held = (button) => button.classList.contains("is-lit") || button === focused(app);
     const shown = mark.row.filter(([event]) => !app.isHidden(event)), seen = shown.slice(0, D.MOST_BADGES);
     const wanted = shown.find(([, button]) => held(button));
     if (wanted && !seen.includes(wanted)) seen[D.MOST_BADGES - 1] = wanted;
@@ -186,7 +201,7 @@
   }
 
   // The boxes of a mark, seen from its point: glyph or name first, then the row of badges.
-  function boxes(mark) {
+  function boxesOf(mark) {
     const made = [];
     if (mark.button && isArea(mark)) {
       mark.wide = mark.button.offsetWidth || mark.wide;
@@ -209,6 +224,8 @@
       mark.count = D.button("more-places", [], (click) => open(app, mark, click.detail === 0));
       mark.element.append(mark.count);
     }
+    // A count that goes gives its focus to the map; that of a mark would move the map to it.
+    if (!n && mark.count === document.activeElement) app.map.getContainer().focus({ preventScroll: true });
     mark.count.hidden = !n;
     if (!n) return;
     mark.count.textContent = "+" + n;
@@ -232,7 +249,7 @@
       return;
     }
     app.map.once("zoomend", function () {
-      if (keyboard && mark.count.hidden) (mark.button || mark.row[0][1]).focus();
+      if (keyboard && mark.count.hidden) mainButton(mark).focus();
     });
     app.map.setView(view.centre, view.zoom, { animate: !D.still() });
   }
@@ -242,7 +259,8 @@
     app.opener = mark.count;
     app.card.show({
       title: app.words.t("places_here"),
-      body: D.el("ul", { class: "place-list" }, inside.map((one) => D.el("li", {}, one.place ? D.placeName(app, one.place.id) : D.eventName(app, one.row[0][0])))),
+      body: D.el("ul", { class: "place-list" }, inside.map((one) =>
+        D.el("li", {}, one.place ? D.placeName(app, one.place.id) : D.eventName(app, one.row[0][0])))),
     });
     app.announce(app.words.t("places_here"));
     if (keyboard) app.card.heading.focus({ preventScroll: true });

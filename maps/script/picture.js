@@ -102,7 +102,7 @@
   // The lines of a label as the browser broke it, without what its box cuts off.
   function lines(label) {
     const frame = label.getBoundingClientRect(), made = [], range = document.createRange();
-    const walker = document.createTreeWalker(label, NodeFilter.SHOW_TEXT);
+    const walker = document.createTreeWalker(label, window.NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       let start = 0;
       for (const letter of node.data) {

@@ -30,6 +30,11 @@
     };
     app.map.on("zoomend", () => D.keepLanes(app, bundles));
     app.map.on("moveend", () => decorateAll(app));
+    // A window of another size may have letters of another size.
+    app.map.on("resize", function () {
+      for (const made of app.routes) made.wide = made.high = 0;
+      decorateAll(app);
+    });
   };
 
   function addRoute(app, route) {

@@ -163,7 +163,7 @@
     app.card.hide();
     app.selected = null;
     document.querySelectorAll("#dateline .is-lit").forEach((element) => element.classList.remove("is-lit"));
-    if (app.opener && app.opener.isConnected) app.opener.focus({ preventScroll: true });
+    if (app.opener && app.opener.isConnected) app.giveFocus(app.opener);
   }
 
   function step(app, by) {

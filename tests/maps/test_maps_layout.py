@@ -24,6 +24,21 @@ ROW = """
 () => [...document.querySelectorAll(".badges .badge")].filter((one) => one.offsetWidth).map((one) => one.textContent)
 """
 FOLDED = "() => [...dateline.marks.values()].filter((mark) => mark.host).map((mark) => mark.place.id)"
+COVERED = """
+() => {
+  const boxes = (names) => [...document.querySelectorAll(names)].map((one) => one.getBoundingClientRect())
+    .filter((box) => box.width);
+  const over = boxes(".legend, .locator, .timeline, .whole, .leaflet-bar");
+  return boxes(".mark-button, .badge, .more-places, .pill").filter((box) => over.some((other) =>
+    box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom)).length;
+}
+"""
+FOCUSED = """
+() => {
+  const one = document.activeElement;
+  return [one.className.split(" ")[0], one.dataset.place || one.dataset.event, one.getClientRects().length > 0];
+}
+"""
 MIDDLES = """
 () => dateline.routes.map((made) => {
   const points = (line) => line.map((point) => dateline.map.latLngToContainerPoint(point));
@@ -77,6 +92,13 @@ def test_no_mark_lies_on_another_at_any_zoom(open_page, story, name):
         for one, other in itertools.combinations(bodies, 2):
             met = [(a, b) for a in one for b in other if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]]
             assert not met, zoom
+
+
+@pytest.mark.parametrize("name", ["kim", "many", "crowded", "three_ways"])
+@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
+def test_the_first_view_keeps_clear_of_what_lies_on_the_map(open_page, story, name, size):
+    page = open_page(maps.story_map(story(name)), viewport=dict(zip(("width", "height"), size, strict=True)))
+    assert page.evaluate(COVERED) == 0
 
 
 @pytest.mark.parametrize("name", ["kim", "many", "crowded"])
@@ -159,6 +181,48 @@ def test_stepping_shows_every_event_though_the_row_is_short(open_page, story):
         page.keyboard.press("ArrowRight")
 
 
+def test_focus_stays_on_a_mark_at_every_zoom(open_page, story):
+    page = open_page(maps.story_map(story("crowded")))
+    for place in page.evaluate("dateline.data.places.slice(0, 20).map((place) => place.id)"):
+        set_zoom(page, 13)
+        page.locator(f".mark-button[data-place='{place}']").evaluate("(button) => button.focus()")
+        set_zoom(page, 4)
+        assert page.evaluate(FOCUSED) == ["mark-button", place, True]
+
+
+def test_a_count_that_goes_does_not_take_the_focus_with_it(open_page, story):
+    page = open_page(maps.story_map(story("crowded")))
+    page.locator(".more-places:visible").first.focus()
+    set_zoom(page, 13)
+    assert page.evaluate(FOCUSED)[0] == "folium-map"
+
+
+def test_focus_goes_back_to_a_badge_that_was_folded_meanwhile(open_page, story):
+    page = open_page(maps.story_map(story("crowded")))
+    page.locator(".badge[data-event='e4']").press("Enter")
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+    assert not page.locator(".badge[data-event='e4']").is_visible()
+    page.keyboard.press("Escape")
+    assert page.evaluate(FOCUSED) == ["badge", "e4", True]
+
+
+def test_focus_goes_back_to_a_mark_that_was_folded_meanwhile(open_page, story):
+    page = open_page(maps.story_map(story("crowded")))
+    set_zoom(page, 9)
+    met = 0
+    for k in range(12):
+        place, named = page.evaluate(SHOWN)[k], page.evaluate(FOLDED)[:8]
+        mark = page.locator(f".mark-button[data-place='{place}']")
+        mark.press("Enter")
+        for other in named:
+            page.evaluate("(id) => { dateline.select('place:' + id, {from: 'list'}); }", other)
+            met += not mark.is_visible()
+        page.keyboard.press("Escape")
+        assert page.evaluate(FOCUSED) == ["mark-button", place, True]
+    assert met
+
+
 def test_a_short_row_counts_the_rest_and_opens_the_place(open_page, story):
     page = open_page(maps.story_map(story("crowded")))
     more = page.locator(".more-events:visible")
@@ -182,8 +246,59 @@ def test_a_long_name_takes_two_lines(open_page, story):
     page = open_page(maps.story_map(story("crowded")))
     set_zoom(page, 12)
     label = page.locator(".mark-label", has_text="Universitas")
-    assert label.evaluate("(one) => [one.offsetHeight, one.scrollHeight]") == [36, 36]
+    high, whole, line = label.evaluate(
+        "(one) => [one.offsetHeight, one.scrollHeight, parseFloat(getComputedStyle(one).lineHeight)]"
+    )
+    assert (high, high) == (whole, round(2 * line))
     assert "Universitas Negeri<" in page.evaluate("Dateline.pictureSvg(dateline)").replace(" <", "<")
+
+
+NAMES = """
+() => [...document.querySelectorAll(".mark-label")].filter((one) => one.offsetHeight).map(function (one) {
+  const said = document.createRange(), box = one.getBoundingClientRect();
+  said.selectNodeContents(one);
+  const text = said.getBoundingClientRect(), letters = parseFloat(getComputedStyle(one).fontSize);
+  return [box.width - text.width, box.height / Math.round(box.height / letters / 1.3) / letters];
+})
+"""
+
+
+def fits(page):
+    names = page.evaluate(NAMES)
+    assert names
+    return all(0 <= spare <= 3 and line > 1.25 for spare, line in names)
+
+
+@pytest.mark.parametrize("name", ["kim", "crowded"])
+def test_names_have_room_for_their_letters_on_every_screen(open_page, story, name):
+    page = open_page(maps.story_map(story(name)), viewport={"width": 3840, "height": 2160})
+    assert fits(page)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.wait_for_timeout(200)
+    assert fits(page)
+    page.set_viewport_size({"width": 3840, "height": 2160})
+    page.wait_for_timeout(200)
+    assert fits(page)
+
+
+def test_a_page_in_a_frame_that_is_shown_later_is_laid_out_then(open_page, story, tmp_path):
+    maps.story_map(story("kim")).save(tmp_path / "inner.html")
+    address = (tmp_path / "inner.html").as_uri()
+    page = open_page(
+        "<script>window.__ready = true;</script>"
+        f'<iframe src="{address}" width="1200" height="700" style="display: none"></iframe>'
+    )
+    frame = page.frames[1]
+    for _ in range(200):
+        if frame.evaluate("window.__ready === true"):
+            break
+        page.wait_for_timeout(50)
+    page.evaluate("() => { document.querySelector('iframe').style.display = 'block'; }")
+    page.wait_for_timeout(300)
+    assert fits(frame)
+    inside = "([lat, lon]) => dateline.map.getBounds().contains([lat, lon])"
+    assert all(frame.evaluate(inside, at) for at in ([39.03, 125.75], [43.1, 131.87]))
+    assert page.log.complaints == []
 
 
 @pytest.mark.parametrize("zoom", [4, 5.5, 7, 9])

@@ -57,8 +57,9 @@ test("a status is drawn with its number, and an unknown one as not confirmed", (
   const hidden = { viewBox: "-1 -1 26 26", "aria-hidden": "true" };
   const disc = ["circle", { cx: "12", cy: "12", r: "9.5", class: "full" }];
   const square = ["rect", { x: "2.4", y: "2.4", width: "19.2", height: "19.2", rx: "4", class: "open dotted" }];
-  assert.deepEqual([tree(D.statusGlyph("happened", 3)), tree(D.statusGlyph("toString"))], [
+  assert.deepEqual([tree(D.statusGlyph("happened", 3)), tree(D.statusGlyph("happened", 14)), tree(D.statusGlyph("toString"))], [
     ["svg", { ...hidden, class: "status-glyph status-happened" }, disc, ["text", { x: "12", y: "12", class: "number" }, "3"]],
+    ["svg", { ...hidden, class: "status-glyph status-happened" }, disc, ["text", { x: "12", y: "12", class: "number is-long" }, "14"]],
     ["svg", { ...hidden, class: "status-glyph status-unconfirmed" }, square],
   ]);
 });

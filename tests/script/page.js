@@ -53,6 +53,28 @@ export function fakeLeaflet() {
   return { drawn, anything, L: new Proxy({}, { get: (target, name) => /^[a-z]/.test(name) ? noted(name) : anything }) };
 }
 
+// Leaflet's point, as far as the scripts use it.
+export class Point {
+  constructor(x, y) {
+    Object.assign(this, { x, y });
+  }
+
+  add(other) {
+    return new Point(this.x + other.x, this.y + other.y);
+  }
+
+  subtract(other) {
+    return new Point(this.x - other.x, this.y - other.y);
+  }
+
+  distanceTo(other) {
+    return Math.hypot(this.x - other.x, this.y - other.y);
+  }
+}
+
+// Whether two boxes come nearer to each other than so far.
+export const near = (a, b, gap = 0) => a.left < b.right + gap && b.left < a.right + gap && a.top < b.bottom + gap && b.top < a.bottom + gap;
+
 // The same numbers in every run (mulberry32), so that what failed once fails again.
 export function seeded(seed) {
   let state = seed;
