@@ -18,7 +18,8 @@
     box.addEventListener("change", turn);
     turn();
     document.getElementById("map-frame").append(credit);
-    return D.legendGroup(words.t("tiles"), [D.el("label", { class: "legend-row" }, [box, D.el("span", {}, [D.said(tiles.name), " ", words.t("from_network")])])]);
+    const name = D.el("span", {}, [D.said(tiles.name), " ", words.t("from_network")]);
+    return D.legendGroup(words.t("tiles"), [D.el("label", { class: "legend-row" }, [box, name])]);
   };
 
   D.madeWords = (app) => app.data.tiles ? app.words.t("made_tiles", { hosts: app.data.tiles.hosts.join(", ") }) : app.words.t("made");
