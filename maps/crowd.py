@@ -98,7 +98,7 @@ def crowd_payload(story: Any, *, language: str | None = None, page_bytes: int = 
     total = len(events)
     put_together = None
     if total > MOST_EVENTS:
-        events, places, put_together = _aggregated(events, places)
+        events, places, put_together = _aggregated(events, places, _route_ends(story, places))
     view = first_view(_seen(events, places))
     inhabited = events.loc[events["place"] >= 0, "place"].value_counts().index
     countries = places.iloc[inhabited].query("is_country")["country"].dropna().unique()[:_MOST_OUTLINES]
@@ -237,7 +237,7 @@ def _place_frame(story: Any) -> Frame:
 
 def _others(found: Any) -> list[str]:
     """Return the namesakes of a place as words."""
-    if not isinstance(found, list | tuple):
+    if not isinstance(found, list | tuple | np.ndarray):
         return []
     parts = ([other.get(key) for key in ("name", "admin1", "country")] for other in found if isinstance(other, dict))
     return [", ".join(str(part) for part in named if part) for named in parts]
@@ -271,10 +271,10 @@ def _nameless(points: npt.NDArray[np.float64]) -> Frame:
     return made
 
 
-def _aggregated(events: Frame, places: Frame) -> tuple[Frame, Frame, dict[str, Any]]:
+def _aggregated(events: Frame, places: Frame, kept: Integers) -> tuple[Frame, Frame, dict[str, Any]]:
     """Put events together that lie in one cell and period and are equally sure; the surest of them speaks for all."""
     for degrees, period in _CELLS:
-        cells, cell = _cells(events, places, degrees)
+        cells, cell = _cells(events, places, degrees, kept)
         keys = [cell, _period(events, period), pd.factorize(events["status"])[0]]
         group = pd.MultiIndex.from_arrays(keys).factorize()[0]
         if group.max() < MOST_EVENTS:
@@ -289,14 +289,15 @@ def _aggregated(events: Frame, places: Frame) -> tuple[Frame, Frame, dict[str, A
     return merged, cells, {"degrees": degrees, "period": _PERIODS[period]}
 
 
-def _cells(events: Frame, places: Frame, degrees: float) -> tuple[Frame, Integers]:
+def _cells(events: Frame, places: Frame, degrees: float, kept: Integers) -> tuple[Frame, Integers]:
     """Return a place for each cell, named after the one with most events in it, and the cell of each event."""
+    rows = np.arange(len(places))
     weight = np.bincount(events.loc[events["place"] >= 0, "place"], minlength=len(places))
     spots = places[["lon", "lat"]].to_numpy(dtype=float)
-    finite = np.isfinite(spots).all(axis=1) & (weight > 0)
-    # An area is a cell of its own: a country's events are not a town's.
+    finite = np.isfinite(spots).all(axis=1) & ((weight > 0) | np.isin(rows, kept))
+    # An area is a cell of its own, since a country's events are not a town's; so is the end of a route, for its name.
     corner = np.floor(np.nan_to_num(spots) / degrees).astype(np.int64)
-    own = np.where(places["area"], np.arange(len(places)), -1)
+    own = np.where(places["area"] | np.isin(rows, kept), rows, -1)
     key = pd.MultiIndex.from_arrays([corner[:, 0], corner[:, 1], own]).factorize()[0]
     chosen = np.flatnonzero(finite)
     order = chosen[np.lexsort((-weight[chosen], key[chosen]))]
@@ -306,7 +307,7 @@ def _cells(events: Frame, places: Frame, degrees: float) -> tuple[Frame, Integer
     cells = places.iloc[leaders].reset_index(drop=True)
     cells = cells.assign(others_near=np.bincount(row_of[key[chosen]], minlength=len(leaders)) - 1)
     at = events["place"].to_numpy()
-    return cells, np.where(at >= 0, row_of[key[at]], -1)
+    return cells, np.where(at >= 0, row_of[key[at]], -1) if len(key) else at
 
 
 def _period(events: Frame, period: str) -> Integers:
@@ -336,6 +337,14 @@ def _seen(events: Frame, places: Frame) -> dict[str, Any]:
         "events": [{"place": int(k), "lon": by_id[int(k)]["lon"], "lat": by_id[int(k)]["lat"]} for k in taken],
         "routes": [],
     }
+
+
+def _route_ends(story: Any, places: Frame) -> Integers:
+    """Return the rows of the places that the drawn routes begin and end at."""
+    table = story.routes.iloc[:_MOST_ROUTES]
+    return np.unique(
+        np.concatenate([_rows_of(_column(table, f"{end}_id"), places) for end in ("origin", "destination")])
+    )
 
 
 def _route_frame(story: Any, places: Frame) -> tuple[Frame, list[list[list[int]]], int]:

@@ -123,16 +123,18 @@
     const place = chosen.kind === "place" ? chosen.row : chosen.kind === "event" && chosen.item.place !== null ? Number(chosen.item.place) : null;
     app.selectedPlace = place;
     spread(app, place);
-    if (place !== null && how.from !== "map") reveal(app, D.crowdPlace(app.crowd, place));
+    if (place !== null) reveal(app, D.crowdPlace(app.crowd, place), how);
     app.redraw();
     app.announce(app.card.heading.textContent);
     if (how.keyboard || how.from === "card") app.card.heading.focus({ preventScroll: true });
   }
 
-  function reveal(app, place) {
+  function reveal(app, place, how) {
     if (place.lon === null) return;
-    const at = L.latLng(place.lat, D.turned(app, place.lon));
-    if (!app.map.getBounds().pad(-0.15).contains(at)) app.map.setView(at, app.map.getZoom(), { animate: !D.still() });
+    const { map } = app, at = L.latLng(place.lat, D.turned(app, place.lon));
+    // Without a motion, so that where the place stands is known at once.
+    if (how.from !== "map" && !map.getBounds().pad(-0.15).contains(at)) map.setView(at, map.getZoom(), { animate: false });
+    D.uncover(app, map.latLngToContainerPoint(at));
   }
 
   // The outline of a selected country, or how far another selected place reaches.

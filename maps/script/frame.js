@@ -42,6 +42,16 @@
     if (beside() !== before) fit(beside());
   };
 
+  // The card lies over the map: what was selected, at `spot` [px of the map], must not lie under it.
+  D.uncover = function (app, spot) {
+    const card = app.card.element;
+    if (card.hidden) return;
+    const frame = app.map.getContainer().getBoundingClientRect(), box = card.getBoundingClientRect();
+    const x = frame.left + spot.x, y = frame.top + spot.y;
+    const covered = x > box.left - 30 && x < box.right + 30 && y > box.top - 30 && y < box.bottom + 30;
+    if (covered && box.width < frame.width * 0.75) app.map.panBy([x - (box.left - 70), 0], { animate: false });
+  };
+
   // The page is ready: what its address asks for is shown, now and whenever the address changes.
   D.open = function (app) {
     D.restore(app, window.location.hash);

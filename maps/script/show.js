@@ -140,15 +140,9 @@
     return mark.area.getBounds ? Math.max(2, app.map.getBoundsZoom(mark.area.getBounds())) : app.map.getZoom();
   }
 
-  // The card lies over the map: what was selected must not lie under it.
   function uncover(app, key) {
-    const mark = markOf(app, key), card = app.card.element;
-    if (!mark || card.hidden) return;
-    const frame = app.map.getContainer().getBoundingClientRect(), box = card.getBoundingClientRect();
-    const spot = D.standing(app, mark);
-    const x = frame.left + spot.x, y = frame.top + spot.y;
-    const covered = x > box.left - 30 && x < box.right + 30 && y > box.top - 30 && y < box.bottom + 30;
-    if (covered && box.width < frame.width * 0.75) app.map.panBy([x - (box.left - 70), 0], { animate: false });
+    const mark = markOf(app, key);
+    if (mark) D.uncover(app, D.standing(app, mark));
   }
 
   function revealText(app, key) {

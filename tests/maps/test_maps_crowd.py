@@ -218,10 +218,14 @@ def test_above_the_most_events_are_put_together_by_cell_period_and_status(monkey
     in_ukraine = sum(n for n, at in zip(events["count"], events["place"], strict=True) if at == ukraine)
     assert in_ukraine == (made.events["place_id"] == "geonames:298").sum()
     assert places["others_near"][ukraine] == 0
+    ends = [places["name"][rest["routes"][end][0]] for end in ("origin", "destination")]
+    assert ends == ["Town 0", "Town 1"]
     assert set(spelt(stream, titles["words"])) <= set(made.events["sentence"])
 
 
-def test_a_crowd_without_any_place_or_date_is_a_page(open_page):
+@pytest.mark.parametrize("most", [100_000, 1000], ids=["one by one", "together"])
+def test_a_crowd_without_any_place_or_date_is_a_page(open_page, monkeypatch, most):
+    monkeypatch.setattr(crowd, "MOST_EVENTS", most)
     made = many(2500, 300)
     made.places = made.places.iloc[:0]
     made.events = made.events.assign(place_id=None, time_start=pd.NaT, time_end=pd.NaT, time=None)
@@ -229,7 +233,7 @@ def test_a_crowd_without_any_place_or_date_is_a_page(open_page):
     made.routes = made.routes.iloc[:0]
     page = open_page(maps.story_map(made))
     assert page.locator(".timeline").count() == 0
-    assert page.locator("#nowhere li").count() == 25
+    assert page.locator("#nowhere li").count() == (25 if most > 2500 else len(STATUSES))
     assert page.log.complaints == []
 
 
