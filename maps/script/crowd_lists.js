@@ -53,7 +53,9 @@
       if (next) next.querySelector("button").focus();
     });
     const fill = function () {
+      const focused = list.contains(document.activeElement) ? document.activeElement : null;
       list.replaceChildren(...held.slice(0, wanted).map((row) => item(app, row)));
+      if (focused) D.focusAgain(focused, element);
       more.hidden = held.length <= wanted;
       const counts = { n: app.words.number(list.childElementCount), total: app.words.number(held.length) };
       count.textContent = app.words.t(held.length ? said : "none_in_view", counts);
@@ -68,6 +70,13 @@
       fill();
     };
     return { element: element, refresh: refresh };
+  };
+
+  // Lists are made anew when the map moves: the focus goes to what stands for the same thing, else to the list.
+  D.focusAgain = function (element, list) {
+    const key = element.dataset.key || "";
+    const again = element.isConnected ? element : [...document.querySelectorAll("#dateline [data-key]")].find((one) => one.dataset.key === key);
+    (again || list).focus({ preventScroll: true });
   };
 
   D.placesInView = function (app) {
@@ -94,7 +103,8 @@
   D.placeItem = function (app, k) {
     const { words, counts } = app, place = D.crowdPlace(app.crowd, k);
     return D.el("li", {}, [
-      D.button("link", D.said(placeName(app, place)), (click) => app.select("place:" + k, { from: "list", keyboard: click.detail === 0 })), " ",
+      D.button("link", D.said(placeName(app, place)), (click) =>
+        app.select("place:" + k, { from: "list", keyboard: click.detail === 0 }), { "data-key": "place:" + k }), " ",
       D.el("span", { class: "fine" }, [
         words.country(place.country) || "", " · ", counted(app, "count_events", counts.n[k]),
         counts.n[k] ? ", " + words.t("count_sure", { n: words.number(counts.sure[k]) }) : "",
@@ -109,7 +119,7 @@
   D.eventItem = function (app, k) {
     const { words } = app, event = D.crowdEvent(app.crowd, k);
     const title = D.button("event-title", D.said(event.title || words.name("type_names", event.type), "span"), (click) =>
-      app.select("event:" + k, { from: "list", keyboard: click.detail === 0 }), { "data-step": "", "data-event": event.id });
+      app.select("event:" + k, { from: "list", keyboard: click.detail === 0 }), { "data-step": "", "data-key": "event:" + k });
     const place = event.place === null ? null : D.crowdPlace(app.crowd, Number(event.place));
     const line = [
       words.when(event), place ? placeName(app, place) : null, words.name("status_names", event.status),

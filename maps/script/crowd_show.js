@@ -56,19 +56,15 @@
   }
 
   function makeApp(map, data) {
-    const app = {
-      map: map, data: data, words: D.makeWords(data.strings, data.language), marks: new Map(), routes: [], found: null,
-      selected: null, selectedPlace: null, opener: null, outline: null, sentences: new Map(), eventById: new Map(),
-      hidden: { statuses: new Set(), types: new Set(), articles: new Set(), named: new Set() }, said: D.el("output", { class: "fine", for: "search" }),
-    };
+    const app = Object.assign(D.makeApp(map, data), {
+      found: null, selectedPlace: null, outline: null, said: D.el("output", { class: "fine", for: "search" }),
+      hidden: { statuses: new Set(), types: new Set(), articles: new Set(), named: new Set() },
+    });
     data.places = [];
     data.routes = [];
     app.placeById = { get: (id) => id === null || id === undefined ? undefined : D.crowdPlace(app.crowd, Number(id)) };
     app.counted = () => [app.counts.all, app.crowd.total];
     app.isLit = () => false;
-    app.live = D.el("p", { class: "live", "aria-live": "polite", role: "status" });
-    app.announce = (text) => { app.live.textContent = text.slice(0, 300); };
-    app.card = D.makeCard(app);
     app.applyFilters = () => applyFilters(app);
     app.select = (key, how) => select(app, key, how || {});
     app.open = (heap) => D.openHeap(app, heap);
@@ -78,7 +74,6 @@
       app.announce(app.card.heading.textContent);
     };
     app.close = () => close(app);
-    app.fit = () => D.fit(app);
     app.step = (by) => step(app, by);
     return app;
   }
@@ -157,7 +152,7 @@
     app.selected = app.selectedPlace = null;
     spread(app, null);
     app.redraw();
-    if (app.opener && app.opener.isConnected) app.opener.focus({ preventScroll: true });
+    if (app.opener) D.focusAgain(app.opener, app.lists[0].element);
   }
 
   function step(app, by) {

@@ -2,6 +2,19 @@
 "use strict";
 
 (function (D) {
+  // What both pages know of themselves; each adds what its own marks want.
+  D.makeApp = function (map, data) {
+    const app = {
+      map: map, data: data, words: D.makeWords(data.strings, data.language), marks: new Map(), routes: [], sentences: new Map(),
+      eventById: new Map(), selected: null, opener: null,
+    };
+    app.live = D.el("p", { class: "live", "aria-live": "polite", role: "status" });
+    app.announce = (text) => { app.live.textContent = text.slice(0, 300); };
+    app.card = D.makeCard(app);
+    app.fit = () => D.fit(app);
+    return app;
+  };
+
   D.frameMap = function (app) {
     const { map, words } = app, frame = document.getElementById("map-frame");
     frame.setAttribute("role", "region");

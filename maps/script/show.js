@@ -30,14 +30,11 @@
   };
 
   function makeApp(map, data) {
-    const app = {
-      map: map, data: data, words: D.makeWords(data.strings, data.language), marks: new Map(), routes: [], routeByKey: new Map(),
-      links: new Map(), sentences: new Map(), mentionButtons: new Map(), filtered: [],
+    const app = Object.assign(D.makeApp(map, data), {
+      routeByKey: new Map(), links: new Map(), mentionButtons: new Map(), filtered: [], time: D.makeTime(data),
       hiddenStatuses: new Set(), hiddenRoles: new Set(), hiddenSources: new Set(), hiddenArticles: new Set(),
-      time: D.makeTime(data),
       placeById: new Map(data.places.map((place) => [place.id, place])), eventById: new Map(data.events.map((event) => [event.id, event])),
-      selected: null, opener: null,
-    };
+    });
     app.events = data.events.map((event, k) => Object.assign(event, { number: k + 1 }));
     app.eventsAt = (id) => app.events.filter((event) => event.place === id);
     app.isHidden = (event) => app.hiddenStatuses.has(event.status) || app.hiddenSources.has(event.according_to) ||
@@ -46,14 +43,10 @@
     app.counted = () => [app.shownEvents().length, app.events.length];
     app.register = (key, element) => app.links.set(key, [...(app.links.get(key) || []), element]);
     app.filterable = (event, element) => app.filtered.push([event, element]);
-    app.live = D.el("p", { class: "live", "aria-live": "polite", role: "status" });
-    app.announce = (text) => { app.live.textContent = text.slice(0, 300); };
-    app.card = D.makeCard(app);
     app.select = (key, how) => select(app, key, how || {});
     app.hint = (key, how) => hint(app, key, how || {});
     app.isLit = (key) => (app.links.get(key) || []).some((element) => element.classList.contains("is-lit"));
     app.close = () => close(app);
-    app.fit = () => D.fit(app);
     app.step = (by) => step(app, by);
     app.showSentence = (item) => D.reveal(sentenceElements(app, item)[0]);
     app.applyFilters = () => applyFilters(app);

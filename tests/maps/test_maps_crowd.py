@@ -331,6 +331,9 @@ def test_keyboard_walk_through_the_events_in_the_order_of_the_list(crowd_page):
     crowd_page.keyboard.press("Escape")
     assert crowd_page.locator(".card").is_hidden()
     assert crowd_page.evaluate("document.activeElement.className") == "event-title"
+    crowd_page.evaluate("() => { dateline.map.panBy([1, 0], {animate: false}); }")
+    crowd_page.wait_for_timeout(400)
+    assert crowd_page.evaluate("document.activeElement.textContent") == titles[0]
 
 
 def test_a_country_is_drawn_as_its_outline_when_it_is_chosen(crowd_page):
