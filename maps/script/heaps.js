@@ -20,7 +20,7 @@
     map.getPane("heaps").append(canvas);
     app.heaps = { canvas: canvas, items: [], index: null, areas: [] };
     const draw = () => drawAll(app);
-    map.on("moveend zoomend resize viewreset", draw);
+    map.on("moveend resize", draw);
     map.on("zoomstart", () => { canvas.hidden = true; });
     map.on("click", (click) => pick(app, itemAt(app, click.containerPoint), click));
     map.on("mousemove", (move) => { map.getContainer().style.cursor = itemAt(app, move.containerPoint) ? "pointer" : ""; });
