@@ -22,7 +22,7 @@ lint: $(VENV)/developed
 	$(BIN)/python tests/numpydoc_check.py
 
 unit: $(VENV)/developed browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 # The scripts of the page, by themselves.
 script: node

@@ -233,6 +233,7 @@ def test_a_crowd_without_any_place_or_date_is_a_page(open_page, monkeypatch, mos
     made.routes = made.routes.iloc[:0]
     page = open_page(maps.story_map(made))
     assert page.locator(".timeline").count() == 0
+    page.wait_for_timeout(300)
     assert page.locator("#nowhere li").count() == (25 if most > 2500 else len(STATUSES))
     assert page.log.complaints == []
 
@@ -261,7 +262,7 @@ HEAPS = """() => {
     "action", ["setView([49, 32], 5)", "setView([15, 35], 7.5)", "panBy([90, -60], {animate: false})", "setZoom(2)"]
 )
 def test_heaps_stand_where_they_are_projected_and_the_canvas_covers_the_map(crowd_page, action):
-    crowd_page.evaluate(f"dateline.map.{action}")
+    crowd_page.evaluate(f"() => {{ dateline.map.{action}; }}")
     crowd_page.wait_for_timeout(50)
     found = crowd_page.evaluate(HEAPS)
     assert found["off"] < 0.01
@@ -270,7 +271,7 @@ def test_heaps_stand_where_they_are_projected_and_the_canvas_covers_the_map(crow
 
 
 def test_heaps_hold_every_event_that_has_a_spot(crowd_page):
-    crowd_page.evaluate("dateline.map.setView([20, 60], 1, {animate: false})")
+    crowd_page.evaluate("() => { dateline.map.setView([20, 60], 1, {animate: false}); }")
     made = many()
     spots = made.events["place_id"].notna() & ~made.events["place_id"].isin(["geonames:298", "geonames:299"])
     assert crowd_page.evaluate(HEAPS)["n"] == spots.sum()
@@ -299,7 +300,7 @@ def test_the_lists_say_what_is_in_view_and_grow(crowd_page):
     assert crowd_page.locator("#events li").count() == 50
     assert crowd_page.evaluate("document.activeElement.closest('li') === document.querySelectorAll('#events li')[25]")
     first = crowd_page.locator("#places li").first.inner_text()
-    crowd_page.evaluate("dateline.map.setView([-3, 110], 9, {animate: false})")
+    crowd_page.evaluate("() => { dateline.map.setView([-3, 110], 9, {animate: false}); }")
     crowd_page.wait_for_timeout(300)
     assert crowd_page.locator("#places li").first.inner_text() != first
 
@@ -337,7 +338,7 @@ def test_keyboard_walk_through_the_events_in_the_order_of_the_list(crowd_page):
 
 
 def test_a_country_is_drawn_as_its_outline_when_it_is_chosen(crowd_page):
-    crowd_page.evaluate("dateline.select('place:298', {from: 'list'})")
+    crowd_page.evaluate("() => { dateline.select('place:298', {from: 'list'}); }")
     assert crowd_page.locator(".area.is-edge").count() > 0
     assert crowd_page.locator(".card-title").inner_text() == "Ukraine"
 
@@ -374,7 +375,7 @@ def test_axe_finds_nothing_in_a_crowd(open_page, width):
 
     page = open_page(maps.story_map(many()), viewport={"width": width, "height": 800}, bypass_csp=True)
     page.wait_for_timeout(300)
-    page.evaluate("dateline.select('event:3', {from: 'list'})")
+    page.evaluate("() => { dateline.select('event:3', {from: 'list'}); }")
     assert [(found["id"], len(found["nodes"])) for found in Axe().run(page).response["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
