@@ -126,6 +126,7 @@ def crowd_payload(story: Any, *, language: str | None = None, page_bytes: int = 
         "put_together": put_together,
         "quotes_cut": longest,
         "routes_total": routes_total,
+        "texts_left": bool(story.article.text),
         "notes_left": max(len(head["notes"]) - _MOST_NOTES, 0),
     }
     return payload

@@ -12,6 +12,7 @@
       total: words.number(total), rows: words.number(crowd.size), degrees: words.decimal(cells.degrees), period: words.name("period_names", cells.period),
     };
     const said = [
+      data.crowd.texts_left ? words.t("texts_left") : null,
       together ? words.t("put_together", together) : null,
       cut === null ? null : words.t("quotes_cut", { n: words.number(cut) }),
       routes > crowd.routes.size ? words.t("routes_left", { n: words.number(crowd.routes.size), total: words.number(routes) }) : null,

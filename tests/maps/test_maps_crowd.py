@@ -130,6 +130,13 @@ def test_a_story_becomes_a_crowd_above_two_thousand_marks(story):
     assert crowd.is_crowd(many(1701, 300))
 
 
+@pytest.mark.parametrize("text", ["", "A text."])
+def test_the_page_says_when_it_leaves_texts_out(text):
+    made = many()
+    made.article.text = text
+    assert crowd.crowd_payload(made)["crowd"]["texts_left"] is bool(text)
+
+
 def test_columns_hold_every_event_and_place():
     made = many()
     rest, titles, stream = unpacked(crowd.crowd_payload(made))
