@@ -24,7 +24,10 @@
     map.on("zoomstart", () => { canvas.hidden = true; });
     map.on("click", (click) => pick(app, itemAt(app, click.containerPoint), click));
     map.on("mousemove", (move) => { map.getContainer().style.cursor = itemAt(app, move.containerPoint) ? "pointer" : ""; });
-    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () {
+      for (const made of app.routes) made.layer.setStyle({ color: routeColour() });
+      draw();
+    });
     app.redraw = draw;
   };
 
@@ -295,7 +298,6 @@
     const { crowd, map } = app;
     map.createPane("routes").style.zIndex = 350;
     const renderer = L.canvas({ pane: "routes", padding: MARGIN, tolerance: 6 });
-    const colour = getComputedStyle(document.documentElement).getPropertyValue("--route").trim();
     app.routes = [];
     for (let k = 0; k < crowd.routes.size; k += 1) {
       const parts = crowd.lines[crowd.routes.line[k]];
@@ -303,13 +305,15 @@
       const route = D.crowdRoute(crowd, k), lines = parts.map((flat) => turned(app, pairs(flat)));
       const schematic = D.isSchematic(route);
       const layer = L.polyline(lines, {
-        renderer: renderer, pane: "routes", color: colour, weight: schematic ? 1.2 : 2, opacity: crowd.routes.size > MOST_ARROWS ? 0.4 : 0.8,
+        renderer: renderer, pane: "routes", color: routeColour(), weight: schematic ? 1.2 : 2, opacity: crowd.routes.size > MOST_ARROWS ? 0.4 : 0.8,
         dashArray: schematic ? "1 5" : DASHES[D.statusClass(route.status).slice(7)] || null, lineCap: schematic ? "round" : "butt", smoothFactor: 1,
       });
       layer.on("click", (click) => { L.DomEvent.stop(click); app.select("route:" + k, { from: "map" }); });
       app.routes.push({ row: k, lines: lines, layer: layer.addTo(map), hidden: false, schematic: schematic });
     }
   };
+
+  const routeColour = () => getComputedStyle(document.documentElement).getPropertyValue("--route").trim();
 
   function pairs(flat) {
     const points = [];

@@ -350,6 +350,16 @@ def test_a_country_is_drawn_as_its_outline_when_it_is_chosen(crowd_page):
     assert crowd_page.locator(".card-title").inner_text() == "Ukraine"
 
 
+def test_routes_and_heaps_follow_the_readers_colours(crowd_page):
+    drawn = "() => [dateline.routes[0].layer.options.color, dateline.heaps.canvas.toDataURL()]"
+    light = crowd_page.evaluate(drawn)
+    crowd_page.emulate_media(color_scheme="dark")
+    crowd_page.wait_for_timeout(100)
+    dark = crowd_page.evaluate(drawn)
+    assert (light[0], dark[0]) == ("#23343f", "#dbe4ea")
+    assert light[1] != dark[1]
+
+
 def test_what_is_shown_can_be_taken_away(crowd_page, tmp_path):
     crowd_page.locator(".legend label", has_text="denied").click()
     with crowd_page.expect_download() as started:
