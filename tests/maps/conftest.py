@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 import stories
+from waiting import wait_until_ready
 
 import maps
 
@@ -23,15 +24,6 @@ def browser():
         started = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield started
         started.close()
-
-
-def wait_until_ready(page, seconds=60):
-    """Wait for the page's own flag; `wait_for_function` would evaluate text, which the page's policy forbids."""
-    for _ in range(seconds * 20):
-        if page.evaluate("window.__ready === true"):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"the page was not ready after {seconds} s: {page.log.complaints}")
 
 
 @pytest.fixture

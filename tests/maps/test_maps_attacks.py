@@ -8,8 +8,8 @@ import re
 import pytest
 import stories
 from attacks import ATTACKS, SINGLE
-from conftest import wait_until_ready
 from shapely.geometry import LineString, Point
+from waiting import wait_until_ready
 
 import maps
 

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import stories
-from conftest import wait_until_ready
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Point
+from waiting import wait_until_ready
 
 import maps
 from maps import crowd

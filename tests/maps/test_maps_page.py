@@ -7,7 +7,7 @@ import folium
 import pytest
 import stories
 from branca.element import JavascriptLink
-from conftest import wait_until_ready
+from waiting import wait_until_ready
 
 import maps
 from geo.errors import DataFileError, OptionError, OutputError

@@ -8,7 +8,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import stories
 import xyzservices
-from conftest import wait_until_ready
+from waiting import wait_until_ready
 
 import maps
 from geo.errors import OptionError
