@@ -240,7 +240,7 @@ def test_a_crowd_without_any_place_or_date_is_a_page(open_page, monkeypatch, mos
     made.routes = made.routes.iloc[:0]
     page = open_page(maps.story_map(made))
     assert page.locator(".timeline").count() == 0
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(700)
     assert page.locator("#nowhere li").count() == (25 if most > 2500 else len(STATUSES))
     assert page.log.complaints == []
 
@@ -301,14 +301,14 @@ def test_a_click_on_a_heap_goes_into_it_until_there_is_a_place(crowd_page):
 
 
 def test_the_lists_say_what_is_in_view_and_grow(crowd_page):
-    crowd_page.wait_for_timeout(300)
+    crowd_page.wait_for_timeout(700)
     assert crowd_page.locator("#events li").count() == 25
     crowd_page.locator("#events .more").click()
     assert crowd_page.locator("#events li").count() == 50
     assert crowd_page.evaluate("document.activeElement.closest('li') === document.querySelectorAll('#events li')[25]")
     first = crowd_page.locator("#places li").first.inner_text()
     crowd_page.evaluate("() => { dateline.map.setView([-3, 110], 9, {animate: false}); }")
-    crowd_page.wait_for_timeout(300)
+    crowd_page.wait_for_timeout(700)
     assert crowd_page.locator("#places li").first.inner_text() != first
 
 
@@ -318,18 +318,18 @@ def test_filters_search_and_sliders_agree_with_the_map(crowd_page):
     assert crowd_page.evaluate("dateline.counts.all") == (made.events["status"] != "planned").sum()
     crowd_page.locator(".legend label", has_text="planned").click()
     crowd_page.locator(".search").fill("floods Town")
-    crowd_page.wait_for_timeout(400)
+    crowd_page.wait_for_timeout(800)
     hits = made.events["sentence"].str.contains("floods") & made.events["place_id"].notna()
     hits &= ~made.events["place_id"].isin(["geonames:298", "geonames:299"])
     assert crowd_page.evaluate("dateline.counts.all") == hits.sum()
     crowd_page.locator(".search").fill("")
-    crowd_page.wait_for_timeout(400)
+    crowd_page.wait_for_timeout(800)
     crowd_page.locator(".time-switch input").first.uncheck()
     assert crowd_page.evaluate("dateline.counts.all") == made.events["time_start"].notna().sum()
 
 
 def test_keyboard_walk_through_the_events_in_the_order_of_the_list(crowd_page):
-    crowd_page.wait_for_timeout(300)
+    crowd_page.wait_for_timeout(700)
     titles = crowd_page.locator("#events .event-title").all_inner_texts()
     crowd_page.locator("#events .event-title").first.focus()
     crowd_page.keyboard.press("Enter")
@@ -340,7 +340,7 @@ def test_keyboard_walk_through_the_events_in_the_order_of_the_list(crowd_page):
     assert crowd_page.locator(".card").is_hidden()
     assert crowd_page.evaluate("document.activeElement.className") == "event-title"
     crowd_page.evaluate("() => { dateline.map.panBy([1, 0], {animate: false}); }")
-    crowd_page.wait_for_timeout(400)
+    crowd_page.wait_for_timeout(800)
     assert crowd_page.evaluate("document.activeElement.textContent") == titles[0]
 
 
@@ -354,8 +354,11 @@ def test_routes_and_heaps_follow_the_readers_colours(crowd_page):
     drawn = "() => [dateline.routes[0].layer.options.color, dateline.heaps.canvas.toDataURL()]"
     light = crowd_page.evaluate(drawn)
     crowd_page.emulate_media(color_scheme="dark")
-    crowd_page.wait_for_timeout(100)
-    dark = crowd_page.evaluate(drawn)
+    for _ in range(100):
+        dark = crowd_page.evaluate(drawn)
+        if dark[1] != light[1]:
+            break
+        crowd_page.wait_for_timeout(50)
     assert (light[0], dark[0]) == ("#23343f", "#dbe4ea")
     assert light[1] != dark[1]
 
@@ -391,7 +394,7 @@ def test_axe_finds_nothing_in_a_crowd(open_page, width):
     from axe_playwright_python.sync_playwright import Axe
 
     page = open_page(maps.story_map(many()), viewport={"width": width, "height": 800}, bypass_csp=True)
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(700)
     page.evaluate("() => { dateline.select('event:3', {from: 'list'}); }")
     assert [(found["id"], len(found["nodes"])) for found in Axe().run(page).response["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -149,7 +149,7 @@ def test_the_map_follows_the_reading_when_asked(open_page):
     found = []
     for _ in range(30):
         page.mouse.wheel(0, 60)
-        page.wait_for_timeout(60)
+        page.wait_for_timeout(150)
         found += [one for one in page.evaluate(lit) if one not in found]
     assert found == ["e1", "e2", "e3", "e4", "e5"]
     assert page.evaluate("dateline.selected") is None
