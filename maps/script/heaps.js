@@ -2,6 +2,7 @@
 "use strict";
 
 (function (D) {
+  const LINE_UNITS = 1000; // a degree, as Python packs lines
   const TURNS = [-360, 0, 360];
   const RADIUS = 46; // within which places become one heap [px]
   const DEEPEST = 13; // the map's greatest zoom
@@ -302,7 +303,7 @@
     for (let k = 0; k < crowd.routes.size; k += 1) {
       const parts = crowd.lines[crowd.routes.line[k]];
       if (!parts || !parts.length) continue;
-      const route = D.crowdRoute(crowd, k), lines = parts.map((flat) => turned(app, pairs(flat)));
+      const route = D.crowdRoute(crowd, k), lines = parts.map((flat) => turned(app, D.decode(flat, LINE_UNITS, 0)));
       const schematic = D.isSchematic(route);
       const layer = L.polyline(lines, {
         renderer: renderer, pane: "routes", color: routeColour(), weight: schematic ? 1.2 : 2, opacity: crowd.routes.size > MOST_ARROWS ? 0.4 : 0.8,
@@ -314,17 +315,6 @@
   };
 
   const routeColour = () => getComputedStyle(document.documentElement).getPropertyValue("--route").trim();
-
-  function pairs(flat) {
-    const points = [];
-    let lon = 0, lat = 0;
-    for (let k = 0; k < flat.length; k += 2) {
-      lon += flat[k];
-      lat += flat[k + 1];
-      points.push([lat / 1000, lon / 1000]);
-    }
-    return points;
-  }
 
   // Each part is moved as a whole to where this story's world has it, so that a line split at the date line joins again.
   function turned(app, points) {
