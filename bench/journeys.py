@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from geo import networks
-from geo.network_files import Network, open_network
+from geo.routing import Network, open_network
+from geo.routing import router as networks
 
 TOLERANCE = {"rail": 0.05, "road": 0.12, "sea": 0.03}
 JOURNEYS = Path(__file__).resolve().parents[1] / "data" / "gold" / "journeys.csv"

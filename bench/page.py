@@ -29,7 +29,7 @@ from geo import read_story
 from geo.article import Article
 from geo.corpus import Corpus, read_corpus
 from geo.gazetteer import open_gazetteer
-from geo.mentions import recognise
+from geo.recognition import recognise
 from maps import StoryMap, story_map
 from maps.crowd import MOST_MARKS
 

@@ -14,24 +14,21 @@ import itertools
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+from unittest import mock
 
 import numpy as np
 from shapely import STRtree
 from shapely.geometry import Point, Polygon
 
-import geo.ranking
-from geo.corpus import given_spans
+from geo.article import Article
+from geo.corpus import given_names
+from geo.document import Document, Resolution
 from geo.files import data_path
-from geo.gazetteer import Gazetteer, open_gazetteer
-from geo.lexicon import open_lexicon
-from geo.mentions import Span
-from geo.places import Place, great_circle_km
-from geo.ranking import WEIGHTS
-from geo.resolve import resolve
-from geo.text import Text, read_text
+from geo.gazetteer import Gazetteer, Place, great_circle_km, open_gazetteer
+from geo.resolution import WEIGHTS, resolve
+from geo.text import open_lexicon, read_text
 
 CORPORA = ("lgl", "geovirus", "gwn", "news2024", "semeval", "geocorpora", "id_inageoparser", "lmuk_geo", "neel")
 NEAR_KM = 161.0  # 100 miles, the measure of the field
@@ -40,23 +37,26 @@ HALF_EARTH_KM = 20_039.0
 COUNTRY_SLACK = 0.3  # degrees round a country's simplified outline
 
 
-class Document(NamedTuple):
-    """A text with its gold names, and the gold point of each."""
+class Gold(NamedTuple):
+    """A document with its gold names as mentions, and the gold point of each."""
 
-    text: Text
-    spans: list[Span]
+    document: Document
     points: list[tuple[float, float] | None]
 
 
-def documents(path: Path, gazetteer: Gazetteer) -> Iterator[Document]:
+def documents(path: Path, gazetteer: Gazetteer) -> Iterator[Gold]:
     """Read a corpus."""
     for line in path.open(encoding="utf-8"):
         record = json.loads(line)
-        text = read_text(record["text"], open_lexicon(record.get("lang")))
+        article = Article(record["text"], language=record.get("lang"))
+        document = Document(article, read_text(article.text, open_lexicon(article.language)))
         gold = {(t["start"], t["end"]): t for t in record["toponyms"]}
-        spans = given_spans(gold, text, gazetteer).places
+        spans = given_names(gold, document, gazetteer=gazetteer).places
         points = [gold[span.start, span.end] for span in spans]
-        yield Document(text, spans, [(p["lat"], p["lon"]) if isinstance(p.get("lat"), float) else None for p in points])
+        yield Gold(
+            document.with_layers(mentions=spans),
+            [(p["lat"], p["lon"]) if isinstance(p.get("lat"), float) else None for p in points],
+        )
 
 
 def km(place: Place | None, point: tuple[float, float]) -> float:
@@ -86,17 +86,17 @@ class Outlines:
         return self.codes[int(at[0])] if len(at) else None
 
 
-def populous(document: Document, gazetteer: Gazetteer) -> list[Place | None]:
+def populous(gold: Gold, gazetteer: Gazetteer) -> list[Place | None]:
     """Answer every name with its most populous place."""
     found: list[Place | None] = []
-    for span in document.spans:
+    for span in gold.document.mentions:
         candidates = gazetteer.candidates(span.text)
         found.append(max((c.place for c in candidates), key=lambda place: place.population, default=None))
     return found
 
 
 def figures(
-    documents: Sequence[Document], answers: Sequence[Sequence[Place | None]], outlines: Outlines
+    documents: Sequence[Gold], answers: Sequence[Sequence[Place | None]], outlines: Outlines
 ) -> dict[str, float]:
     """Score the answers of a corpus."""
     pairs = [
@@ -119,48 +119,40 @@ def figures(
     }
 
 
-def answers(documents: Sequence[Document], gazetteer: Gazetteer) -> list[list[Place | None]]:
+def resolved(gold: Gold, gazetteer: Gazetteer) -> list[Resolution]:
+    """Resolve the names of a document."""
+    return [mention.resolution for mention in resolve(gold.document, gazetteer=gazetteer)]
+
+
+def answers(documents: Sequence[Gold], gazetteer: Gazetteer) -> list[list[Place | None]]:
     """Resolve the names of a corpus."""
-    return [[r.place for r in resolve(d.text, d.spans, gazetteer)] for d in documents]
+    return [[r.place for r in resolved(gold, gazetteer)] for gold in documents]
 
 
-def mean_accuracy(corpora: Mapping[str, Sequence[Document]], gazetteer: Gazetteer) -> float:
+def mean_accuracy(corpora: Mapping[str, Sequence[Gold]], gazetteer: Gazetteer) -> float:
     """Return the mean over corpora of the accuracy within 161 km over all gold names."""
     rates = []
     for documents in corpora.values():
         hits = [
             km(resolution.place, point) <= NEAR_KM
             for document in documents
-            for resolution, point in zip(
-                resolve(document.text, document.spans, gazetteer), document.points, strict=True
-            )
+            for resolution, point in zip(resolved(document, gazetteer), document.points, strict=True)
             if point is not None
         ]
         rates.append(sum(hits) / len(hits))
     return sum(rates) / len(rates)
 
 
-@contextmanager
-def weights(**changed: float) -> Iterator[None]:
-    """Use other weights for a while."""
-    before = geo.ranking.WEIGHTS
-    geo.ranking.WEIGHTS = {**before, **changed}
-    try:
-        yield
-    finally:
-        geo.ranking.WEIGHTS = before
-
-
-def ablate(corpora: Mapping[str, Sequence[Document]], gazetteer: Gazetteer) -> None:
+def ablate(corpora: Mapping[str, Sequence[Gold]], gazetteer: Gazetteer) -> None:
     """Print what the mean accuracy loses without each weight."""
     whole = mean_accuracy(corpora, gazetteer)
     print(f"\n| weight | value | points lost without it |\n|---|--:|--:|\n| all | | ({100 * whole:.2f}) |")
     for name, value in WEIGHTS.items():
-        with weights(**{name: 0.0}):
+        with mock.patch.dict(WEIGHTS, {name: 0.0}):
             print(f"| {name} | {value:g} | {100 * (whole - mean_accuracy(corpora, gazetteer)):+.2f} |", flush=True)
 
 
-def tune(corpora: Mapping[str, Sequence[Document]], gazetteer: Gazetteer) -> None:
+def tune(corpora: Mapping[str, Sequence[Gold]], gazetteer: Gazetteer) -> None:
     """Search better weights one at a time, twice over; print each change for the better."""
     found = dict(WEIGHTS)
     best = mean_accuracy(corpora, gazetteer)
@@ -170,7 +162,7 @@ def tune(corpora: Mapping[str, Sequence[Document]], gazetteer: Gazetteer) -> Non
             for change in (step, -step):
                 while True:
                     trial = found[name] + change * max(1.0, abs(found[name]))
-                    with weights(**{**found, name: trial}):
+                    with mock.patch.dict(WEIGHTS, {**found, name: trial}):
                         rate = mean_accuracy(corpora, gazetteer)
                     if rate <= best + 1e-4:
                         break
@@ -178,13 +170,13 @@ def tune(corpora: Mapping[str, Sequence[Document]], gazetteer: Gazetteer) -> Non
                     print(f"{100 * best:.2f} {name} {trial:.2f}", flush=True)
 
 
-def reliability(corpora: Mapping[str, Sequence[Document]], gazetteer: Gazetteer) -> None:
+def reliability(corpora: Mapping[str, Sequence[Gold]], gazetteer: Gazetteer) -> None:
     """Print how often answers are right, by their confidence, and the expected calibration error."""
     pairs = np.array([
         (resolution.confidence, km(resolution.place, point) <= NEAR_KM)
         for documents in corpora.values()
         for document in documents
-        for resolution, point in zip(resolve(document.text, document.spans, gazetteer), document.points, strict=True)
+        for resolution, point in zip(resolved(document, gazetteer), document.points, strict=True)
         if point and resolution.place and not resolution.place.feature.startswith(("A.PCL", "L.CONT"))
     ])  # fmt: skip
     print("| confidence | answers | mean confidence | right |\n|---|--:|--:|--:|")

@@ -14,7 +14,7 @@ import sys
 OURS = """
 import json, resource, time
 start = time.perf_counter()
-from geo import networks
+from geo.routing import router as networks
 networks.route({origin}, {destination}, mode={mode!r})
 cold = time.perf_counter() - start
 start = time.perf_counter()

@@ -19,8 +19,8 @@ from typing import Any, NamedTuple
 
 from geo.corpus import extract
 from geo.gazetteer import Gazetteer, open_gazetteer
-from geo.lexicon import open_lexicon
-from geo.names import GEARS
+from geo.recognition import RECOGNISERS
+from geo.text import open_lexicon
 
 TOPONYMS = (
     *("lgl", "geovirus", "gwn", "news2024", "lmuk_geo", "semeval", "geocorpora", "neel", "idrisi_en", "hipe2020_en"),
@@ -61,7 +61,7 @@ class Bench:
     """The gold folder, its scorers and the predictions made so far."""
 
     def __init__(self, folder: Path, scratch: Path, limit: int | None, gear: str) -> None:
-        self.folder, self.scratch, self.limit, self.recogniser = folder, scratch, limit, GEARS[gear]
+        self.folder, self.scratch, self.limit, self.recogniser = folder, scratch, limit, RECOGNISERS[gear]
         self.gazetteer: Gazetteer = open_gazetteer()
         self.runs: dict[str, Run] = {}
 
@@ -230,7 +230,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", nargs="+", default=[], choices=[*TOPONYMS, *FOREIGN, *TIMES, *OTHERS], metavar="NAME")
     parser.add_argument("--limit", type=int, help="records of a corpus at most; some have a limit of their own")
-    parser.add_argument("--gear", choices=[*GEARS], default="accurate")
+    parser.add_argument("--gear", choices=[*RECOGNISERS], default="accurate")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         report(Bench(given.folder.resolve(), Path(scratch), given.limit, given.gear), given.only)

@@ -31,14 +31,15 @@ words = sum(len(text.split()) for text in texts)
 OPEN = """
 from geo.corpus import extract
 from geo.gazetteer import open_gazetteer
-from geo.lexicon import open_lexicon
-from geo.names import GEARS
-from geo.text import read_text
-gazetteer, recogniser = open_gazetteer(), GEARS[sys.argv[3]]
+from geo.recognition import RECOGNISERS
+from geo.article import Article
+from geo.document import Document
+from geo.text import open_lexicon, read_text
+gazetteer, recogniser = open_gazetteer(), RECOGNISERS[sys.argv[3]]
 def line(text):
     return json.dumps({"doc_id": 0, "text": text, "lang": "en", "date": "2015-01-01"})
 def recognise(text):
-    return recogniser(read_text(text, open_lexicon("en")), gazetteer)
+    return recogniser(Document(Article(text), read_text(text, open_lexicon("en"))), gazetteer=gazetteer)
 list(extract([line("A train left London for Paris on Monday.")], gazetteer, recogniser=recogniser))
 """
 WHOLE = f"""{READ}{OPEN}
@@ -67,12 +68,14 @@ COLD = """
 import sys, time
 start = time.perf_counter()
 from geo.gazetteer import open_gazetteer
-from geo.lexicon import open_lexicon
-from geo.text import read_text
-text, gazetteer = read_text("A train left London for Paris on Monday.", open_lexicon("en")), open_gazetteer()
+from geo.article import Article
+from geo.document import Document
+from geo.text import open_lexicon, read_text
+article = Article("A train left London for Paris on Monday.")
+document, gazetteer = Document(article, read_text(article.text, open_lexicon("en"))), open_gazetteer()
 middle = time.perf_counter()
-from geo.names import GEARS
-GEARS[sys.argv[3]](text, gazetteer)
+from geo.recognition import RECOGNISERS
+RECOGNISERS[sys.argv[3]](document, gazetteer=gazetteer)
 end = time.perf_counter()
 import resource
 memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

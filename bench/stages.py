@@ -14,15 +14,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from geo.dates import read_dates
+from geo.article import Article
+from geo.document import Document
 from geo.events import read_events
 from geo.gazetteer import open_gazetteer
-from geo.lexicon import open_lexicon
-from geo.mentions import recognise
-from geo.resolve import resolve
-from geo.roles import assign_roles
+from geo.recognition import recognise
+from geo.resolution import assign_roles, resolve
 from geo.routes import read_routes
-from geo.text import read_text
+from geo.text import open_lexicon, read_text
+from geo.times import read_dates
 
 PUBLISHED = dt.date(2020, 1, 1)
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
@@ -38,13 +38,15 @@ def stages(text: str, gazetteer: Any) -> dict[str, float]:
         spent[name] = time.process_time() - start
         return result
 
-    tokens = timed("text", lambda: read_text(text, open_lexicon("en")))
-    names = timed("mentions", lambda: recognise(tokens, gazetteer))
-    found = timed("resolve", lambda: resolve(tokens, names.places, gazetteer))
-    roles = timed("roles", lambda: assign_roles(tokens, names.places, found))
-    times = timed("times", lambda: read_dates(tokens, PUBLISHED))
-    events = timed("events", lambda: read_events(tokens, names.places, roles, found, times, names.persons, PUBLISHED))
-    timed("routes", lambda: read_routes(tokens, names.places, found, roles, events))
+    article = Article(text, language="en", published=PUBLISHED)
+    document = Document(article, timed("text", lambda: read_text(text, open_lexicon("en"))))
+    names = timed("recognition", lambda: recognise(document, gazetteer=gazetteer))
+    document = document.with_layers(mentions=names.places, persons=names.persons)
+    document = document.with_layers(mentions=timed("resolution", lambda: resolve(document, gazetteer=gazetteer)))
+    document = document.with_layers(mentions=timed("roles", lambda: assign_roles(document)))
+    document = document.with_layers(times=timed("times", lambda: read_dates(document)))
+    document = document.with_layers(events=timed("events", lambda: read_events(document)))
+    timed("routes", lambda: read_routes(document))
     return spent
 
 

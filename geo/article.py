@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from geo.errors import ArticleError, ArticleNotFoundError, FetchError, OptionError
-from geo.lexicon import languages, open_lexicon
+from geo.text import languages, open_lexicon
 
 __all__ = ["Article", "country_of", "detect_language", "parse_article", "read_article", "reading_options"]
 

@@ -104,12 +104,12 @@ def _open_gazetteer(places: str | None, path: str | None, geocoder: str | None, 
     if not all(given.values()):
         msg = f"--geocoder-option wants KEY=VALUE, not {next(key for key, value in given.items() if not value)!r}"
         raise OptionError(msg)
-    behind = None
+    fallback = None
     if geocoder:
-        from geo.geocoders import open_geocoder  # noqa: PLC0415
+        from geo.gazetteer import open_geocoder  # noqa: PLC0415
 
-        behind = open_geocoder(geocoder, options=given)
-    return open_gazetteer(path, places=places, behind=behind)
+        fallback = open_geocoder(geocoder, options=given)
+    return open_gazetteer(path, places=places, fallback=fallback)
 
 
 class _Manner(NamedTuple):
@@ -261,14 +261,14 @@ def explain(sentence: str, published: str | None, language: str | None) -> None:
     """  # noqa: D301
     from geo.article import Article, detect_language, reading_options  # noqa: PLC0415
     from geo.gazetteer import open_gazetteer  # noqa: PLC0415
-    from geo.show import print_explanation  # noqa: PLC0415
-    from geo.story import read_through  # noqa: PLC0415
+    from geo.output import print_explanation  # noqa: PLC0415
+    from geo.story import read_document  # noqa: PLC0415
 
     options = reading_options(published, language)
     article = Article(
         sentence, language=options["language"] or detect_language(sentence), published=options["published"]
     )
-    print_explanation(read_through(article, open_gazetteer()))
+    print_explanation(read_document(article, gazetteer=open_gazetteer()))
 
 
 @main.command()
@@ -294,7 +294,7 @@ def export(
     Example:
       dateline export article.txt story.geojson
     """  # noqa: D301
-    from geo.export import write_story  # noqa: PLC0415
+    from geo.output import write_story  # noqa: PLC0415
 
     story = _story(article, published, language, gazetteer(), manner)
     written = write_story(story, target, per_layer=per_layer)
@@ -318,7 +318,7 @@ def show(
     Example:
       dateline show article.txt --published 2023-09-06
     """  # noqa: D301
-    from geo.show import print_story  # noqa: PLC0415
+    from geo.output import print_story  # noqa: PLC0415
 
     print_story(_story(article, published, language, gazetteer(), manner))
 
@@ -355,7 +355,7 @@ def extract(
     """  # noqa: D301
     from geo.article import reading_options  # noqa: PLC0415
     from geo.corpus import extract as read_all  # noqa: PLC0415
-    from geo.names import GEARS  # noqa: PLC0415
+    from geo.recognition import RECOGNISERS  # noqa: PLC0415
 
     options = reading_options(published, language)
     failed = total = 0
@@ -365,7 +365,7 @@ def extract(
         _output(output) as out,
         _progress(size, articles) as advance,
     ):
-        read = read_all(map(advance, lines), gazetteer(), spans=spans, recogniser=GEARS[gear], **options)
+        read = read_all(map(advance, lines), gazetteer(), spans=spans, recogniser=RECOGNISERS[gear], **options)
         for record in read:
             go_on()
             out.write(json.dumps(record, ensure_ascii=False) + "\n")
@@ -393,7 +393,7 @@ def lookup(name: str, gazetteer: Callable[[], "Gazetteer"]) -> None:
     Example:
       dateline gazetteer lookup Springfield
     """  # noqa: D301
-    from geo.show import print_candidates  # noqa: PLC0415
+    from geo.output import print_candidates  # noqa: PLC0415
 
     if not print_candidates(name, gazetteer()):
         msg = f"the gazetteer does not know {name!r}"
@@ -409,7 +409,7 @@ def sources(gazetteer: Callable[[], "Gazetteer"]) -> None:
     Example:
       dateline gazetteer sources
     """  # noqa: D301
-    from geo.show import print_sources  # noqa: PLC0415
+    from geo.output import print_sources  # noqa: PLC0415
 
     opened = gazetteer()
     opened.check()
@@ -428,7 +428,7 @@ def build(dump: str, alternates: str | None, output: str) -> None:
       dateline gazetteer build allCountries.zip --alternates alternateNamesV2.zip -o world.sqlite
       dateline map article.txt --gazetteer world.sqlite
     """  # noqa: D301
-    from geo.build import build_from_geonames  # noqa: PLC0415
+    from geo.gazetteer import build_from_geonames  # noqa: PLC0415
 
     def tell(lines: int) -> None:
         if sys.stderr.isatty():
@@ -477,7 +477,7 @@ def _corpus(
 
     from geo.article import reading_options  # noqa: PLC0415
     from geo.corpus import read_corpus  # noqa: PLC0415
-    from geo.names import GEARS  # noqa: PLC0415
+    from geo.recognition import RECOGNISERS  # noqa: PLC0415
 
     if len(articles) > 1 or manner.lines:
         msg = "a .jsonl file of many articles is mapped alone, and without --route"
@@ -492,7 +492,7 @@ def _corpus(
     options = reading_options(published, language)
     with _lines(articles[0]) as (lines, size), _progress(size, articles[0]) as advance:
         corpus = read_corpus(
-            map(advance, lines), gazetteer, recogniser=GEARS[manner.gear], complain=complain, **options
+            map(advance, lines), gazetteer, recogniser=RECOGNISERS[manner.gear], complain=complain, **options
         )
     if manner.no_denied:
         corpus = replace(corpus, routes=corpus.routes[corpus.routes["status"] != "denied"])
@@ -509,18 +509,17 @@ def _story(
 ) -> "Story":
     from dataclasses import replace  # noqa: PLC0415  (--help needs none of it)
 
-    from geo import networks  # noqa: PLC0415
-    from geo.lines import own_network  # noqa: PLC0415
-    from geo.names import GEARS  # noqa: PLC0415
+    from geo.recognition import RECOGNISERS  # noqa: PLC0415
+    from geo.routing import own_lines, own_network, route  # noqa: PLC0415
     from geo.story import read_story  # noqa: PLC0415
 
-    router = networks.own_lines(manner.lines) if manner.lines else networks.route
+    router = own_lines(manner.lines) if manner.lines else route
     story = read_story(
         article,
         published=published,
         language=language,
         gazetteer=gazetteer,
-        recogniser=GEARS[manner.gear],
+        recogniser=RECOGNISERS[manner.gear],
         router=router,
     )
     drawn = " ".join(story.routes["network"])

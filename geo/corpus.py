@@ -14,15 +14,15 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.article import Article, detect_language
+from geo.document import Document, Mention, Names
 from geo.errors import ArticleError
 from geo.gazetteer import Gazetteer
 from geo.intervals import Interval
-from geo.mentions import Names, Recogniser, Span, recognise
-from geo.names import recognise_names
-from geo.story import Reading, read_through, story_rows, story_table
-from geo.text import Text
+from geo.recognition import Recogniser, recognise, recognise_names
+from geo.story import read_document
+from geo.tables import story_rows, story_table
 
-__all__ = ["Corpus", "extract", "given_spans", "read_corpus", "record"]
+__all__ = ["Corpus", "extract", "given_names", "read_corpus", "record"]
 
 _LONGEST_LINE = 50_000_000  # characters
 _AT_ONCE = 20_000  # rows that are kept as dictionaries before they become a table
@@ -84,7 +84,9 @@ def extract(
         One record a line, in order: ``doc_id``, ``toponyms``, ``times``, ``events``, ``routes``, ``error``. A line
         that cannot be read has an ``error`` that says the line's number and why, and empty lists.
     """
-    for doc_id, found in _readings(lines, gazetteer, published, language, spans, recogniser):
+    for doc_id, found in _documents(
+        lines, gazetteer, published=published, language=language, spans=spans, recogniser=recogniser
+    ):
         yield _failed(doc_id, found) if isinstance(found, str) else record(found, doc_id)
 
 
@@ -126,7 +128,9 @@ def read_corpus(
     places: dict[str, dict[str, Any]] = {}
     gathered: dict[str, list[Any]] = {"events": [], "routes": []}
     waiting: dict[str, list[dict[str, Any]]] = {"events": [], "routes": []}
-    for doc_id, found in _readings(lines, gazetteer, published, language, "found", recogniser):
+    for doc_id, found in _documents(
+        lines, gazetteer, published=published, language=language, spans="found", recogniser=recogniser
+    ):
         if isinstance(found, str):
             complain(found)
             continue
@@ -166,14 +170,15 @@ def _merge(places: dict[str, dict[str, Any]], row: dict[str, Any]) -> None:
     places[row["place_id"]] = {**surest, "mentions": known["mentions"] + row["mentions"], "reasons": reasons}
 
 
-def _readings(
+def _documents(
     lines: Iterable[str],
     gazetteer: Gazetteer,
+    *,
     published: dt.date | None,
     language: str | None,
     spans: str,
     recogniser: Recogniser,
-) -> Iterator[tuple[Any, Reading | str]]:
+) -> Iterator[tuple[Any, Document | str]]:
     """Give each article's identity with what the stages gave, or with what was wrong."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -184,18 +189,18 @@ def _readings(
             doc_id = given.get("doc_id")
             article = _article(given, published, language)
             chosen = _given(given.get("toponyms"), len(article.text)) if spans == "gold" else recogniser
-            yield doc_id, read_through(article, gazetteer, recogniser=chosen)
+            yield doc_id, read_document(article, gazetteer=gazetteer, recogniser=chosen)
         except (ArticleError, RecursionError) as error:
             yield doc_id, f"line {number}: {error}"
 
 
-def record(reading: Reading, doc_id: Any = None) -> dict[str, Any]:
+def record(document: Document, doc_id: Any = None) -> dict[str, Any]:
     """Turn what the stages gave into one record of the prediction format.
 
     Parameters
     ----------
-    reading
-        What the stages gave.
+    document
+        The document with all its layers.
     doc_id
         The article's identity.
 
@@ -206,14 +211,14 @@ def record(reading: Reading, doc_id: Any = None) -> dict[str, Any]:
     """
     return {
         "doc_id": doc_id,
-        "toponyms": [_toponym(reading, index) for index in range(len(reading.spans))],
+        "toponyms": [_toponym(document, index) for index in range(len(document.mentions))],
         "times": [
             {"start": time.start, "end": time.end, **_days(time.interval)}
-            for time in reading.times
+            for time in document.times
             if time.kind == "date"
         ],
-        "events": [_event(reading, index) for index in range(len(reading.events))],
-        "routes": [_route(reading, index) for index in range(len(reading.routes))],
+        "events": [_event(document, index) for index in range(len(document.events))],
+        "routes": [_route(document, index) for index in range(len(document.routes))],
         "error": None,
     }
 
@@ -265,18 +270,21 @@ def _given(toponyms: Any, length: int) -> Recogniser:
         msg = "a toponym does not lie in the text"
         raise ArticleError(msg)
 
-    return lambda text, gazetteer: given_spans(wanted, text, gazetteer)
+    def given(document: Document, *, gazetteer: Gazetteer) -> Names:
+        return given_names(wanted, document, gazetteer=gazetteer)
+
+    return given
 
 
-def given_spans(wanted: Iterable[tuple[int, int]], text: Text, gazetteer: Gazetteer) -> Names:
-    """Make names of spans that are given, with what the recogniser sees beside them.
+def given_names(wanted: Iterable[tuple[int, int]], document: Document, *, gazetteer: Gazetteer) -> Names:
+    """Make names of spans that are given, with what the rule-based recogniser sees beside them.
 
     Parameters
     ----------
     wanted
         Character offsets of the places, end exclusive, in any order.
-    text
-        The text.
+    document
+        The document.
     gazetteer
         Where the recogniser looks names up.
 
@@ -285,14 +293,14 @@ def given_spans(wanted: Iterable[tuple[int, int]], text: Text, gazetteer: Gazett
     Names
         The given spans as places, and the persons that were recognised.
     """
-    names = recognise(text, gazetteer)
+    names = recognise(document, gazetteer=gazetteer)
     at, places = 0, []
     for start, end in sorted(wanted):
         while at < len(names.places) and names.places[at].end <= start:
             at += 1
         seen = names.places[at] if at < len(names.places) and names.places[at].start < end else None
         hint, dateline = (seen.hint, seen.dateline) if seen else (None, False)
-        places.append(Span(start, end, text.text[start:end], hint, dateline, 1.0))
+        places.append(Mention(start, end, document.article.text[start:end], hint, dateline, 1.0))
     return Names(places, names.persons)
 
 
@@ -302,39 +310,39 @@ def _days(interval: Interval | None) -> dict[str, str | None]:
     return {"edtf": interval.edtf, "start_date": str(interval.first), "end_date": str(interval.last)}
 
 
-def _point(reading: Reading, mention: int | None, prefix: str = "") -> dict[str, float | None]:
-    place = None if mention is None else reading.resolutions[mention].place
+def _point(document: Document, mention: int | None, prefix: str = "") -> dict[str, float | None]:
+    place = None if mention is None else document.mentions[mention].place
     return {
         f"{prefix}lat": round(place.lat, 5) if place else None,
         f"{prefix}lon": round(place.lon, 5) if place else None,
     }
 
 
-def _toponym(reading: Reading, index: int) -> dict[str, Any]:
-    span, resolution = reading.spans[index], reading.resolutions[index]
-    place = resolution.place
+def _toponym(document: Document, index: int) -> dict[str, Any]:
+    mention = document.mentions[index]
+    place = mention.place
     source, _, key = place.place_id.partition(":") if place else ("", "", "")
     return {
-        "start": span.start,
-        "end": span.end,
-        **_point(reading, index),
+        "start": mention.start,
+        "end": mention.end,
+        **_point(document, index),
         "geonameid": int(key) if source == "geonames" and key.isdigit() else None,
         "country": place.country if place else None,
-        "role": reading.roles[index].role,
-        "confidence": round(span.score * (resolution.confidence if place else 1.0), 3),
+        "role": mention.role.role,
+        "confidence": round(mention.confidence, 3),
     }
 
 
-def _event(reading: Reading, index: int) -> dict[str, Any]:
-    event = reading.events[index]
-    span = None if event.place is None else reading.spans[event.place]
+def _event(document: Document, index: int) -> dict[str, Any]:
+    event = document.events[index]
+    place = None if event.place is None else document.mentions[event.place]
     return {
         "start": event.start,
         "end": event.end,
         "type": event.type,
-        "place_start": span.start if span else None,
-        "place_end": span.end if span else None,
-        **_point(reading, event.place),
+        "place_start": place.start if place else None,
+        "place_end": place.end if place else None,
+        **_point(document, event.place),
         **_days(event.interval),
         "status": event.status,
         "according_to": event.according_to,
@@ -342,14 +350,14 @@ def _event(reading: Reading, index: int) -> dict[str, Any]:
     }
 
 
-def _route(reading: Reading, index: int) -> dict[str, Any]:
-    route = reading.routes[index]
+def _route(document: Document, index: int) -> dict[str, Any]:
+    route = document.routes[index]
     return {
-        "from": reading.spans[route.origin].text,
-        **_point(reading, route.origin, "from_"),
-        "to": reading.spans[route.destination].text,
-        **_point(reading, route.destination, "to_"),
-        "via": [reading.spans[mention].text for mention in route.via],
+        "from": document.mentions[route.origin].text,
+        **_point(document, route.origin, "from_"),
+        "to": document.mentions[route.destination].text,
+        **_point(document, route.destination, "to_"),
+        "via": [document.mentions[mention].text for mention in route.via],
         "mode": route.mode,
         "network": route.leg.network,
         "length_km": round(route.leg.length_km, 1),

@@ -163,7 +163,7 @@ def _baked(name: str) -> dict[str, Any]:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         content["units_per_degree"] + 0
     except (ValueError, KeyError, TypeError) as error:
-        msg = f"the basemap file {name!r} cannot be read: {error}; make it again with data/basemap/build.py"
+        msg = f"the basemap file {name!r} cannot be read: {error}; make it again with data/build/basemap/build.py"
         raise DataFileError(msg) from error
     return content
 

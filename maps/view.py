@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geo.places import arcs_km
+from geo.gazetteer import arcs_km
 
 __all__ = ["STORY_ROLES", "View", "best_seam", "first_view", "is_area", "is_country", "line_parts"]
 

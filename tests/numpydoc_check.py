@@ -16,15 +16,17 @@ ROOT = Path(__file__).resolve().parent.parent
 def public_names() -> Iterator[str]:
     """Name every public function and class, and the public methods of the classes."""
     for package in ("geo", "maps"):
-        for module in pkgutil.iter_modules([str(ROOT / package)]):
-            loaded = importlib.import_module(f"{package}.{module.name}")
+        for module in pkgutil.walk_packages([str(ROOT / package)], f"{package}."):
+            loaded = importlib.import_module(module.name)
             for name in getattr(loaded, "__all__", ()):
                 found = getattr(loaded, name)
+                if getattr(found, "_is_protocol", False):  # its signature is that of a function documented elsewhere
+                    continue
                 if inspect.isfunction(found) or inspect.isclass(found):
-                    yield f"{loaded.__name__}.{name}"
+                    yield f"{found.__module__}.{name}"
                 if inspect.isclass(found):
                     yield from (
-                        f"{loaded.__name__}.{name}.{method}"
+                        f"{found.__module__}.{name}.{method}"
                         for method, value in vars(found).items()
                         if inspect.isfunction(value) and not method.startswith("_")
                     )

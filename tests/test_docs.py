@@ -44,8 +44,8 @@ def test_the_readmes_commands_exist():
 
 @pytest.mark.parametrize("package", [geo, maps])
 def test_all_is_what_is_there(package):
-    for module in pkgutil.iter_modules(package.__path__):
-        loaded = importlib.import_module(f"{package.__name__}.{module.name}")
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        loaded = importlib.import_module(module.name)
         assert [name for name in loaded.__all__ if not hasattr(loaded, name)] == []
 
 

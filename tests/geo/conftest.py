@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from geo import Article, read_story
+from geo.document import Document
 from geo.gazetteer import open_gazetteer
-from geo.lexicon import open_lexicon
-from geo.story import read_through
-from geo.text import read_text
+from geo.story import read_document
+from geo.text import open_lexicon, read_text
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "data" / "articles" / "kontan_kim_vladivostok_id.txt"
@@ -39,10 +39,21 @@ def tokenised():
 
 
 @pytest.fixture
+def document():
+    """Return a function that makes a document of a text, with layers made by hand."""
+
+    def make(text, language="en", *, published=PUBLISHED, source=None, **layers):
+        article = Article(text, language=language, published=published, source=source)
+        return Document(article, read_text(text, open_lexicon(language)), **layers)
+
+    return make
+
+
+@pytest.fixture
 def reading(gazetteer):
     """Return a function that takes a text through all stages."""
 
     def read(text, language="en", published=PUBLISHED):
-        return read_through(Article(text, language=language, published=published), gazetteer)
+        return read_document(Article(text, language=language, published=published), gazetteer=gazetteer)
 
     return read

@@ -8,8 +8,8 @@ from geopandas.testing import assert_geodataframe_equal
 from geo.corpus import extract, read_corpus
 from geo.errors import ArticleError
 from geo.gazetteer import open_gazetteer
-from geo.mentions import recognise
-from geo.story import COLUMNS
+from geo.recognition import recognise
+from geo.tables import COLUMNS
 
 ARTICLES = [
     {"doc_id": "a", "text": "JAKARTA - A train left Jakarta for Bandung.", "lang": "en", "date": "2024-05-06"},

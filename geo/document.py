@@ -1,0 +1,355 @@
+"""The document: an article's text and the layers that the stages add to it.
+
+A `Document` goes through the stages of `geo.story.read_document`. Each stage takes the document and returns one new
+layer; no stage changes what an earlier one has made. The records of all layers are defined here, so that one file says
+what is known of an article.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, NamedTuple, Self
+
+from geo.article import Article
+from geo.gazetteer import Place
+from geo.intervals import Interval
+from geo.routing import Leg
+from geo.text import Text, by_sentence
+
+__all__ = [
+    "ROLES",
+    "STATUSES",
+    "UNRESOLVED",
+    "Document",
+    "Event",
+    "Mention",
+    "Name",
+    "Names",
+    "Resolution",
+    "Role",
+    "Route",
+    "Time",
+]
+
+ROLES = ("dateline", "scene", "origin", "destination", "via", "actor", "reference")
+STATUSES = ("happened", "ongoing", "planned", "predicted", "possible", "unconfirmed", "denied")
+
+
+class Name(NamedTuple):
+    """A name of a person or of an organisation in the text.
+
+    Parameters
+    ----------
+    start, end
+        Character offsets, end exclusive.
+    text
+        The characters.
+    """
+
+    start: int
+    end: int
+    text: str
+
+
+class Resolution(NamedTuple):
+    """The place that a mention was resolved to.
+
+    Parameters
+    ----------
+    place
+        The place, None when the gazetteer does not know the name.
+    confidence
+        Probability that the place is right, 0-1.
+    alternatives
+        The next best candidates with their softmax shares.
+    reasons
+        Why this place, a sentence each.
+    by
+        ``"name"``: the place has this name; ``"part"``: the name is of a part of it; ``"container"``: the named thing
+        lies in it, and nothing more exact is known; ``"geocoder"``: the fallback geocoder gave it; ``"none"``: no
+        place.
+    """
+
+    place: Place | None
+    confidence: float
+    alternatives: tuple[tuple[Place, float], ...]
+    reasons: tuple[str, ...]
+    by: str = "name"
+
+
+UNRESOLVED = Resolution(None, 0.0, (), ("the gazetteer does not know this name",), "none")
+
+
+class Role(NamedTuple):
+    """The role of a mention in the text.
+
+    Parameters
+    ----------
+    role
+        One of `ROLES`.
+    cue
+        The words that decided the role, None when no words did.
+    container
+        Whether the name only says where the name before it lies ("Paris, Texas").
+    """
+
+    role: str
+    cue: str | None
+    container: bool = False
+
+
+class Mention(NamedTuple):
+    """A mention of a place in the text.
+
+    Recognition fills the first fields; resolution and the assignment of roles return mentions with the last two.
+
+    Parameters
+    ----------
+    start, end
+        Character offsets, end exclusive.
+    text
+        The characters.
+    hint
+        The class word that the sentence puts beside the name ("kabupaten", "river"), None when there is none.
+    dateline
+        Whether the name belongs to the dateline.
+    score
+        Probability that this is a place name, 0-1.
+    nested
+        Whether the name is part of an organisation's name ("Polda Jatim").
+    resolution
+        The place it was resolved to.
+    role
+        Its role.
+    """
+
+    start: int
+    end: int
+    text: str
+    hint: str | None
+    dateline: bool
+    score: float
+    nested: bool = False
+    resolution: Resolution = UNRESOLVED
+    role: Role = Role("reference", None)
+
+    @property
+    def place(self) -> Place | None:
+        """The place it was resolved to, None when unresolved."""
+        return self.resolution.place
+
+    @property
+    def place_id(self) -> str | None:
+        """The id of its place, None when unresolved."""
+        return self.resolution.place.place_id if self.resolution.place else None
+
+    @property
+    def confidence(self) -> float:
+        """Probability that this is a place name and, when resolved, that the place is right."""
+        return self.score * (self.resolution.confidence if self.resolution.place else 1.0)
+
+
+class Names(NamedTuple):
+    """The names that a recogniser found.
+
+    Parameters
+    ----------
+    places
+        Mentions of places in the order of the text, without overlap.
+    persons, organisations
+        Names of persons and of organisations in the order of the text; the rule-based recogniser finds no
+        organisations.
+    """
+
+    places: Sequence[Mention]
+    persons: Sequence[Name]
+    organisations: Sequence[Name] = ()
+
+
+class Time(NamedTuple):
+    """An expression of time in the text.
+
+    Parameters
+    ----------
+    start, end
+        Character offsets, end exclusive.
+    text
+        The characters.
+    interval
+        The days it means; None for an unresolved date and for what has no days.
+    kind
+        ``"date"``, ``"clock"`` (a time of day alone), ``"duration"`` or ``"set"`` ("every Monday").
+    clock
+        ISO 8601 time of day, or a part of the day (``"morning"``), None when there is none.
+    zone
+        Time zone as the text gives it, None when it gives none.
+    """
+
+    start: int
+    end: int
+    text: str
+    interval: Interval | None
+    kind: str = "date"
+    clock: str | None = None
+    zone: str | None = None
+
+
+class Event(NamedTuple):
+    """An event of the story, once, however often the text tells it.
+
+    Parameters
+    ----------
+    start, end
+        Character offsets of its first trigger.
+    type
+        A type of `geo.events.TYPES`: a PLOVER class in lower case where one fits.
+    title
+        Words of the text that name it.
+    sentence
+        Index of the sentence of its trigger.
+    sentences
+        Indices of all sentences that tell it, in order.
+    place
+        Index of the mention that names its place, None when the text names none.
+    interval
+        Its days, None when not told.
+    status
+        One of `STATUSES`.
+    cues
+        The words that decided the status.
+    according_to
+        The source that the text gives, None when the article itself reports it.
+    participants
+        Names of persons, and of governments that act, in its sentence.
+    confidence
+        Confidence of the whole reading, 0-1: the least of the three that follow.
+    place_confidence, time_confidence, status_confidence
+        Confidence of its place, days and status, 0-1; 0 for a place or days that are not known.
+    place_inherited
+        Whether the place comes from an earlier event, and not from the event's own sentence.
+    """
+
+    start: int
+    end: int
+    type: str
+    title: str
+    sentence: int
+    sentences: tuple[int, ...]
+    place: int | None
+    interval: Interval | None
+    status: str
+    cues: tuple[str, ...]
+    according_to: str | None
+    participants: tuple[str, ...]
+    confidence: float
+    place_confidence: float
+    time_confidence: float
+    status_confidence: float
+    place_inherited: bool = False
+
+
+class Route(NamedTuple):
+    """One leg of a journey.
+
+    Parameters
+    ----------
+    journey
+        Number of the journey; legs that follow each other share it.
+    origin, destination
+        Indices of the mentions at its ends.
+    via
+        Indices of the mentions it passes, in order.
+    event
+        Index of the event it belongs to, None when it has none.
+    sentence
+        Index of the sentence that tells it.
+    mode
+        One of `geo.routing.MODES`.
+    interval
+        Its days, None when not told.
+    status
+        One of `STATUSES`.
+    according_to
+        The source that the text gives, None when the article itself reports it.
+    mover, cargo
+        Who or what moves and what is carried, None when not told.
+    leg
+        The line, its length [km] and the network it was routed on.
+    """
+
+    journey: int
+    origin: int
+    destination: int
+    via: tuple[int, ...]
+    event: int | None
+    sentence: int
+    mode: str
+    interval: Interval | None
+    status: str
+    according_to: str | None
+    mover: str | None
+    cargo: str | None
+    leg: Leg
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """An article's text and the layers that the stages have added so far.
+
+    Parameters
+    ----------
+    article
+        The article with the language and publication date that are used.
+    text
+        Its tokens and sentences.
+    mentions
+        Mentions of places, in the order of the text.
+    persons, organisations
+        Names of persons and of organisations, in the order of the text.
+    times
+        Expressions of time, in the order of the text.
+    events
+        Events, in the order of the text.
+    routes
+        Legs of journeys, in the order of the telling.
+    """
+
+    article: Article
+    text: Text
+    mentions: Sequence[Mention] = ()
+    persons: Sequence[Name] = ()
+    organisations: Sequence[Name] = ()
+    times: Sequence[Time] = ()
+    events: Sequence[Event] = ()
+    routes: Sequence[Route] = ()
+
+    @property
+    def published(self) -> dt.date | None:
+        """The publication date, None when not known."""
+        return self.article.published
+
+    def with_layers(self, **layers: Any) -> Self:
+        """Return a copy with some layers replaced.
+
+        Parameters
+        ----------
+        **layers
+            New layers by the name of their field.
+
+        Returns
+        -------
+        Document
+            The document with these layers.
+        """
+        return replace(self, **layers)
+
+    @cached_property
+    def mentions_by_sentence(self) -> dict[int, list[int]]:
+        """Indices of the mentions by the index of their sentence."""
+        return by_sentence(self.text, [mention.start for mention in self.mentions])
+
+    @cached_property
+    def persons_by_sentence(self) -> dict[int, list[int]]:
+        """Indices of the persons by the index of their sentence."""
+        return by_sentence(self.text, [person.start for person in self.persons])

@@ -1,0 +1,248 @@
+"""Event places: which of a sentence's place names says where this event happened.
+
+Each name beside a trigger is weighed by a dozen features that a reader can check: the preposition before it, whether it
+is the verb's object, how many clauses lie between, whether it only belongs to somebody ("Haiti's army"). `WEIGHTS` are
+set by hand on development data.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from geo.document import Mention
+from geo.events.triggers import Trigger
+from geo.text import Sentence, Text
+
+__all__ = ["WEIGHTS", "Scene", "place_of"]
+
+WEIGHTS: Mapping[str, float] = {
+    "base": 3.0,
+    "locative": 1.5,  # "in Homs", "near Homs"
+    "leading": 1.0,  # "In Homs, ..." at the head of the sentence
+    "object": 1.2,  # "shelled Homs"
+    "passive": 0.8,  # "Homs was shelled"
+    "of": 1.3,
+    "weak": -2.0,  # "for", "with", "against"
+    "from": -1.5,
+    "to": -0.6,
+    "bare": 0.3,
+    "owner": -1.5,  # "Haiti's army"
+    "modifier": -0.8,  # "Haiti police"
+    "large": -1.3,  # a country beside smaller places
+    "specific": 0.5,  # lies in the other name of the sentence
+    "container": -1.2,
+    "actor": -2.5,
+    "dateline": -3.0,
+    "travel_goal": 3.0,
+    "travel_source": 1.5,
+    "leaving": 1.0,  # "left Homs"
+    "clause": -0.5,  # for each clause boundary between
+    "comma": -0.25,
+    "trigger": -0.2,  # for each other trigger between
+    "before": -1.4,
+    "distance": -0.05,  # for each token between
+    "topic": -1.5,  # another event between one of speech and a name: that one's place
+    "saying": -1.8,  # a verb of saying between
+}
+_CLEAR = 1.0  # a lower best score leaves the event without a place
+_STEPS = 7  # tokens between a preposition and the name it belongs to
+_FAR = 25  # tokens: farther apart, distance counts no more
+_ACTS_OF_SPEECH = frozenset({"speak", "threaten", "demand", "disapprove", "reject", "support"})
+_LARGE = ("A.PCL", "L.CONT", "L.RGN")
+
+
+class Scene(NamedTuple):
+    """What the choice of a place looks at, one of each for every mention of the text.
+
+    Parameters
+    ----------
+    mentions
+        The mentions of the text.
+    features
+        GeoNames class and code of what each was resolved to, empty when it was not.
+    inside
+        For each mention the mentions of its sentence that it lies in.
+    """
+
+    mentions: Sequence[Mention]
+    features: Sequence[str]
+    inside: Mapping[int, frozenset[int]]
+
+
+def place_of(
+    text: Text, sentence: Sentence, trigger: Trigger, triggers: Sequence[Trigger], mentions: Sequence[int], scene: Scene
+) -> tuple[int | None, float]:
+    """Choose the mention that names where an event happened.
+
+    Parameters
+    ----------
+    text, sentence
+        The text, and the sentence that the trigger stands in.
+    trigger, triggers
+        The event's trigger, and all triggers of the sentence.
+    mentions
+        Indices of the sentence's mentions.
+    scene
+        All mentions.
+
+    Returns
+    -------
+    tuple of int or None and float
+        Index of the mention, None when no name of the sentence is a likely place; and its score.
+    """
+    best, best_score = None, _CLEAR
+    for at in mentions:
+        score = sum(
+            WEIGHTS[name] * value for name, value in features_of(text, sentence, trigger, triggers, mentions, at, scene)
+        )
+        if score > best_score:
+            best, best_score = at, score
+    return best, best_score
+
+
+def features_of(
+    text: Text,
+    sentence: Sentence,
+    trigger: Trigger,
+    triggers: Sequence[Trigger],
+    mentions: Sequence[int],
+    at: int,
+    scene: Scene,
+) -> list[tuple[str, float]]:
+    """List the features of a mention as the place of an event, with their values."""
+    span, role = scene.mentions[at], scene.mentions[at].role
+    first, last = text.token_at(span.start), text.token_at(span.end - 1) + 1
+    low, high = (trigger.last, first) if first >= trigger.last else (last, trigger.first)
+    found = [
+        ("base", 1.0),
+        ("distance", float(min(_FAR, max(0, high - low)))),
+        *_between(text, low, high, trigger, triggers),
+    ]
+    if first < trigger.first:
+        found.append(("before", 1.0))
+    found += _attached(text, sentence, trigger, first, last)
+    if scene.features[at].startswith(_LARGE) and len(mentions) > 1:
+        found.append(("large", 1.0))
+    if scene.inside.get(at):
+        found.append(("specific", 1.0))
+    later = [scene.mentions[other].start for other in mentions if scene.mentions[other].start > span.start]
+    if role.container or any(at in scene.inside.get(other, ()) for other in mentions) or _holds(text, last, later):
+        found.append(("container", 1.0))
+    if role.role == "dateline" or (role.role == "actor" and ("passive", 1.0) not in found):
+        found.append((role.role, 1.0))
+    if trigger.type in _ACTS_OF_SPEECH and any(low <= other.first < high for other in triggers if other != trigger):
+        found.append(("topic", 1.0))
+    if trigger.type in {"travel", "consult"} and role.role in {"destination", "origin"}:
+        leaving = role.role == "origin" and text.lexicon.match("motion.leave", text.words, trigger.head)
+        found.append(("travel_goal" if role.role == "destination" or leaving else "travel_source", 1.0))
+        found.append(("leaving", float(bool(leaving))))
+        return [(name, value) for name, value in found if name not in {"from", "to"}]
+    return found
+
+
+def _attached(text: Text, sentence: Sentence, trigger: Trigger, first: int, last: int) -> list[tuple[str, float]]:
+    """Say how a name hangs on the words beside it."""
+    kind = _preposition(text, sentence, first)
+    found = [(kind, 1.0)]
+    if kind == "bare":
+        found += _bare(text, trigger, first, last)
+    if kind == "locative" and first < trigger.first and first - sentence.first <= _STEPS:
+        found.append(("leading", 1.0))
+    if text.words[last : last + 1] == ["'s"]:
+        return [*found, ("owner", 1.0)]
+    noun = last < sentence.last and text.tokens[last].text[0].islower() and not _function(text, last)
+    return [*found, ("modifier", 1.0)] if noun and kind != "locative" else found
+
+
+def _between(text: Text, low: int, high: int, trigger: Trigger, triggers: Sequence[Trigger]) -> list[tuple[str, float]]:
+    words = text.words
+    clauses = commas = saying = 0
+    for at in range(low, high):
+        clauses += bool(text.lexicon.match("attach.clause", words, at)) or words[at] == ";"
+        commas += words[at] == ","
+        saying += bool(text.lexicon.match("speakers.said", words, at))
+    others = sum(low <= other.first < high and other != trigger for other in triggers)
+    if high == trigger.first and _follows(text, trigger):
+        commas = others = 0
+    found = [("clause", float(clauses)), ("comma", float(min(commas, 3))), ("trigger", float(min(others, 3)))]
+    return [*found, ("saying", float(min(saying, 1)))]
+
+
+def _follows(text: Text, trigger: Trigger) -> bool:
+    """Whether the trigger says what came of the main verb (", killing three"): it happened where that did."""
+    return (
+        trigger.first > 0
+        and text.words[trigger.first - 1] == ","
+        and text.words[trigger.first].endswith(text.lexicon.get("progressive.ending", "\0"))
+    )
+
+
+def _preposition(text: Text, sentence: Sentence, first: int) -> str:
+    """Name the preposition that a name hangs on, over articles, adjectives and class words ("in the city of Homs")."""
+    at, passed = first, False
+    while at > sentence.first and first - at < _STEPS:
+        for kind in ("locative", "to", "from", "weak"):
+            if text.lexicon.match_before(f"attach.{kind}", text.words, at):
+                return kind
+        word, token = text.words[at - 1], text.tokens[at - 1].text
+        if word in text.lexicon.words("attach.of"):
+            before = text.words[at - 2] if at - 2 >= sentence.first else ""
+            if before not in text.lexicon.words("attach.part"):
+                return "of"
+            at, passed = at - 2, True
+            continue
+        step = word in text.lexicon.words("attach.skipped") or (token[0].isupper() and (passed or word.endswith("ern")))
+        step = step or any(
+            text.lexicon.match_before(f"names.{kind}", text.words, at) for kind in ("direction", "class_before")
+        )
+        if not step:
+            return "bare"
+        at -= 1
+    return "bare"
+
+
+def _bare(text: Text, trigger: Trigger, first: int, last: int) -> list[tuple[str, float]]:
+    """Tell the object of a verb ("shelled Homs") and the subject of a passive one ("Homs was shelled")."""
+    words = text.words
+    skipped = text.lexicon.words("attach.skipped") | text.lexicon.words("attach.part") | text.lexicon.words("attach.of")
+    if first >= trigger.last and all(word in skipped for word in words[trigger.last : first]):
+        return [("object", 1.0)]
+    if last <= trigger.first:
+        helpers = text.lexicon.words("attach.passive")
+        between = words[last : trigger.first]
+        if between and len(between) <= _STEPS and between[-1] in helpers:
+            return [("passive", 1.0)]
+    return []
+
+
+def _holds(text: Text, last: int, later: Sequence[int]) -> bool:
+    """Whether a name only says where the next one lies: "the West Bank town of Nablus", "Yala's Betong district"."""
+    words = text.words
+    at = last + (words[last : last + 1] == ["'s"])
+    while (
+        at < len(words)
+        and at - last < _STEPS
+        and (
+            words[at] in text.lexicon.words("attach.part")
+            or words[at] in text.lexicon.words("attach.of")
+            or words[at] in text.lexicon.words("attach.skipped")
+        )
+    ):
+        at += 1
+    return at > last and at < len(words) and text.tokens[at].start in later
+
+
+def _function(text: Text, at: int) -> bool:
+    """Whether a small word stands here, so that the name before it modifies nothing."""
+    words, lexicon = text.words, text.lexicon
+    small = (
+        "attach.small",
+        "attach.locative",
+        "attach.to",
+        "attach.from",
+        "attach.weak",
+        "attach.clause",
+        "attach.passive",
+    )
+    return any(
+        lexicon.match(table, words, at) for table in (*small, "events", "light.behind", "dates.near", "names.feature")
+    )

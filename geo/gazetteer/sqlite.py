@@ -1,0 +1,436 @@
+"""The gazetteer: every place the sources hold, with all its names, in one read-only file.
+
+The file is SQLite, opened memory-mapped and shared between processes; nothing is parsed when it is opened. The user's
+own table of places stands in front of it, and any geopy geocoder can stand behind it.
+"""
+
+import hashlib
+import os
+import re
+import sqlite3
+import struct
+import zlib
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import DataFileError
+from geo.files import data_path
+from geo.gazetteer.geocoders import Geocoder
+from geo.gazetteer.places import KINDS, Candidate, Place, distance_km, fold, inside, spelling
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["BITS", "ENTRY", "FORMAT_ID", "FORMAT_VERSION", "Gazetteer", "open_gazetteer"]
+
+FORMAT_ID = 0x44544C4E  # "DTLN", SQLite's application_id
+FORMAT_VERSION = 2
+ENTRY = "<IHBH"  # place, checksum of the spelling, kind, language
+BITS = 1 << 23  # of the filter that tells at once that a name is not there
+
+_BROAD = frozenset({KINDS.index("demonym"), KINDS.index("postal"), KINDS.index("village")})
+_CAPITALS = frozenset({KINDS.index("abbreviation"), KINDS.index("postal")})  # match only as they are spelt
+
+_LONGEST = 100  # characters: a longer string is no name
+_MMAP = 1 << 28  # bytes of the file that may be mapped
+_CACHE = 100_000  # names remembered
+_BOXES = 20  # candidates of "Texas" that are tried for "Paris, Texas"
+_FAR = 3.0  # times its extent: farther from the middle of its country, a place is not in it
+_LETTERS = r"[^\W\d_]*(?:['’.][^\W\d_]+)*"
+_WORD = re.compile(rf"[^\W\d_]{_LETTERS}")
+_CAPITAL = re.compile(rf"(?<![^\W\d_])[^\W\d_a-z]{_LETTERS}")  # not a small Latin letter: that is most words
+_NEXT = re.compile(rf"\.?[\s\-–&/]{{1,3}}[^\W\d_]{_LETTERS}")
+
+
+def open_gazetteer(
+    path: str | Path | None = None,
+    *,
+    places: str | Path | None = None,
+    fallback: Geocoder | None = None,
+) -> "Gazetteer":
+    """Open a gazetteer.
+
+    Parameters
+    ----------
+    path
+        The file; the one that ships with Dateline when None.
+    places
+        The user's own table in any form that geopandas reads, or CSV: ``name`` and ``lat``, ``lon`` or a geometry;
+        optional ``place_id``, ``feature``, ``country``, ``population``, ``extent_km``, ``aliases`` (``"a;b"``).
+    fallback
+        Geocoder for names that neither the gazetteer nor the table knows, as `open_geocoder` makes it; none when None.
+
+    Returns
+    -------
+    Gazetteer
+        The gazetteer; the user's places come first for their names.
+
+    Raises
+    ------
+    DataFileError
+        When the file is missing, cut, or no gazetteer of this version, or the table cannot be used.
+    """
+    path = Path(path) if path is not None else data_path("gazetteer", "gazetteer.sqlite")
+    own: Mapping[str, tuple[Candidate, ...]] = {}
+    if places is not None:
+        from geo.gazetteer.user_places import read_user_places  # noqa: PLC0415  (pandas takes its time)
+
+        own = read_user_places(Path(places))
+    gazetteer = Gazetteer(path, own, fallback)
+    for candidate in (candidate for candidates in own.values() for candidate in candidates):
+        _refuse_swapped(candidate.place, gazetteer, places)
+    return gazetteer
+
+
+def _refuse_swapped(place: Place, gazetteer: "Gazetteer", table: object) -> None:
+    """Refuse a user's place that lies in its country only with latitude and longitude exchanged."""
+    country = gazetteer.country(place.country) if place.country else None
+    if country is None:
+        return
+    swapped = place._replace(lat=max(-90.0, min(90.0, place.lon)), lon=place.lat)
+    if distance_km(place, country) > _FAR * country.extent_km and distance_km(swapped, country) <= country.extent_km:
+        where = f"{place.name!r} at lat {place.lat}, lon {place.lon}"
+        msg = f"{str(table)!r}: {where} is not in {country.name}; are they swapped?"
+        raise DataFileError(msg)
+
+
+class Gazetteer:
+    """Names to places; made by `open_gazetteer`.
+
+    Parameters
+    ----------
+    path
+        The gazetteer file.
+    own
+        The user's places by folded name.
+    fallback
+        Geocoder for names that nothing else knows.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        own: Mapping[str, tuple[Candidate, ...]],
+        fallback: Geocoder | None = None,
+    ) -> None:
+        self._fallback = fallback
+        self._asked: dict[str, Place] = {}
+        self._path = path
+        self._own = dict(own)
+        self._process = 0
+        self._base: sqlite3.Connection | None = None
+        self._cached_candidates = lru_cache(maxsize=_CACHE)(self._read_candidates)
+        self._cached_max_words = lru_cache(maxsize=_CACHE)(self._read_max_words)
+        self._place = lru_cache(maxsize=_CACHE)(self._read_place)
+        self._is_name = lru_cache(maxsize=_CACHE)(self._looks_up)
+        self._own_first: dict[str, int] = {}
+        for name in self._own:
+            words = name.replace("-", " ").split()
+            self._own_first[words[0]] = max(self._own_first.get(words[0], 0), len(words))
+        self._check()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the file's path and the user's places; the copy opens the file again."""
+        return Gazetteer, (self._path, self._own, self._fallback)
+
+    def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        if self._base is None or self._process != os.getpid():
+            uri = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
+            self._base = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._base.execute(f"PRAGMA mmap_size = {_MMAP}")
+            self._process = os.getpid()
+        try:
+            return self._base.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            msg = f"{str(self._path)!r} is no Dateline gazetteer, or it is damaged: {error}"
+            raise DataFileError(msg) from error
+
+    def _check(self) -> None:
+        """Refuse a file that is no gazetteer, of another version, or cut."""
+        msg = f"{str(self._path)!r} is not a Dateline gazetteer of version {FORMAT_VERSION}, or it is damaged"
+        try:
+            with self._path.open("rb") as file:
+                head = file.read(100)
+            pages, size = struct.unpack(">I", head[28:32])[0], struct.unpack(">H", head[16:18])[0]
+            whole = self._path.stat().st_size == pages * size
+            kind = (self._rows("PRAGMA application_id"), self._rows("PRAGMA user_version"))
+        except (OSError, sqlite3.Error, struct.error, DataFileError) as error:
+            raise DataFileError(msg) from error
+        if not whole or kind != ([(FORMAT_ID,)], [(FORMAT_VERSION,)]):
+            raise DataFileError(msg)
+        self._languages = dict(self._rows("SELECT id, code FROM languages"))
+        self._bits: bytes = self._rows("SELECT bits FROM known")[0][0]
+
+    def candidates(self, name: str, *, broad: bool = False) -> tuple[Candidate, ...]:
+        """List the places a name can mean.
+
+        Parameters
+        ----------
+        name
+            The name as the text has it.
+        broad
+            Also what is no name of a place by itself: what its people are called ("Russian"), postal codes of states
+            ("OR"), villages whose name hundreds share ("Sukamaju"). For names that are known to be places.
+
+        Returns
+        -------
+        tuple of Candidate
+            The user's places first, then the most populous. Abbreviations match only in their own capitals.
+        """
+        return self._cached_candidates(name, broad)
+
+    def _read_candidates(self, name: str, broad: bool) -> tuple[Candidate, ...]:
+        if not name or len(name) > _LONGEST or "\0" in name:
+            return ()
+        try:
+            checks = {spelling(name), spelling(name.replace(".", "")), spelling(f"{name}." if "." in name else name)}
+        except UnicodeEncodeError:
+            return ()
+        folded = fold(name)
+        found = [candidate._replace(matched=name) for candidate in self._own.get(folded, ())]
+        rows = self._rows("SELECT entries FROM names WHERE folded = ?", folded) if self._known(folded) else ()
+        best: dict[int, tuple[int, int, bool]] = {}
+        for ident, form, kind, language in struct.iter_unpack(ENTRY, rows[0][0]) if rows else ():
+            exact = form in checks
+            if (kind in _CAPITALS and not exact) or (kind in _BROAD and not broad):
+                continue
+            if ident not in best or (exact and not best[ident][2]):
+                best[ident] = (kind, language, exact)
+        found += [
+            Candidate(self._place(ident), name, KINDS[kind], self._languages[language] or None, exact)
+            for ident, (kind, language, exact) in best.items()
+        ]
+        return tuple(found)
+
+    def _known(self, folded: str) -> bool:
+        """Whether a folded name may be there; no means no."""
+        bit = zlib.crc32(folded.encode("utf-8", "replace")) % BITS
+        return bool(self._bits[bit >> 3] & (1 << (bit & 7)))
+
+    def max_words(self, first_word: str) -> int:
+        """Tell how many words the longest name has that begins with a word.
+
+        Parameters
+        ----------
+        first_word
+            A word in any spelling.
+
+        Returns
+        -------
+        int
+            Number of words; 0 when no name begins with it.
+        """
+        return self._cached_max_words(first_word)
+
+    def _read_max_words(self, first_word: str) -> int:
+        try:
+            folded = fold(first_word)
+            rows = self._rows("SELECT longest FROM firsts WHERE word = ?", folded)
+            single = rows or self._known(folded)
+        except UnicodeEncodeError:
+            return 0
+        return max(int(rows[0][0]) if rows else int(bool(single)), self._own_first.get(folded, 0))
+
+    def place(self, place_id: str) -> Place:
+        """Return a place by its id.
+
+        Parameters
+        ----------
+        place_id
+            As in `Place`.
+
+        Returns
+        -------
+        Place
+            The place.
+
+        Raises
+        ------
+        DataFileError
+            When the gazetteer has no such place.
+        """
+        source, _, key = place_id.partition(":")
+        if place_id in self._asked:
+            return self._asked[place_id]
+        if source == "user":
+            for candidates in self._own.values():
+                for candidate in candidates:
+                    if candidate.place.place_id == place_id:
+                        return candidate.place
+        elif source == "geonames" and key.isdigit():
+            if self._rows("SELECT 1 FROM places WHERE id = ?", int(key)):
+                return self._place(int(key))
+        elif rows := self._rows("SELECT id FROM keys WHERE key = ?", place_id):
+            return self._place(int(rows[0][0]))
+        msg = f"the gazetteer has no place {place_id!r}"
+        raise DataFileError(msg)
+
+    def ask(self, name: str) -> Place | None:
+        """Ask the geocoder behind the gazetteer for a name that nothing else knows.
+
+        Parameters
+        ----------
+        name
+            The name as the text has it.
+
+        Returns
+        -------
+        Place or None
+            Its answer; None when it has none, or when no geocoder was opened.
+        """
+        place = self._fallback(name) if self._fallback else None
+        if place is not None:
+            self._asked[place.place_id] = place
+        return place
+
+    def country(self, code: str) -> Place | None:
+        """Return a country by its code.
+
+        Parameters
+        ----------
+        code
+            ISO 3166-1 alpha-2.
+
+        Returns
+        -------
+        Place or None
+            The country, None when there is none of that code.
+        """
+        rows = self._rows("SELECT id FROM places WHERE country = ? AND feature IN ('A.PCLI', 'A.PCLD') LIMIT 1", code)
+        return self._place(rows[0][0]) if rows else None
+
+    def name(self, place_id: str, language: str) -> str:
+        """Return the name of a place for readers of a language.
+
+        Parameters
+        ----------
+        place_id
+            As in `Place`.
+        language
+            ISO 639-1 code.
+
+        Returns
+        -------
+        str
+            The name in that language where a source has it, else the name in English.
+        """
+        place = self.place(place_id)
+        if place.source == "user" or place_id in self._asked:
+            return place.name
+        key = place_id.partition(":")[2]
+        ident = (
+            int(key) if place.source == "geonames" else self._rows("SELECT id FROM keys WHERE key = ?", place_id)[0][0]
+        )
+        rows = self._rows("SELECT name FROM display WHERE id = ? AND language = ?", ident, language)
+        return str(rows[0][0]) if rows else place.name
+
+    def sources(self) -> "pd.DataFrame":
+        """List where the gazetteer's data come from.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``name``, ``version``, ``licence``, ``rows``, ``sha256``, ``attribution``.
+        """
+        import pandas as pd  # noqa: PLC0415
+
+        columns = ["name", "version", "licence", "rows", "sha256", "attribution"]
+        return pd.DataFrame(self._rows(f"SELECT {', '.join(columns)} FROM sources"), columns=columns)  # noqa: S608
+
+    def check(self) -> None:
+        """Read the whole file and compare it with the checksum beside it (``<file>.sha256``), where there is one.
+
+        Raises
+        ------
+        DataFileError
+            When the file is damaged.
+        """
+        beside = self._path.with_name(f"{self._path.name}.sha256")
+        damaged = self._rows("PRAGMA quick_check(1)") != [("ok",)]
+        if not damaged and beside.exists():
+            with self._path.open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+            damaged = found != beside.read_text(encoding="ascii").split()[0]
+        if damaged:
+            msg = f"{str(self._path)!r} is damaged: its checksum is not the one it was made with"
+            raise DataFileError(msg)
+
+    def scan(self, text: str, *, cased: bool = True) -> Iterator[tuple[int, int]]:
+        """Find the names of the gazetteer in a text, in one pass, without asking whether they are places there.
+
+        Parameters
+        ----------
+        text
+            Any text.
+        cased
+            Look only at names that begin with a capital, or in a script that has none.
+
+        Yields
+        ------
+        tuple of int
+            Character offsets of the longest names, from left to right, end exclusive; they do not overlap.
+        """
+        longest, is_name, behind, done = self.max_words, self._is_name, _NEXT.match, 0
+        for match in (_CAPITAL if cased else _WORD).finditer(text):
+            start, end = match.span()
+            most = longest(text[start:end]) if start >= done else 0
+            if not most or (cased and text[start].islower()):
+                continue
+            ends = [end]
+            while len(ends) < most and (more := behind(text, ends[-1])):
+                ends.append(more.end())
+            found = next((end for end in reversed(ends) if is_name(text[start:end])), None)
+            if found is not None:
+                yield start, found
+                done = found
+
+    def _looks_up(self, name: str) -> bool:
+        """Whether a string is a name, its letters as they are where it is an abbreviation."""
+        folded = fold(name)
+        return folded in self._own or (self._known(folded) and bool(self.candidates(name)))
+
+    def geocode(self, query: str, *, exactly_one: bool = True, **_options: Any) -> Any:
+        """Look a name up as a geopy geocoder does.
+
+        Parameters
+        ----------
+        query
+            A name, also with what it lies in: "Paris, Texas".
+        exactly_one
+            Return the first candidate instead of all.
+        **_options
+            Other options of geopy geocoders; none has a meaning here.
+
+        Returns
+        -------
+        geopy.location.Location or list or None
+            The most populous place of that name, all of them, or None when there is none.
+        """
+        from geopy.location import Location  # noqa: PLC0415
+
+        name, _, rest = str(query).partition(",")
+        candidates = self.candidates(name.strip())
+        for box in filter(None, (part.strip() for part in rest.split(","))):
+            boxes = [candidate.place for candidate in self.candidates(box, broad=True)[:_BOXES]]
+            candidates = tuple(c for c in candidates if any(inside(c.place, place) for place in boxes))
+        found = [Location(c.place.name, (c.place.lat, c.place.lon, 0.0), c.place._asdict()) for c in candidates]
+        if not found:
+            return None
+        return found[0] if exactly_one else found
+
+    def _read_place(self, ident: int) -> Place:
+        row = self._rows(
+            "SELECT p.key, p.name, p.feature, p.country, a.name, b.name, p.lat, p.lon, p.population, p.extent "
+            "FROM places p LEFT JOIN places a ON a.id = p.admin1 LEFT JOIN places b ON b.id = p.admin2 WHERE p.id = ?",
+            ident,
+        )[0]
+        key, name, feature, country, admin1, admin2, lat, lon, population, extent = row
+        place_id = key or f"geonames:{ident}"
+        if feature == "A.ADM1":
+            admin1 = name
+        source = place_id.partition(":")[0]
+        return Place(
+            place_id, name, source, feature, country, admin1, admin2, lat / 1e5, lon / 1e5, population, extent / 10
+        )

@@ -1,0 +1,18 @@
+"""Output: a story as files for a GIS, and as tables in a terminal.
+
+In: a `geo.story.Story` or a `geo.document.Document`. Out: files (`write_story`) or printed tables.
+"""
+
+from geo.output.files import FORMATS, LAYERS, to_geojson, write_story
+from geo.output.terminal import print_candidates, print_explanation, print_sources, print_story
+
+__all__ = [
+    "FORMATS",
+    "LAYERS",
+    "print_candidates",
+    "print_explanation",
+    "print_sources",
+    "print_story",
+    "to_geojson",
+    "write_story",
+]

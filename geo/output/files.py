@@ -1,0 +1,201 @@
+"""Export: the story as files that QGIS, GDAL, DuckDB and spreadsheets open.
+
+The ending of the file's name chooses the format. GeoJSON follows RFC 7946: WGS 84, right-handed rings, six decimals,
+lines split at the date line, dates as text.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from shapely import set_precision
+from shapely.geometry import mapping
+
+from geo.errors import MissingExtraError, OptionError
+from geo.files import replacing
+from geo.story import Story
+from geo.tables import SCHEMA
+
+__all__ = ["FORMATS", "LAYERS", "to_geojson", "write_story"]
+
+LAYERS = ("places", "mentions", "events", "routes")
+FORMATS = (".geojson", ".json", ".gpkg", ".parquet", ".csv", ".kml")
+_DEGREES = 1e-6  # precision of coordinates: 0.1 m, as RFC 7946 advises
+_LISTS = frozenset(name for columns in SCHEMA.values() for name, column in columns.items() if column.type == "list")
+_MANY_LAYERED = frozenset({".geojson", ".json", ".gpkg", ".kml"})
+
+
+def to_geojson(story: Story, *, layers: tuple[str, ...] = LAYERS) -> dict[str, Any]:
+    """Turn a story into one GeoJSON feature collection.
+
+    Parameters
+    ----------
+    story
+        The story.
+    layers
+        The tables to put in; the property ``layer`` of each feature names its table.
+
+    Returns
+    -------
+    dict
+        A FeatureCollection after RFC 7946. A row without a place has a null geometry.
+    """
+    features = [feature for layer in layers for feature in _features(getattr(story, layer), layer)]
+    about = {
+        "title": story.article.title,
+        "source": story.article.source,
+        "language": story.article.language,
+        "published": str(story.article.published) if story.article.published else None,
+        "attribution": "Places: GeoNames (CC BY 4.0). Railways: OpenStreetMap contributors (ODbL).",
+    }
+    return {"type": "FeatureCollection", "dateline": about, "features": features}
+
+
+def write_story(story: Story, target: str | Path, *, per_layer: bool = False) -> list[Path]:
+    """Write a story to one file, or to one file a layer.
+
+    Parameters
+    ----------
+    story
+        The story.
+    target
+        The file to write; its ending is one of `FORMATS`. Parquet and CSV hold one table a file, so they are always
+        written a layer a file.
+    per_layer
+        Write ``name.places.geojson``, ``name.mentions.geojson`` and so on.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files written.
+
+    Raises
+    ------
+    OptionError
+        When the ending names no known format.
+    OutputError
+        When a file cannot be written.
+    MissingExtraError
+        When the format needs a package that is not installed.
+    """
+    target = Path(target)
+    ending = target.suffix.lower()
+    if ending not in FORMATS:
+        msg = f"cannot export to {target.name!r}: the ending must be one of {', '.join(FORMATS)}"
+        raise OptionError(msg)
+    if per_layer or ending not in _MANY_LAYERED:
+        names = [target.with_name(f"{target.stem}.{layer}{target.suffix}") for layer in LAYERS]
+        written: list[tuple[Path, tuple[str, ...]]] = [
+            (name, (layer,)) for name, layer in zip(names, LAYERS, strict=True)
+        ]
+    else:
+        written = [(target, LAYERS)]
+    for path, layers in written:
+        with replacing(path) as temporary:
+            _write(story, temporary, ending, layers)
+    return [path for path, _ in written]
+
+
+def _write(story: Story, path: Path, ending: str, layers: tuple[str, ...]) -> None:
+    if ending in {".geojson", ".json"}:
+        path.write_text(
+            json.dumps(to_geojson(story, layers=layers), ensure_ascii=False, allow_nan=False), encoding="utf-8"
+        )
+    elif ending == ".parquet":
+        _write_parquet(_flat(getattr(story, layers[0]), lists=True), path)
+    elif ending == ".csv":
+        _write_csv(_flat(getattr(story, layers[0])), path)
+    else:
+        _write_layers(story, path, ending, layers)
+
+
+def _write_layers(story: Story, path: Path, ending: str, layers: tuple[str, ...]) -> None:
+    import pyogrio.errors  # noqa: PLC0415  (half a second that GeoJSON saves)
+
+    path.unlink()
+    driver = {".gpkg": "GPKG", ".kml": "LIBKML"}[ending]
+    try:
+        for layer in layers:
+            frame = _flat(getattr(story, layer))
+            kind = "MultiLineString" if layer == "routes" else "Point"
+            if layer == "routes":
+                frame = frame.set_geometry(frame.geometry.apply(_multi))
+            frame.to_file(path, driver=driver, layer=layer, geometry_type=kind, engine="pyogrio")
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        raise OSError(str(error)) from error
+
+
+def _multi(shape: Any) -> Any:
+    from shapely.geometry import MultiLineString  # noqa: PLC0415  (one use)
+
+    return MultiLineString([shape]) if shape is not None and shape.geom_type == "LineString" else shape
+
+
+def _write_parquet(frame: gpd.GeoDataFrame, path: Path) -> None:
+    try:
+        frame.to_parquet(path, schema_version="1.1.0", write_covering_bbox=True)
+    except ImportError as error:
+        msg = "GeoParquet needs pyarrow: install it with  pip install 'dateline[parquet]'"
+        raise MissingExtraError(msg) from error
+
+
+def _write_csv(frame: gpd.GeoDataFrame, path: Path) -> None:
+    """Write longitude and latitude as columns, or WKT for lines; byte order mark for spreadsheets."""
+    table = pd.DataFrame(frame.drop(columns="geometry"))
+    if (frame.geometry.geom_type.dropna() == "Point").all():
+        table["lon"], table["lat"] = frame.geometry.x, frame.geometry.y
+    else:
+        table["wkt"] = frame.geometry.to_wkt(rounding_precision=6)
+    table.map(_no_formula).to_csv(path, index=False, encoding="utf-8-sig")
+
+
+def _no_formula(value: Any) -> Any:
+    """Keep a spreadsheet from running article text as a formula."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
+
+
+def _flat(frame: gpd.GeoDataFrame, *, lists: bool = False) -> gpd.GeoDataFrame:
+    """Make columns that every format can hold: lists as JSON text unless the format has lists of text."""
+    flat = frame.copy()
+    for column in flat.columns.drop("geometry"):
+        if column in _LISTS and not (lists and column != "alternatives"):
+            flat[column] = flat[column].map(lambda value: json.dumps(value, ensure_ascii=False)).astype("object")
+    return flat
+
+
+def _features(frame: gpd.GeoDataFrame, layer: str) -> list[dict[str, Any]]:
+    features = []
+    for row in frame.to_dict("records"):
+        shape = row.pop("geometry")
+        shape = None if shape is None or shape.is_empty else set_precision(shape, _DEGREES)
+        identity = next(iter(row.values()))
+        feature: dict[str, Any] = {"type": "Feature", "id": f"{layer}/{identity}"}
+        if shape is not None:
+            feature["bbox"] = [round(value, 6) for value in shape.bounds]
+        feature["geometry"] = None if shape is None else _rounded(mapping(shape))
+        feature["properties"] = {"layer": layer, **{key: _plain(value) for key, value in row.items()}}
+        features.append(feature)
+    return features
+
+
+def _rounded(shape: Mapping[str, Any]) -> dict[str, Any]:
+    def cut(node: Any) -> Any:
+        return round(node, 6) if isinstance(node, float) else [cut(part) for part in node]
+
+    return {"type": shape["type"], "coordinates": cut(shape["coordinates"])}
+
+
+def _plain(value: Any) -> Any:
+    """Turn a cell into what JSON has: dates as text, missing values as null."""
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value):  # noqa: PLR0124
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return value.item() if hasattr(value, "item") else value

@@ -1,0 +1,261 @@
+"""Show: the story as readable tables in a terminal.
+
+Article text goes to the terminal as plain text: control characters, which could drive it, are shown as a sign.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from geo.document import Document
+from geo.events import CAMEO
+from geo.gazetteer import Gazetteer
+from geo.intervals import Interval
+from geo.story import Story
+
+__all__ = ["print_candidates", "print_explanation", "print_sources", "print_story"]
+
+_FEW_REASONS = 3
+_NUMBERS = frozenset({"mentions", "km", "sure", "people", "lat lon", "rows"})  # columns on the right, never broken
+
+
+def print_story(story: Story, *, console: Console | None = None) -> None:
+    """Print a story as tables.
+
+    Parameters
+    ----------
+    story
+        The story.
+    console
+        Where to print; standard output when None.
+    """
+    console = console or Console()
+    article = story.article
+    head = " · ".join(
+        part
+        for part in (article.source, article.language, str(article.published) if article.published else None)
+        if part
+    )
+    console.print(_plain(article.title or "Story"), style="bold")
+    console.print(_plain(head))
+    names = dict(zip(story.places["place_id"], story.places["name"], strict=True))
+    _print(console, "Places", ("name", "where", "role", "mentions", "sure"), _places(story))
+    _print(console, "Events", ("what", "where", "when", "status", "according to"), _events(story, names))
+    _print(console, "Routes", ("from", "to", "by", "km", "when", "status", "drawn on"), _routes(story, names))
+    _print(
+        console,
+        "Dates",
+        ("in the text", "means", "time of day"),
+        [
+            (time.text, time.edtf or "?", _clock(time.time_of_day, time.zone))
+            for time in _records(story.times)
+            if time.kind == "date"
+        ],
+    )
+    unresolved = story.mentions.loc[story.mentions["place_id"].isna(), "text"].unique()
+    if len(unresolved):
+        console.print(_plain(f"Not found in the gazetteer: {', '.join(unresolved)}"))
+    for note in article.notes:
+        console.print(_plain(note), style="yellow")
+
+
+def print_candidates(name: str, gazetteer: Gazetteer, *, console: Console | None = None) -> int:
+    """Print the places that a name can mean.
+
+    Parameters
+    ----------
+    name
+        The name.
+    gazetteer
+        Where it is looked up.
+    console
+        Where to print; standard output when None.
+
+    Returns
+    -------
+    int
+        How many places there are.
+    """
+    columns = ("place", "in", "class", "people", "lat lon", "id")
+    found = gazetteer.candidates(name, broad=True)
+    rows = [
+        (
+            place.name if kind == "name" and exact else f"{place.name} ({language or ''} {kind})".replace("( ", "("),
+            ", ".join(part for part in (place.admin2, place.admin1, place.country) if part and part != place.name),
+            place.feature,
+            f"{place.population:,}" if place.population else "–",
+            f"{place.lat:.2f} {place.lon:.2f}",
+            place.place_id,
+        )
+        for place, _, kind, language, exact in found
+    ]
+    _print(console or Console(), name, columns, rows)
+    return len(found)
+
+
+def print_sources(gazetteer: Gazetteer, *, console: Console | None = None) -> None:
+    """Print where a gazetteer's data come from.
+
+    Parameters
+    ----------
+    gazetteer
+        The gazetteer.
+    console
+        Where to print; standard output when None.
+    """
+    columns = ("name", "version", "licence", "rows", "attribution")
+    rows = list(gazetteer.sources()[list(columns)].itertuples(index=False, name=None))
+    _print(console or Console(), "Sources", columns, rows)
+
+
+def print_explanation(document: Document, *, console: Console | None = None) -> None:
+    """Print what was read in a few sentences, and why.
+
+    Parameters
+    ----------
+    document
+        The document with all its layers.
+    console
+        Where to print; standard output when None.
+    """
+    console = console or Console()
+    _print(
+        console,
+        "Places",
+        ("name", "is", "role", "because", "sure"),
+        [_reason(document, at) for at in range(len(document.mentions))],
+    )
+    _print(
+        console,
+        "Times",
+        ("in the text", "kind", "means", "days", "time of day"),
+        [
+            (
+                time.text,
+                time.kind,
+                time.interval.edtf if time.interval else "?",
+                _days(time.interval),
+                _clock(time.clock, time.zone),
+            )
+            for time in document.times
+        ],
+    )
+    for at, event in enumerate(document.events):
+        _print(
+            console,
+            f"Event: {document.text.text[event.start : event.end]}",
+            ("what", "read", "sure"),
+            _event(document, at),
+        )
+    if not (document.mentions or document.times or document.events):
+        console.print("Nothing was read in it.")
+    for note in document.article.notes:
+        console.print(_plain(note), style="yellow")
+
+
+def _reason(document: Document, at: int) -> tuple[Any, ...]:
+    resolution, role = document.mentions[at].resolution, document.mentions[at].role
+    place = resolution.place
+    where = (
+        ", ".join(part for part in (place.name, place.admin1, place.country) if part)
+        if place
+        else "not in the gazetteer"
+    )
+    because = [f"“{role.cue}”" if role.cue else "", *resolution.reasons[:_FEW_REASONS]]
+    return (
+        document.mentions[at].text,
+        where,
+        role.role,
+        "; ".join(filter(None, because)),
+        f"{resolution.confidence:.2f}",
+    )
+
+
+def _days(interval: Interval | None) -> str:
+    if interval is None:
+        return "–"
+    return str(interval.first) if interval.first == interval.last else f"{interval.first} to {interval.last}"
+
+
+def _clock(clock: Any, zone: Any) -> str:
+    return " ".join(str(part) for part in (clock, zone) if part) or "–"
+
+
+def _event(document: Document, at: int) -> list[tuple[Any, ...]]:
+    """Put what is known of an event into rows: what, how it was read, how sure that is."""
+    event = document.events[at]
+    kind = f"{event.type} (CAMEO {CAMEO[event.type]})" if event.type in CAMEO else event.type
+    cues = ", ".join(f"“{cue}”" for cue in event.cues)
+    rows = [
+        ("type", kind, None),
+        ("where", None if event.place is None else document.mentions[event.place].text, event.place_confidence),
+        ("when", event.interval.edtf if event.interval else None, event.time_confidence),
+        ("status", f"{event.status} because of {cues}" if cues else event.status, event.status_confidence),
+        ("according to", event.according_to, None),
+        ("who", ", ".join(event.participants), None),
+    ]
+    return [(what, read or "–", f"{sure:.2f}" if sure else "–") for what, read, sure in rows]
+
+
+def _records(table: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a table, missing cells as None."""
+    plain = pd.DataFrame(table).astype(object)
+    return plain.where(plain.notna(), None).itertuples(index=False)
+
+
+def _places(story: Story) -> list[tuple[Any, ...]]:
+    roles = story.mentions.groupby("place_id", sort=False)["role"].agg(lambda found: ", ".join(dict.fromkeys(found)))
+    return [
+        (
+            place.name,
+            ", ".join(part for part in (place.admin1, place.country) if part),
+            roles.get(place.place_id, ""),
+            place.mentions,
+            f"{place.confidence:.2f}",
+        )
+        for place in _records(story.places)
+    ]
+
+
+def _events(story: Story, names: dict[str, str]) -> list[tuple[Any, ...]]:
+    return [
+        (event.title, names.get(event.place_id, "–"), event.time or "–", event.status, event.according_to or "–")
+        for event in _records(story.events)
+    ]
+
+
+def _routes(story: Story, names: dict[str, str]) -> list[tuple[Any, ...]]:
+    return [
+        (
+            names.get(route.origin_id, "?"),
+            names.get(route.destination_id, "?"),
+            route.mode,
+            f"{route.length_km:,.0f}",
+            route.time or "–",
+            route.status,
+            f"{route.network}: {route.note}" if route.note else route.network,
+        )
+        for route in _records(story.routes)
+    ]
+
+
+def _print(console: Console, title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    if not rows:
+        return
+    table = Table(title=_plain(title), title_justify="left", show_edge=False, header_style="bold")
+    for column in columns:
+        number = column in _NUMBERS
+        table.add_column(column, overflow="fold", justify="right" if number else "left", no_wrap=number)
+    for row in rows:
+        table.add_row(*(_plain(cell) for cell in row))
+    console.print(table)
+
+
+def _plain(value: Any) -> Text:
+    """Make text that neither Rich nor the terminal takes for a command."""
+    text = "–" if value is None or value is pd.NaT else str(value)
+    return Text("".join(c if c.isprintable() or c == "\n" else "�" for c in text))

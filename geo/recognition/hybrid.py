@@ -1,0 +1,364 @@
+"""Names: the accurate gear, which hears the trained tagger and the rules together.
+
+`recognise_names` has the shape of `geo.mentions.recognise` and takes its place. The tagger says how likely each word
+belongs to a place, a person or an organisation; the rules add what the gazetteer, the lexicon and the sentence say; the
+more likely reading wins word by word. Places inside names of organisations are kept and flagged.
+"""
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from geo.document import Document, Mention, Name, Names
+from geo.gazetteer import Gazetteer
+from geo.recognition.chunks import COMMON, known_names, names_within
+from geo.recognition.rules import ACCEPT, Judge, Recogniser, recognise
+from geo.recognition.subwords import is_spaceless
+from geo.recognition.tagger import Floats, Window, open_tagger, windows
+from geo.text import Text
+
+__all__ = ["RECOGNISERS", "WEIGHTS", "recognise_names"]
+
+WEIGHTS = {  # natural logarithms of odds, chosen on the development halves
+    "rule": 1.0,  # for each point of the rules' odds above or below what they accept
+    "least": -1.0,  # of what the rules can take
+    "most": 3.5,  # of what the rules can give
+    "person": 0.5,  # of what the rules say of a person
+    "place": 0.5,  # for every place in a language with a lexicon
+    "unknown": -3.0,  # for places whose words are in no name of the gazetteer
+    "foreign": -0.5,  # the same in a language without a lexicon
+    "spaceless": 0.5,  # for places in scripts without spaces, on which the tagger was not trained
+}
+_LONGEST_BORNE = 3  # words of a ship's name
+_NESTED = 0.7  # how sure a place inside an organisation's name is
+_ODDS_WITHIN = (0.0, 0.5, 1.5, 4.0, 6.0)  # of a name inside a word, by how well known it is
+PLACE, PERSON, ORGANISATION = 1, 2, 3
+_GENERIC = tuple(
+    f"names.{kind}" for kind in ("class_before", "facility", "feature", "direction", "title", "plain", "organisation")
+)
+
+
+class _Unit(NamedTuple):
+    """What is labelled as a whole: a word, or a piece of one in scripts without spaces."""
+
+    start: int
+    end: int
+    token: int
+    spaceless: bool
+
+
+def recognise_names(document: Document, *, gazetteer: Gazetteer) -> Names:
+    """Find the names of a document with the trained tagger, the gazetteer and the rules.
+
+    Parameters
+    ----------
+    document
+        The document; only its text is read.
+    gazetteer
+        Where names are looked up.
+
+    Returns
+    -------
+    Names
+        The names of places and persons in order.
+    """
+    text = document.text
+    judge = Judge(text, gazetteer)
+    weighed, persons = judge.weigh()
+    known, marks = list(known_names(text, gazetteer)), [0] * len(text.tokens)
+    for first, last, class_ in known:
+        marks[first:last] = [1 + 2 * class_] + [2 + 2 * class_] * (last - first - 1)
+    within = list(names_within(text, gazetteer))
+    weighed += [
+        (Mention(a, b, text.text[a:b], None, dateline=False, score=0.5), _ODDS_WITHIN[class_])
+        for a, b, class_ in within
+    ]
+    tagger = open_tagger()
+    read = list(windows(text, _worth_reading(judge, marks), tagger.vocabulary))
+    units, scores = _units(text, read, tagger.tag(read, [_marks(window, marks, within) for window in read]))
+    return _decided(judge, known, units, scores, weighed, persons) if units else Names([], [])
+
+
+def _marks(window: Window, marks: Sequence[int], within: Sequence[tuple[int, int, int]]) -> list[int]:
+    """Mark the pieces of a window: as the words they belong to, or by a name found inside a word."""
+    found = [marks[token] for token in window.tokens]
+    starts = [start for start, _ in window.spans]
+    low, high = (bisect_left(within, (start, 0, 0)) for start in (starts[0], starts[-1] + 1))
+    for start, end, known in within[low:high]:
+        first, last = bisect_right(starts, start) - 1, bisect_left(starts, end)
+        found[first:last] = [1 + 2 * known] + [2 + 2 * known] * (last - first - 1)
+    return found
+
+
+def _decided(
+    judge: Judge,
+    known: Sequence[tuple[int, int, int]],
+    units: Sequence[_Unit],
+    scores: Floats,
+    weighed: Sequence[tuple[Mention, float]],
+    persons: Sequence[Name],
+) -> Names:
+    """Hear the tagger and the rules, and settle what each name is and where it ends."""
+    text = judge.text
+    sums = _judged(units, scores, weighed, persons)
+    foreign = judge.lexicon.code == "und"
+    heard = {at for first, last, _ in known for at in range(first, last)}
+    missing = [unit.token not in heard and not unit.spaceless for unit in units]
+    sums[missing, PLACE] += WEIGHTS["foreign" if foreign else "unknown"]
+    sums[:, PLACE] += 0.0 if foreign else WEIGHTS["place"]
+    rules = {(span.start, span.end): span for span, odds in weighed if odds >= ACCEPT}
+    head, borne = judge.dateline(), _borne_names(judge)
+    places: list[Mention] = []
+    others: dict[int, list[Name]] = {PERSON: [], ORGANISATION: []}
+    whole = () if foreign else weighed
+    for first, last, kind in _names(units, sums, _begins(units, scores, whole)):
+        new: list[Mention] = []
+        if kind == PLACE or _is_seat(judge, units[first].token, units[last - 1].token + 1):
+            sure = 1.0 / (1.0 + math.exp(-min(20.0, _margin(sums[first:last]))))
+            new = _place(judge, rules, head, borne, units[first:last], min(0.99, max(0.5, sure)))
+        else:
+            start, end = units[first].start, units[last - 1].end
+            others[kind].append(Name(start, end, text.text[start:end]))
+            if kind == ORGANISATION:
+                new = _nested(judge, known, units[first].token, units[last - 1].token + 1)
+        if (
+            foreign and not judge.caseless
+        ):  # what is written small is an adjective or a class word: "argentina", "palacio"
+            new = [span for span in new if not span.text[:1].islower()]
+        places += [span for span in new if not places or span.start >= places[-1].end]
+    return Names(_joined(judge, places), others[PERSON], others[ORGANISATION])
+
+
+def _joined(judge: Judge, places: Sequence[Mention]) -> list[Mention]:
+    """Join what a hyphen divides when the whole is a name: "Asia-Pasifik", "El-Obeid"."""
+    found: list[Mention] = []
+    for span in places:
+        before = found[-1] if found else None
+        between = judge.text.text[before.end : span.start].strip() if before else ""
+        whole = f"{before.text}-{span.text}" if before and between in {"-", "–"} else ""
+        if before and whole and judge.gazetteer.candidates(whole):
+            text = judge.text.text[before.start : span.end]
+            found[-1] = before._replace(end=span.end, text=text, score=min(before.score, span.score))
+        else:
+            found.append(span)
+    return found
+
+
+def _is_seat(judge: Judge, first: int, last: int) -> bool:
+    """Whether a name is the seat of a government, a building that news takes for an organisation: "Gedung Putih"."""
+    found = judge.lexicon.match("roles.seat", judge.text.words, first)
+    return found is not None and first + found.length == last
+
+
+def _margin(sums: Floats) -> float:
+    """How much more likely a name is a place than the next best, as a logarithm of odds."""
+    means = sums.mean(axis=0)
+    return float(means[PLACE] - max(means[kind] for kind in (0, PERSON, ORGANISATION)))
+
+
+def _place(
+    judge: Judge,
+    rules: dict[tuple[int, int], Mention],
+    head: range,
+    borne: frozenset[str],
+    units: Sequence[_Unit],
+    score: float,
+) -> list[Mention]:
+    """Give a name its bounds by the convention, and say what stands before it."""
+    text = judge.text
+    if any(unit.spaceless for unit in units):
+        start, end = units[0].start, units[-1].end
+        return [Mention(start, end, text.text[start:end], None, dateline=False, score=score)]
+    first, last = _bounds(judge, units[0].token, units[-1].token + 1)
+    if first == last or _is_borne(judge, first):
+        return []
+    start, end = text.tokens[first].start, text.tokens[last - 1].end
+    known = rules.get((start, end))
+    again = text.text[start:end].lower() in borne
+    if again and (not judge.gazetteer.candidates(text.text[start:end]) or text.words[first - 1 : first] == ["the"]):
+        return []
+    if known is None and all(_is_generic(judge, at) for at in range(first, last)):
+        return []
+    hint = known.hint if known else judge.hint_before(first)
+    nested = known is not None and known.nested
+    return [Mention(start, end, text.text[start:end], hint, first in head, score, nested)]
+
+
+def _bounds(judge: Judge, first: int, last: int) -> tuple[int, int]:
+    """Leave out class words before a name and signs around it, take in the class word of a facility or feature."""
+    tokens, words, lexicon = judge.text.tokens, judge.text.words, judge.lexicon
+    after = lexicon.get("relative") == "after"
+    while first < last and not tokens[first].text[0].isalnum():
+        first += 1
+    while last > first and not tokens[last - 1].text[-1].isalnum() and not tokens[last - 1].text[0].isalnum():
+        last -= 1
+    bearer = next((at for at in range(first + 1, last) if lexicon.match("names.bearer", words, at)), last)
+    last = bearer if tokens[min(bearer, len(tokens) - 1)].text[0].isupper() else last
+    while judge.caseless and first < last and not judge.is_name_word(first):
+        first += 1
+    while judge.caseless and last > first and not judge.is_name_word(last - 1):
+        last -= 1
+    found = lexicon.match("names.class_before", words, first) if after else None
+    while found and first + found.length < last:
+        first += found.length
+        found = lexicon.match("names.class_before", words, first)
+    for kind in ("names.facility", "names.feature"):
+        found = lexicon.match_before(kind, words, first) if after else lexicon.match(kind, words, last)
+        at = first - found.length if found and after else last
+        if found and tokens[at].text[0].isupper():
+            first, last = (at, last) if after else (first, last + found.length)
+    if first < last < len(tokens) and words[last] == "'s":
+        last += bool(judge.gazetteer.candidates(judge.text.text[tokens[first].start : tokens[last].end]))
+    stop = last < len(tokens) and tokens[last].text == "." and tokens[last].start == tokens[last - 1].end
+    return first, last + (stop and words[last - 1] in lexicon.words("abbreviations"))
+
+
+def _borne_names(judge: Judge) -> frozenset[str]:
+    """List the names that ships, trains and roads bear in this text: "fort worth" of "USS Fort Worth"."""
+    text, found = judge.text, set()
+    for at in range(len(text.tokens)):
+        bearer = judge.lexicon.match("names.bearer", text.words, at)
+        first = last = at + bearer.length if bearer else at
+        first = last = first + (text.words[first : first + 1] == [")"])
+        while bearer and last < min(first + _LONGEST_BORNE, len(text.tokens)) and text.tokens[last].text[0].isupper():
+            last += 1
+            found.add(text.text[text.tokens[first].start : text.tokens[last - 1].end].lower())
+    return frozenset(found)
+
+
+def _is_borne(judge: Judge, first: int) -> bool:
+    """Whether something else bears the name: a road, a ship, a train, a language ("Jalan Solo", "KRI Bima")."""
+    words, lexicon = judge.text.words, judge.lexicon
+    found = lexicon.match("names.bearer", words, first)
+    before = first - 1 if first and (words[first - 1].isdigit() or words[first - 1] == ")") else first
+    if before > 1 and words[before - 1] in {"-", "–", "--", "—"} and judge.is_name_word(before - 2):
+        before -= 2  # "Jalan Tol Jakarta-Cikampek"
+    within = found or (lexicon.match("names.bearer", words, before) if before < first else None)
+    return within is not None or lexicon.match_before("names.bearer", words, before) is not None
+
+
+def _is_generic(judge: Judge, at: int) -> bool:
+    """Whether a word names nothing by itself: a class word, a direction, a sign."""
+    token = judge.text.tokens[at]
+    return not token.text[0].isalpha() or any(token.lower in judge.lexicon.words(table) for table in _GENERIC)
+
+
+def _nested(judge: Judge, known: Sequence[tuple[int, int, int]], first: int, last: int) -> list[Mention]:
+    """Take the place whose office an organisation is: "Polda Jatim", "Chicago Police Department"."""
+    text = judge.text
+    inside = known[bisect_left(known, (first, 0, 0)) : bisect_left(known, (last, 0, 0))]
+    bounds = [
+        (text.tokens[a].start, text.tokens[b - 1].end)
+        for a, b, class_ in inside
+        if b <= last
+        and (class_ or b - a > 1 or judge.counts.get(text.words[a], (0, 1))[1])
+        and not all(_is_generic(judge, at) for at in range(a, b))
+        and _is_of_office(judge, a, b)
+    ]
+    return [
+        Mention(start, end, text.text[start:end], None, dateline=False, score=_NESTED, nested=True)
+        for start, end in bounds
+    ]
+
+
+def _is_of_office(judge: Judge, first: int, last: int) -> bool:
+    """Whether the word of an office stands beside a name: "Polda Jatim", "Cook County Police"."""
+    words, lexicon = judge.text.words, judge.lexicon
+    if lexicon.get("relative") == "after":
+        return lexicon.match_before("names.office", words, first) is not None
+    found = lexicon.match("names.feature", words, last)
+    last += found.length if found else 0
+    last += words[last : last + 1] == ["'s"]
+    before = lexicon.match_before("names.office", words, first - 1) if words[first - 1 : first] == ["of"] else None
+    return before is not None or any(lexicon.match("names.office", words, at) for at in (last, last + 1))
+
+
+def _worth_reading(judge: Judge, marks: Sequence[int]) -> Iterator[int]:
+    """Yield the sentences that can hold a name: a word written like one, or one the gazetteer knows."""
+    for index, sentence in enumerate(judge.text.sentences):
+        tokens = range(sentence.first, sentence.last)
+        if sentence.kind != "byline" and any(marks[at] or _may_name(judge, at) for at in tokens):
+            yield index
+
+
+def _may_name(judge: Judge, at: int) -> bool:
+    """Whether a word is written like a name; at the head of a sentence a common word is not."""
+    word = judge.text.tokens[at].text
+    if not word.isascii() and is_spaceless(word):
+        return True
+    if not judge.is_name_word(at):
+        return False
+    counts = judge.counts.get(judge.text.words[at]) if at in judge.heads else None
+    return counts is None or counts[0] < COMMON or counts[0] < sum(counts[1:4])
+
+
+def _units(text: Text, read: Sequence[Window], found: Sequence[Floats]) -> tuple[list[_Unit], Floats]:
+    """Average the pieces of each word; in scripts without spaces each piece stands for itself."""
+    units: list[_Unit] = []
+    rows: list[Floats] = []
+    for window, scores in zip(read, found, strict=True):
+        at = 0
+        while at < len(window.tokens):
+            token, end = window.tokens[at], at + 1
+            while end < len(window.tokens) and window.tokens[end] == token:
+                end += 1
+            word = text.tokens[token]
+            if not word.text.isascii() and is_spaceless(word.text):
+                units += [_Unit(*window.spans[piece], token, spaceless=True) for piece in range(at, end)]
+                rows += [scores[piece] for piece in range(at, end)]
+            else:
+                units.append(_Unit(word.start, word.end, token, spaceless=False))
+                rows.append(scores[at] if end == at + 1 else scores[at:end].mean(axis=0))
+            at = end
+    return units, np.array(rows, np.float32)
+
+
+def _judged(
+    units: Sequence[_Unit],
+    scores: Floats,
+    weighed: Sequence[tuple[Mention, float]],
+    persons: Sequence[Name],
+) -> Floats:
+    """Add up what the tagger and the rules say of each unit: nothing, place, person, organisation."""
+    kinds = np.stack([scores[:, 0], *(scores[:, at] + scores[:, at + 1] for at in (1, 3, 5))], axis=1)
+    sums: Floats = np.log(kinds + 1e-6)
+    starts = np.array([unit.start for unit in units])
+    for span, odds in weighed:
+        first, last = np.searchsorted(starts, (span.start, span.end))
+        given = WEIGHTS["rule"] * (odds - ACCEPT)
+        sums[first:last, PLACE] += max(WEIGHTS["least"], min(WEIGHTS["most"], given))
+    for start, end, _ in persons:
+        first, last = np.searchsorted(starts, (start, end))
+        sums[first:last, PERSON] += WEIGHTS["person"]
+    sums[[unit.spaceless for unit in units], PLACE] += WEIGHTS["spaceless"]
+    return sums
+
+
+def _begins(units: Sequence[_Unit], scores: Floats, weighed: Sequence[tuple[Mention, float]]) -> list[bool]:
+    """Tell where names begin: where the tagger says so, but not inside a name that the rules accept."""
+    begins: list[bool] = (scores[:, 1::2].sum(axis=1) > scores[:, 2::2].sum(axis=1)).tolist()
+    starts = [unit.start for unit in units]
+    for span, odds in weighed:
+        first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
+        if odds >= ACCEPT and last - first > 1:
+            begins[first:last] = [True] + [False] * (last - first - 1)
+    return begins
+
+
+def _names(units: Sequence[_Unit], sums: Floats, begins: Sequence[bool]) -> Iterator[tuple[int, int, int]]:
+    """Yield names as first unit, unit behind the last, kind: what most of the name's words are together."""
+    inside = (sums.argmax(axis=1) > 0).tolist()
+    at = 0
+    while at < len(units):
+        end = at + 1
+        if inside[at]:
+            while end < len(units) and inside[end] and (units[end].spaceless or not begins[end]):
+                end += 1
+            yield at, end, int(sums[at:end, 1:].sum(axis=0).argmax()) + 1
+        at = end
+
+
+RECOGNISERS: Mapping[str, Recogniser] = {"accurate": recognise_names, "fast": recognise}

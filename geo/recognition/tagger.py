@@ -1,0 +1,245 @@
+"""The trained tagger: how likely each piece of a text belongs to the name of a place, a person or an organisation.
+
+A small multilingual transformer reads windows of one or several sentences. Beside the sub-words it is told what the
+gazetteer knows of a name. ``data/build/models/train.py`` trains it; its training data and figures are in
+``data/models/README.md``.
+"""
+
+import hashlib
+import json
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.errors import DataFileError
+from geo.files import data_path
+from geo.recognition.subwords import BEGIN, END, PADDING, Vocabulary, spaceless_runs
+from geo.text import Text
+
+__all__ = ["CLASSES", "Tagger", "Window", "open_tagger", "windows"]
+
+CLASSES = ("O", "B-LOC", "I-LOC", "B-PER", "I-PER", "B-ORG", "I-ORG")
+
+_WINDOW = 90  # pieces
+_BATCH = 1500  # pieces, padding included
+_BLOCK = 18  # bytes of 32 four-bit weights and their scale
+
+Floats = npt.NDArray[np.float32]
+
+
+class Window(NamedTuple):
+    """A stretch of text that is read at once.
+
+    Parameters
+    ----------
+    tokens
+        Index of the token each piece belongs to.
+    idents
+        Row of the word table for each piece.
+    spans
+        Characters of the text each piece stands for.
+    """
+
+    tokens: list[int]
+    idents: list[int]
+    spans: list[tuple[int, int]]
+
+
+def windows(
+    text: Text, sentences: Iterable[int], vocabulary: Vocabulary, *, most: int = _WINDOW, unspaced: bool = False
+) -> Iterator[Window]:
+    """Cut sentences into pieces, and pack neighbours into windows.
+
+    Parameters
+    ----------
+    text
+        The text.
+    sentences
+        Indices of the sentences to read, in order.
+    vocabulary
+        The pieces.
+    most
+        Pieces of a window; only a single long word makes a longer one.
+    unspaced
+        Whether to read as if no spaces stood between the words, which training does now and then.
+
+    Yields
+    ------
+    Window
+        The windows in the order of the text.
+    """
+    window = Window([], [], [])
+    for index in sentences:
+        sentence = text.sentences[index]
+        words = list(_pieces(text, range(sentence.first, sentence.last), vocabulary, unspaced=unspaced))
+        if window.idents and len(window.idents) + sum(len(word.idents) for word in words) > most:
+            yield window
+            window = Window([], [], [])
+        for word in words:
+            if window.idents and len(window.idents) + len(word.idents) > most:
+                yield window
+                window = Window([], [], [])
+            window.tokens.extend(word.tokens)
+            window.idents.extend(word.idents)
+            window.spans.extend(word.spans)
+    if window.idents:
+        yield window
+
+
+def _words(text: Text, tokens: range) -> Iterator[tuple[int, int]]:
+    """Tell the words that are cut into pieces: tokens, and runs of them in scripts without spaces."""
+    at = tokens.start
+    for first, last in spaceless_runs(text, tokens):
+        yield from ((token, token + 1) for token in range(at, first))
+        yield first, last
+        at = last
+    yield from ((token, token + 1) for token in range(at, tokens.stop))
+
+
+def _pieces(text: Text, tokens: range, vocabulary: Vocabulary, *, unspaced: bool) -> Iterator[Window]:
+    """Cut every word of a sentence into pieces, a small window each."""
+    end = text.tokens[tokens.start - 1].end if tokens.start else -1
+    for first, last in _words(text, tokens):
+        start, stop = text.tokens[first].start, text.tokens[last - 1].end
+        word = text.text[start:stop] if last - first > 1 else text.tokens[first].text
+        pieces = vocabulary.cut(word, spaced=start != end and not unspaced)
+        starts = [token.start - start for token in text.tokens[first:last]]
+        yield Window(
+            [first + bisect_right(starts, piece.start) - 1 for piece in pieces],
+            [piece.ident for piece in pieces],
+            [(start + piece.start, start + piece.end) for piece in pieces],
+        )
+        end = stop
+
+
+class Tagger:
+    """The model, opened; made by `open_tagger`.
+
+    Parameters
+    ----------
+    folder
+        Folder of the model's files.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        with ThreadPoolExecutor(1) as pool:
+            checked = pool.submit(_check, folder)
+            import onnxruntime  # noqa: PLC0415 - time that the fast gear does not need, and that the check takes too
+
+            checked.result()
+        pieces = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
+        with np.load(folder / "tables.npz") as tables:
+            self.vocabulary = Vocabulary(pieces, tables["scores"].tolist())
+            self._words = tables["words"]
+            self._positions: Floats = tables["positions"].astype(np.float32)
+            self._marks: Floats = tables["marks"].astype(np.float32)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        # Without it sums of products overflow on processors that lack VNNI, and the same text gives other names there.
+        options.add_session_config_entry("session.x64quantprecision", "1")
+        self._session: Any = onnxruntime.InferenceSession(
+            folder / "tagger.onnx", options, providers=["CPUExecutionProvider"]
+        )
+
+    def tag(self, read: Sequence[Window], marks: Sequence[Sequence[int]]) -> list[Floats]:
+        """Tell how likely each piece has each class.
+
+        Parameters
+        ----------
+        read
+            Windows of a text.
+        marks
+            For each piece of each window what the gazetteer knows of it: 0 when it is part of no name, else
+            1 + 2 x class for the first word of a name and 2 + 2 x class for others; class as `geo.runs.known_names`.
+
+        Returns
+        -------
+        list of numpy.ndarray
+            For each window probabilities of shape (pieces, `CLASSES`) [-].
+        """
+        order = sorted(range(len(read)), key=lambda at: len(read[at].idents))
+        found: list[Floats] = [np.zeros((0, len(CLASSES)), np.float32)] * len(read)
+        batch: list[int] = []
+        for at in order:
+            if batch and (len(batch) + 1) * (len(read[at].idents) + 2) > _BATCH:
+                self._run(batch, read, marks, found)
+                batch = []
+            batch.append(at)
+        if batch:
+            self._run(batch, read, marks, found)
+        return found
+
+    def _run(
+        self, batch: Sequence[int], read: Sequence[Window], marks: Sequence[Sequence[int]], found: list[Floats]
+    ) -> None:
+        length = len(read[batch[-1]].idents) + 2
+        idents = np.full((len(batch), length), PADDING, np.int32)
+        marked = np.zeros((len(batch), length), np.int32)
+        idents[:, 0] = BEGIN
+        for row, at in enumerate(batch):
+            count = len(read[at].idents)
+            idents[row, 1 : count + 1] = read[at].idents
+            idents[row, count + 1] = END
+            marked[row, 1 : count + 1] = marks[at]
+        vectors = self._vectors(idents)
+        vectors += self._positions[:length]
+        vectors += self._marks[marked]
+        mask = (idents != PADDING).astype(np.int32)
+        scores = self._session.run(None, {"vectors": vectors, "mask": mask})[0]
+        scores -= scores.max(axis=-1, keepdims=True)
+        np.exp(scores, out=scores)
+        scores /= scores.sum(axis=-1, keepdims=True)
+        for row, at in enumerate(batch):
+            found[at] = scores[row, 1 : len(read[at].idents) + 1]
+
+    def _vectors(self, idents: npt.NDArray[np.int32]) -> Floats:
+        """Look up and unpack rows of the word table: blocks of a 16-bit scale and 32 weights of four bits."""
+        rows, places = np.unique(idents, return_inverse=True)
+        blocks = self._words[rows].reshape(len(rows), -1, _BLOCK)
+        scales = blocks[:, :, :2].copy().view(np.float16).astype(np.float32)
+        nibbles = blocks[:, :, 2:]
+        weights = np.concatenate([nibbles & 15, nibbles >> 4], axis=-1).astype(np.float32) - 8.0
+        table: Floats = (weights * scales).reshape(len(rows), -1)
+        return table[places.reshape(idents.shape)]
+
+
+@lru_cache(maxsize=1)
+def open_tagger(folder: Path | None = None) -> Tagger:
+    """Open the trained tagger.
+
+    Parameters
+    ----------
+    folder
+        Folder of the model's files; the one that ships with Dateline when None.
+
+    Returns
+    -------
+    Tagger
+        The tagger, ready to read.
+
+    Raises
+    ------
+    DataFileError
+        When a file of the model is missing or is not what its checksum says.
+    """
+    return Tagger(folder or data_path("models"))
+
+
+def _check(folder: Path) -> None:
+    """Refuse a model whose files are not those of its manifest."""
+    try:
+        sums = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        for name, wanted in sums.items():
+            if hashlib.sha256((folder / name).read_bytes()).hexdigest() != wanted:
+                msg = f"the model file {name!r} is damaged: its checksum is not the one of its manifest"
+                raise DataFileError(msg)
+    except (OSError, ValueError) as error:
+        msg = f"the model in {str(folder)!r} cannot be read: {error}"
+        raise DataFileError(msg) from error

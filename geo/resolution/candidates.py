@@ -1,0 +1,253 @@
+"""Readings: which entries of the gazetteer a name can stand for, and how it was read.
+
+A name that the gazetteer does not know as it stands is read without its class word ("Kecamatan Menteng"), without its
+direction ("Israel utara"), by its parts ("Gedung DPR, Jakarta"), or as something that lies in a place it names
+("Bandara Sentani Jayapura"). How it was read stays with the candidates, so that the reader is told.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from geo.gazetteer import Candidate, Gazetteer, fold
+from geo.text import Lexicon, base_forms, open_lexicon
+
+__all__ = ["Reading", "classes_of", "fits", "read_name"]
+
+_INSIDE = ("R", "S")  # classes that lie inside a town
+_LONGEST = 12  # words of a name
+_ACRONYM = 3  # letters
+_NAMED = 4  # words of a place inside another name
+_TOWN = 20_000  # inhabitants: a smaller town is not what a hospital is named after
+_CITY = 100_000  # inhabitants: a smaller one inside a name may be anything
+_ARTICLES = ("the ", "The ")
+_EDGES = " \t\n\"'“”‘’«»()[]{}.,;:!?*#@"
+_CONTAINERS = ("A.PCL", "A.ADM", "P.", "L.RGN", "T.ISL")
+
+
+class Reading(NamedTuple):
+    """What a name can stand for.
+
+    Parameters
+    ----------
+    how
+        ``"name"``: the gazetteer has the name; ``"part"``: it has what is left without a direction or a class word
+        that it does not carry; ``"container"``: it has the place that the name says it lies in; ``"geocoder"``: the
+        geocoder behind it knows the name; ``"none"``.
+    candidates
+        The places.
+    classes
+        What the name or the sentence calls the place, as first letters of GeoNames classes.
+    said
+        The words that were left out or that name the container, for the reader.
+    """
+
+    how: str
+    candidates: tuple[Candidate, ...]
+    classes: frozenset[str]
+    said: str
+
+    @property
+    def lies_inside(self) -> bool:
+        """Whether the name is of something inside a town: a street, a hospital."""
+        return any(kind.startswith(_INSIDE) for kind in self.classes)
+
+
+def read_name(name: str, gazetteer: Gazetteer, lexicon: Lexicon, hints: frozenset[str] = frozenset()) -> Reading:
+    """Look a name up in every way it can be read, the plainest first.
+
+    Parameters
+    ----------
+    name
+        The name as the text has it.
+    gazetteer
+        Where it is looked up.
+    lexicon
+        The language's class words and directions.
+    hints
+        Class words that the sentence puts beside the name.
+
+    Returns
+    -------
+    Reading
+        The first reading that has candidates; ``"none"`` when there is none.
+    """
+    plain = " ".join(name.strip(_EDGES).split())
+    classes = frozenset(kind for hint in hints for kind in classes_of(hint, lexicon))
+    for spelt in () if classes_of(plain.lower(), lexicon) else _spellings(name, plain):
+        found = _written(spelt, gazetteer)
+        if found:
+            return Reading("name", found, classes, "")
+    words = plain.split()
+    if not words or len(words) > _LONGEST or classes_of(plain.lower(), lexicon):
+        return Reading("none", (), classes, "")
+    stripped = _stripped(words, lexicon)
+    classes |= stripped.classes
+    for reading in (_part(stripped, gazetteer), _parts(name, gazetteer, lexicon, hints), _inside(stripped, gazetteer)):
+        if reading is not None:
+            return reading._replace(classes=classes | reading.classes)
+    asked = gazetteer.ask(plain)
+    if asked is not None:
+        return Reading("geocoder", (Candidate(asked, plain, "name", None, exact=True),), classes, asked.source)
+    return Reading("none", (), classes, stripped.said)
+
+
+def classes_of(word: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Tell what a class word calls a place.
+
+    Parameters
+    ----------
+    word
+        One or more words in lower case: "river", "kabupaten".
+    lexicon
+        The language's ``[classes]``.
+
+    Returns
+    -------
+    tuple of str
+        First letters of GeoNames class and code, ``"A.ADM2"``; empty when the lexicon does not have the word.
+    """
+    return _class_table(lexicon.code).get(word, ())
+
+
+def fits(feature: str, classes: frozenset[str]) -> bool:
+    """Tell whether a place is of the class that a text calls it.
+
+    Parameters
+    ----------
+    feature
+        GeoNames class and code of the place.
+    classes
+        As `Reading` has them.
+
+    Returns
+    -------
+    bool
+        Whether one of them fits.
+    """
+    return any(
+        feature.startswith(kind) or (kind == "P" and feature in {"A.ADM3", "A.ADM4"}) or
+        (kind.startswith("A.ADM") and kind > "A.ADM2" and feature.startswith("P."))
+        for kind in classes
+    )  # fmt: skip
+
+
+class _Stripped(NamedTuple):
+    """A name without its class words and directions."""
+
+    words: tuple[str, ...]
+    rest: tuple[str, ...]
+    classes: frozenset[str]
+    said: str
+    direction: bool
+
+
+@lru_cache(maxsize=64)
+def _class_table(language: str) -> Mapping[str, tuple[str, ...]]:
+    """Turn a language's ``[classes]`` round: class word -> classes."""
+    table: dict[str, tuple[str, ...]] = {}
+    for kind, words in open_lexicon(language).get("classes", {}).items():
+        for word in words:
+            table[word] = (*table.get(word, ()), kind)
+    return table
+
+
+def _written(name: str, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
+    """Look a spelling up; a few capitals are an abbreviation, not a town shouted ("EU" is not Eu)."""
+    found = gazetteer.candidates(name, broad=True)
+    if len(name) <= _ACRONYM and name.isupper():
+        return tuple(candidate for candidate in found if candidate.exact)
+    return found
+
+
+def _spellings(name: str, plain: str) -> Iterator[str]:
+    yield name
+    if plain != name:
+        yield plain
+    for article in _ARTICLES:
+        if plain.startswith(article):
+            yield plain.removeprefix(article)
+    for ending in ("'s", "’s", "'", "’"):
+        if plain.endswith(ending):
+            yield plain.removesuffix(ending)
+    yield from base_forms(plain)
+    bare = plain.lstrip("#@")
+    cut = "".join(f" {c}" if at and c.isupper() and bare[at - 1].islower() else c for at, c in enumerate(bare))
+    if cut != plain:
+        yield cut
+
+
+def _stripped(words: Sequence[str], lexicon: Lexicon) -> _Stripped:
+    """Take class words and directions off both ends, as long as something is left."""
+    table, directions = _class_table(lexicon.code), lexicon.words("names.direction")
+    low = [fold(word) for word in words]
+    first, last, classes, said, direction = 0, len(words), set[str](), list[str](), False
+    moved = True
+    while moved and last - first > 1:
+        moved = False
+        for length in (3, 2, 1):
+            head, tail = " ".join(low[first : first + length]), " ".join(low[last - length : last])
+            if first + length < last and head in table:
+                classes |= set(table[head])
+                said.append(" ".join(words[first : first + length]))
+                first, moved = first + length, True
+                break
+            if last - length > first and tail in table:
+                classes |= set(table[tail])
+                said.append(" ".join(words[last - length : last]))
+                last, moved = last - length, True
+                break
+        if not moved and (low[first] in directions or low[last - 1] in directions):
+            ahead = low[first] in directions
+            said.append(words[first] if ahead else words[last - 1])
+            first, last, moved, direction = first + ahead, last - (not ahead), True, True
+    while last - first > 1 and low[first] in {"the", "of", "di"}:
+        first += 1
+    return _Stripped(tuple(words), tuple(words[first:last]), frozenset(classes), " ".join(said), direction)
+
+
+def _part(name: _Stripped, gazetteer: Gazetteer) -> Reading | None:
+    """Read a name without class words and directions; what lies inside a town is not the town it is named after."""
+    if len(name.rest) == len(name.words) or any(kind.startswith(_INSIDE) for kind in name.classes):
+        return None
+    found = gazetteer.candidates(" ".join(name.rest), broad=True)
+    if not found:
+        return None
+    fitting = tuple(candidate for candidate in found if fits(candidate.place.feature, name.classes))
+    how = "name" if fitting and not name.direction else "part"
+    return Reading(how, fitting or found, name.classes, name.said)
+
+
+def _parts(name: str, gazetteer: Gazetteer, lexicon: Lexicon, hints: frozenset[str]) -> Reading | None:
+    """Read the parts of "Gedung DPR, Senayan, Jakarta": the first that is known, else the first that lies somewhere."""
+    pieces = [piece for piece in name.replace("(", ",").replace("/", ",").split(",") if piece.strip(_EDGES)]
+    if len(pieces) < 2 or len(pieces) > _LONGEST:  # noqa: PLR2004
+        return None
+    read = [read_name(piece, gazetteer, lexicon, hints) for piece in pieces]
+    for at, reading in sorted(enumerate(read), key=lambda item: item[1].how == "container"):
+        if reading.candidates:
+            how = "container" if at else reading.how
+            return reading._replace(how=how, said=pieces[0].strip(_EDGES) if at else reading.said)
+    return None
+
+
+def _inside(name: _Stripped, gazetteer: Gazetteer) -> Reading | None:
+    """Find the longest, then the largest place named inside another name: "Manila Cathedral"."""
+    if "R" in name.classes or len(name.words) == 1:
+        return None
+    town = _TOWN if any(kind.startswith("S") for kind in name.classes) else _CITY
+    small = all(word.islower() for word in name.words)  # a text without capitals
+    for length in range(min(len(name.rest), _NAMED), 0, -1):
+        pieces = [" ".join(name.rest[first : first + length]) for first in range(len(name.rest) - length + 1)]
+        written = [gazetteer.candidates(piece) for piece in pieces if small or piece[0].isupper()]
+        held = [tuple(c for c in found if _holds(c, town) and (small or c.exact)) for found in written]
+        if any(held):
+            largest = max(filter(None, held), key=lambda found: max(c.place.population for c in found))
+            return Reading("container", largest, name.classes, " ".join(name.words))
+    return None
+
+
+def _holds(candidate: Candidate, town: int) -> bool:
+    """Whether a place is one that others are named after: a division, a region, a town of that many inhabitants."""
+    place = candidate.place
+    return place.feature.startswith(_CONTAINERS) and (place.population >= town or place.feature[:1] != "P")

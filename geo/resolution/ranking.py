@@ -1,0 +1,275 @@
+"""Ranking: scores for what each name of a text can mean, from evidence with named weights.
+
+What the other names of the text probably mean is part of the evidence, so the scores are found in a few rounds.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.gazetteer import Candidate, Place, arcs_km, inside
+from geo.resolution.candidates import fits
+from geo.resolution.senses import HOLDERS, Sense
+
+__all__ = ["WEIGHTS", "leading_senses", "rank", "shares_together", "sureness"]
+
+# What each piece of evidence is worth, in the units of the score; chosen on the development corpora. What the text is
+# worth without one of them stands in docs/figures.md (`python bench/resolver.py GOLD --ablate`).
+WEIGHTS: Mapping[str, float] = {
+    "population": 3.3,  # times log10(inhabitants + 1) / 7
+    "country": 2.6,  # the name of a country, a continent
+    "capital": 1.5,  # of a country
+    "admin1": 0.9,  # a state or province, times log10(inhabitants + 1) / 7
+    "admin2": -0.3,
+    "around": -2.0,  # a state that holds a great city of the same name, which is meant then
+    "feature": 1.0,  # a sea, a mountain, an institution
+    "extent": 2.0,  # times log10(extent in km) / 3.5, of a sea, an island, a region
+    "foreign": -1.0,  # a name in a language that is neither the text's nor English
+    "seat": 2.4,  # the seat of a government
+    "airport": -1.0,  # a bare name rarely means the airport
+    "people": 2.0,  # what the people of a country are called
+    "exact": 0.5,  # the same letters and case
+    "official": 0.8,  # the name of the place, not one of its other names
+    "dateline": 1.5,  # a town, for a name in the dateline
+    "container": 2.5,  # "Paris, Texas": the container stands beside the name
+    "near_country": 1.6,  # times the share of the text's other names that mean a place in the same country
+    "near_admin1": 3.2,  # times the share that mean one in the same state or province
+    "near_place": 1.8,  # times the nearness of the nearest other place, exp(-distance / 150 km)
+    "hint": 1.6,  # the sentence calls it a river, a county
+    "home": 0.2,  # lies in a country of the article's language
+    "published": 2.0,  # lies in the country that the address of the paper names
+    "user": 10.0,  # stands in the user's own table
+}
+
+_Array = npt.NDArray[np.float64]
+_NEAR_KM = 150.0
+_SAME_KM = 25.0  # candidates nearer to each other are one answer
+_ROUNDS = 3
+_POPULATION_SCALE = 7.0  # log10 of the largest towns
+_EXTENT_SCALE = 3.5  # log10 of the extent of continents [km]
+_OTHERS = 60  # the most mentioned other names are enough to tell what a text is about
+_GREAT_CITY = 300_000  # inhabitants
+_SHARPNESS = 1.6  # of the softmax that turns scores into shares
+_NONE = 3.0  # score of a place that the gazetteer does not have; chosen by the reliability on the development halves
+_SUREST = 0.97  # share of right answers where the shares leave no doubt
+_LEAST_SHARE = 0.2  # of a container's candidate that still counts
+_DEPTH = 0.8  # times the worth of a container, for each one nearer to the name
+
+
+def rank(senses: Sequence[Sense], people: Mapping[str, float], home: Mapping[str, float], language: str) -> None:
+    """Score every candidate of every sense, in place: `prior`, `scores`, `shares` and `boxes`.
+
+    Parameters
+    ----------
+    senses
+        The senses of a text's names.
+    people
+        Countries whose people the text names, with their weight.
+    home
+        Countries whose places are expected, with what that is worth: those of the language, that of the paper.
+    language
+        The article's language; its names and English ones count as official.
+    """
+    for sense in senses:
+        sense.prior = np.array([_prior(candidate, sense, home, language) for candidate in sense.candidates])
+        sense.shares = _softmax(sense.prior)
+    for _ in range(_ROUNDS):
+        view = _View(leading_senses(senses), people)
+        for sense in senses:
+            if sense.candidates:
+                sense.scores = sense.prior + view.context(sense) + _container_scores(sense)
+        for sense in senses:
+            sense.shares = _softmax(sense.scores)
+
+
+def leading_senses(senses: Sequence[Sense]) -> list[Sense]:
+    """List the senses that tell what a text is about.
+
+    Parameters
+    ----------
+    senses
+        The senses of a text's names.
+
+    Returns
+    -------
+    list of Sense
+        The sixty most mentioned that have candidates.
+    """
+    return sorted((sense for sense in senses if sense.candidates), key=lambda s: (-s.weight, s.first))[:_OTHERS]
+
+
+def _prior(candidate: Candidate, sense: Sense, home: Mapping[str, float], language: str) -> float:
+    """Score a candidate by itself: what it is, how its name matches, what the text calls it."""
+    place = candidate.place
+    score = WEIGHTS["population"] * math.log10(place.population + 1) / _POPULATION_SCALE
+    score += _class_weight(place) + (WEIGHTS["exact"] if candidate.exact else 0.0)
+    score += WEIGHTS["foreign"] if _is_foreign(candidate, language) else 0.0
+    if place.feature[:1] in "HTL" and place.feature != "L.CONT":
+        score += WEIGHTS["extent"] * math.log10(max(place.extent_km, 1.0)) / _EXTENT_SCALE
+    score += WEIGHTS["official"] if _is_official(candidate, language) else 0.0
+    score += WEIGHTS["around"] if place.feature == "A.ADM1" and _has_namesake(place, sense.candidates) else 0.0
+    score += WEIGHTS["people"] if candidate.kind == "demonym" else 0.0
+    score += WEIGHTS["dateline"] if sense.dateline and place.feature.startswith("P.") else 0.0
+    score += WEIGHTS["hint"] if fits(place.feature, sense.reading.classes) else 0.0
+    score += home.get(place.country or "", 0.0)
+    return score + (WEIGHTS["user"] if place.source == "user" else 0.0)
+
+
+def _is_official(candidate: Candidate, language: str) -> bool:
+    """Whether a place is called so officially, or by everybody who writes the text's language or English."""
+    common = candidate.kind == "exonym" and candidate.language in {"en", language}
+    return common or candidate.kind in {"name", "village"}
+
+
+def _has_namesake(division: Place, candidates: Sequence[Candidate]) -> bool:
+    """Whether a great city of the same name lies in a division: New York, Buenos Aires."""
+    return any(
+        candidate.place.feature.startswith("P.")
+        and candidate.place.population >= _GREAT_CITY
+        and inside(candidate.place, division)
+        for candidate in candidates
+    )
+
+
+def _is_foreign(candidate: Candidate, language: str) -> bool:
+    return candidate.kind != "name" and candidate.language not in {None, "en", language}
+
+
+def _class_weight(place: Place) -> float:
+    """Weigh the class of a place before anything is known of the text."""
+    feature = place.feature
+    if feature == "A.ADM1":
+        return WEIGHTS["admin1"] * math.log10(place.population + 1) / _POPULATION_SCALE
+    if feature.startswith(("A.PCL", "L.CONT")):
+        return WEIGHTS["country"]
+    if feature == "P.PPLC":
+        return WEIGHTS["capital"]
+    if feature in {"S.AIRP", "S.GOVT"}:
+        return WEIGHTS["airport" if feature == "S.AIRP" else "seat"]
+    return WEIGHTS.get({"A.ADM2": "admin2"}.get(feature, "feature" if feature[:1] in "HTLS" else ""), 0.0)
+
+
+def _softmax(scores: _Array) -> _Array:
+    if not scores.size:
+        return scores
+    shares = np.exp(_SHARPNESS * (scores - scores.max()))
+    return np.asarray(shares / shares.sum())
+
+
+class _View:
+    """What the leading names of a text mean together: weight by country, by state, and where they are."""
+
+    def __init__(self, leading: Sequence[Sense], people: Mapping[str, float]) -> None:
+        self.countries: Counter[str] = Counter(people)
+        self.states: Counter[tuple[str, str]] = Counter()
+        self.total = sum(people.values())
+        self.own = {id(sense) for sense in leading}
+        points: list[tuple[float, float, float, int]] = []
+        for sense in leading:
+            self.total += sense.weight
+            self.count(sense, self.countries, self.states)
+            best = int(np.argmax(sense.shares))
+            place = sense.candidates[best].place
+            if not place.feature.startswith(("A.PCL", "L.CONT", "H.OCN")):
+                points.append((place.lat, place.lon, float(sense.shares[best]), id(sense)))
+        self.where = np.radians([point[:2] for point in points]).reshape(-1, 2)
+        self.sure = np.array([point[2] for point in points])
+        self.whose = np.array([point[3] for point in points], dtype=np.int64)
+
+    @staticmethod
+    def count(sense: Sense, countries: Counter[str], states: Counter[tuple[str, str]]) -> None:
+        """Add the shares of a name's candidates to the weights of their countries and states."""
+        for candidate, share in zip(sense.candidates, sense.shares.tolist(), strict=True):
+            place = candidate.place
+            if place.country:
+                countries[place.country] += sense.weight * share
+                if place.admin1:
+                    states[place.country, place.admin1] += sense.weight * share
+
+    def context(self, sense: Sense) -> _Array:
+        """Score a name's candidates by the other names."""
+        countries, states = Counter[str](), Counter[tuple[str, str]]()
+        weight = 0.0
+        if id(sense) in self.own:
+            self.count(sense, countries, states)
+            weight = sense.weight
+        total = max(self.total - weight, 1e-9)
+        scores = []
+        for candidate in sense.candidates:
+            place = candidate.place
+            country = self.countries[place.country] - countries[place.country] if place.country else 0.0
+            state = (place.country or "", place.admin1 or "")
+            region = self.states[state] - states[state] if place.admin1 else 0.0
+            scores.append(WEIGHTS["near_country"] * country / total + WEIGHTS["near_admin1"] * region / total)
+        return np.array(scores) + WEIGHTS["near_place"] * self.nearness(sense)
+
+    def nearness(self, sense: Sense) -> _Array:
+        """Return for each candidate how near the nearest other place is, weighted by how sure that one is."""
+        near = np.zeros(len(sense.candidates))
+        others = self.whose != id(sense)
+        if not others.any():
+            return near
+        points = np.radians([(c.place.lat, c.place.lon) for c in sense.candidates])
+        lat, lon = points[:, :1], points[:, 1:]
+        lat2, lon2 = self.where[others, 0], self.where[others, 1]
+        near = (self.sure[others] * np.exp(-arcs_km(lat, lon, lat2, lon2) / _NEAR_KM)).max(axis=1)
+        wide = np.array([c.place.feature.startswith(("A.PCL", "L.CONT")) for c in sense.candidates])
+        return np.where(wide, 0.0, near)
+
+
+def _container_scores(sense: Sense) -> _Array:
+    """Score the candidates that lie in what stands beside the name, and remember which container that was."""
+    scores = np.zeros(len(sense.candidates))
+    sense.boxes = [None] * len(sense.candidates)
+    for depth, container in enumerate(sense.containers):
+        shares = [1.0] * len(container.candidates)
+        if isinstance(container, Sense):
+            shares = shares_together(container).tolist()
+        for box, share in sorted(zip(container.candidates, shares, strict=True), key=lambda item: -item[1])[:HOLDERS]:
+            for index, candidate in enumerate(sense.candidates):
+                worth = WEIGHTS["container"] * max(share, _LEAST_SHARE) * _DEPTH**depth
+                if worth > scores[index] and inside(candidate.place, box.place):
+                    scores[index], sense.boxes[index] = worth, box.place.name
+    return scores
+
+
+def sureness(sense: Sense, best: int) -> float:
+    """Tell how sure a choice is: the share of its place, when "none of these" is a candidate too.
+
+    Parameters
+    ----------
+    sense
+        A ranked sense.
+    best
+        The candidate that was chosen.
+
+    Returns
+    -------
+    float
+        0-1. A hamlet that nothing speaks for is not sure because the gazetteer has no namesake of it.
+    """
+    together = float(shares_together(sense)[best])
+    others = 1.0 + float(sense.shares[best]) * math.exp(_SHARPNESS * (_NONE - float(sense.scores[best])))
+    return min(_SUREST, together / others)
+
+
+def shares_together(sense: Sense) -> npt.NDArray[np.float64]:
+    """Add up for each candidate the shares of those at its place: a city, its district and its canton are one answer.
+
+    Parameters
+    ----------
+    sense
+        A ranked sense.
+
+    Returns
+    -------
+    numpy.ndarray
+        A share for each candidate, shape (n,).
+    """
+    if len(sense.candidates) == 1:
+        return sense.shares
+    lat, lon = np.radians([(c.place.lat, c.place.lon) for c in sense.candidates]).T
+    return np.asarray((arcs_km(lat[:, None], lon[:, None], lat, lon) <= _SAME_KM) @ sense.shares)

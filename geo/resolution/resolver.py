@@ -1,0 +1,161 @@
+"""Resolve: which place on Earth each name means, and why.
+
+All names of a text are resolved together: `geo.senses` says which mentions belong together and what stands beside
+them, `geo.ranking` scores what each can mean, and this module decides, and says why in words.
+"""
+
+import math
+from bisect import bisect_left
+from collections.abc import Sequence
+
+import numpy as np
+
+from geo.article import country_of
+from geo.document import UNRESOLVED, Document, Mention, Resolution
+from geo.gazetteer import Gazetteer, distance_km
+from geo.resolution.candidates import fits
+from geo.resolution.ranking import WEIGHTS, leading_senses, rank, shares_together, sureness
+from geo.resolution.senses import Sense, read_peoples, read_senses
+
+__all__ = ["resolve"]
+
+_NEAR_KM = 150.0
+_ALTERNATIVES = 4
+_TRUST = {"container": 0.5, "geocoder": 0.5, "part": 0.9}  # times the confidence, by how the name was read
+_TOWNS = ("P.", "A.ADM2", "A.ADM3")
+
+
+def resolve(document: Document, *, gazetteer: Gazetteer) -> list[Mention]:
+    """Resolve the mentions of a document, all together.
+
+    Parameters
+    ----------
+    document
+        A document with mentions. The country of its source counts as evidence: local papers mean local places.
+    gazetteer
+        Where candidates come from.
+
+    Returns
+    -------
+    list of Mention
+        The same mentions with their resolutions.
+    """
+    text, spans = document.text, document.mentions
+    if not spans:
+        return []
+    published_in = country_of(document.article.source)
+    which = read_senses(text, spans, gazetteer)
+    senses = list({id(sense): sense for sense in which}.values())
+    home = dict.fromkeys(text.lexicon.get("countries", ()), WEIGHTS["home"])
+    if published_in:
+        home[published_in] = WEIGHTS["published"]
+    rank(senses, read_peoples(text, spans, gazetteer), home, text.lexicon.code)
+    leading = leading_senses(senses)
+    resolved = {id(sense): _resolution(sense, leading, published_in) for sense in senses}
+    found = [resolved[id(sense)] for sense in which]
+    towns = [
+        index
+        for index, resolution in enumerate(found)
+        if resolution.place and resolution.by == "name" and resolution.place.feature.startswith(_TOWNS)
+    ]
+    return [
+        mention._replace(
+            resolution=resolution
+            if resolution.place
+            else _located(index, document, which[index], resolved, found, towns)
+        )
+        for index, (mention, resolution) in enumerate(zip(spans, found, strict=True))
+    ]
+
+
+def _resolution(sense: Sense, leading: Sequence[Sense], published_in: str | None) -> Resolution:
+    """Take the best candidate; its share of a softmax over the scores is the confidence."""
+    if not sense.candidates:
+        return UNRESOLVED
+    together = shares_together(sense)
+    best = int(np.lexsort((-sense.shares, -together.round(6)))[0])
+    others = [at for at in np.argsort(-sense.scores, kind="stable").tolist() if at != best]
+    shares = sense.shares.tolist()
+    alternatives = tuple((sense.candidates[at].place, round(shares[at], 3)) for at in others[:_ALTERNATIVES])
+    confidence = sureness(sense, best) * _TRUST.get(sense.reading.how, 1.0)
+    reasons = (*_name_reasons(sense, best), *_text_reasons(sense, best, leading))
+    if published_in and sense.candidates[best].place.country == published_in:
+        reasons += (f"the paper's address is of {published_in}",)
+    return Resolution(sense.candidates[best].place, round(confidence, 3), alternatives, reasons, sense.reading.how)
+
+
+def _name_reasons(sense: Sense, best: int) -> list[str]:
+    """Say in words what the name itself and the words beside it speak for."""
+    candidate, reading = sense.candidates[best], sense.reading
+    place = candidate.place
+    reasons: list[str] = []
+    if reading.how == "container":
+        reasons.append(f"{reading.said!r} is not in the gazetteer; it is taken to lie in {place.name}")
+    elif reading.how == "geocoder":
+        reasons.append(f"the gazetteer does not know it; {reading.said} does")
+    elif reading.how == "part":
+        reasons.append(f"read without {reading.said!r}")
+    elif len(sense.candidates) == 1:
+        reasons.append("the only place of this name in the gazetteer")
+    if place.source == "user":
+        reasons.append("it is in your own table of places")
+    if sense.boxes and sense.boxes[best]:
+        reasons.append(f"{sense.boxes[best]!r} stands beside the name")
+    if sense.hint and fits(place.feature, reading.classes):
+        reasons.append(f"the text calls it {sense.hint!r}")
+    if candidate.kind == "demonym":
+        reasons.append(f"the people of {place.name}")
+    return reasons
+
+
+def _text_reasons(sense: Sense, best: int, leading: Sequence[Sense]) -> list[str]:
+    """Say in words what the rest of the text and the number of inhabitants speak for."""
+    place = sense.candidates[best].place
+    reasons: list[str] = []
+    chosen = [(s.candidates[int(np.argmax(s.shares))].place, s.mentions) for s in leading if s is not sense]
+    local = [(other, count) for other, count in chosen if place.country and other.country == place.country]
+    if local:
+        total = sum(count for _, count in chosen)
+        reasons.append(f"{sum(count for _, count in local)} of {total} other mentions lie in {place.country}")
+    small = [other for other, _ in local if not other.feature.startswith("A.PCL")]
+    near = [distance_km(place, other) for other in small if other.place_id != place.place_id]
+    if min(near, default=math.inf) <= _NEAR_KM and not place.feature.startswith("A.PCL"):
+        reasons.append(f"{min(near):.0f} km from another place of the text")
+    if place.population:
+        reasons.append(f"{place.population:,} inhabitants")
+    larger = max((candidate.place for candidate in sense.candidates), key=lambda other: other.population)
+    if larger.population > place.population and distance_km(larger, place) > _NEAR_KM:
+        reasons.append(f"population would say {larger.name}, {larger.admin1 or larger.country}")
+    return reasons
+
+
+def _located(
+    index: int,
+    document: Document,
+    sense: Sense,
+    resolved: dict[int, Resolution],
+    found: Sequence[Resolution],
+    towns: Sequence[int],
+) -> Resolution:
+    """Give an unknown name the container that stands beside it; a street or a hospital also the town of its text."""
+    text, spans = document.text, document.mentions
+    for container in sense.containers:
+        beside = resolved.get(id(container))
+        if beside is not None and beside.place is not None:
+            return _within(spans[index].text, beside, f"{beside.place.name!r} stands beside the name")
+    if not sense.reading.lies_inside or not towns:
+        return found[index]
+    at = bisect_left(towns, index)
+    here = text.sentence_at(spans[index].start)
+    near = [town for town in towns[max(0, at - 1) : at + 1] if text.sentence_at(spans[town].start) == here]
+    datelined = [town for town in towns[:1] if spans[town].dateline]
+    nearest = min(near or datelined or towns[max(0, at - 1) : at + 1], key=lambda town: abs(town - index))
+    return _within(spans[index].text, found[nearest], "the nearest town that the text names")
+
+
+def _within(name: str, container: Resolution, why: str) -> Resolution:
+    """Make the resolution of a name that is only known to lie in a place."""
+    assert container.place is not None
+    said = f"{name!r} is not in the gazetteer; it is taken to lie in {container.place.name}: {why}"
+    confidence = round(_TRUST["container"] * container.confidence, 3)
+    return Resolution(container.place, confidence, (), (said,), "container")

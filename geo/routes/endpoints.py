@@ -1,0 +1,263 @@
+"""Ends: which end of a journey a place name of a sentence is, if any.
+
+By its role, and by the lexicon's table ``journeys``: lines ("rute Manila ke Kalibo"), starts, arrivals, lists of goals,
+and what was left behind ("after talks in Singapore").
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from geo.document import Document
+from geo.gazetteer import Place, inside
+from geo.text import Sentence
+
+__all__ = ["CONTINENT", "START_REACH", "End", "Ends"]
+
+_BACK = 6  # tokens that class words before a name may take
+START_REACH = 7  # tokens between "began" and "in Boston"
+_LINE_REACH = 12  # tokens between the two ends of a line: "rute Rote, Nusa Tenggara Timur menuju Makassar"
+_MOTION_REACH = 10  # tokens between "continue" and "into wealthier Europe"
+_SKIPPED = frozenset({"the", "a", "an"})
+_DASHES = frozenset({"-", "–", "—", "--", "/"})
+_CLASSES = ("names.class_before", "names.facility", "names.feature", "names.direction")
+CONTINENT = "L.CONT"
+_ENDS = ("origin", "destination", "via")
+
+
+class End(NamedTuple):
+    """A place name and the end of a journey it stands for.
+
+    Parameters
+    ----------
+    mention
+        Index of the mention.
+    end
+        ``"origin"``, ``"destination"``, ``"via"`` or nothing.
+    first, last
+        Its tokens, the last one exclusive.
+    """
+
+    mention: int
+    end: str
+    first: int
+    last: int
+
+
+class Ends:
+    """The place names of a text as a journey sees them.
+
+    Parameters
+    ----------
+    document
+        A document with resolved mentions, roles and persons.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.text, self.spans, self.persons = document.text, document.mentions, document.persons
+        self.mentions, self.named = document.mentions_by_sentence, document.persons_by_sentence
+        self.bare = self.text.lexicon.words("journeys.and") | _SKIPPED
+
+    def place(self, mention: int) -> Place:
+        """Return what a resolved mention was resolved to.
+
+        Parameters
+        ----------
+        mention
+            Index of a mention that has a place.
+
+        Returns
+        -------
+        Place
+            The place.
+        """
+        place = self.spans[mention].place
+        assert place is not None
+        return place
+
+    def first(self, table: str, low: int, high: int) -> int | None:
+        """Find the first token of a stretch at which an entry of a table begins.
+
+        Parameters
+        ----------
+        table
+            Dotted path of a table of the lexicon.
+        low, high
+            The stretch of tokens, its end exclusive.
+
+        Returns
+        -------
+        int or None
+            The token; None when no entry begins there.
+        """
+        openers = self.text.lexicon.openers(table)
+        near = (at for at in range(low, high) if self.text.words[at] in openers)
+        return next((at for at in near if self.text.lexicon.match(table, self.text.words, at)), None)
+
+    def has(self, table: str, sentence: Sentence) -> bool:
+        """Whether a sentence has a word of a table.
+
+        Parameters
+        ----------
+        table
+            Dotted path of a table of the lexicon.
+        sentence
+            The sentence.
+
+        Returns
+        -------
+        bool
+            True when it has.
+        """
+        return self.first(table, sentence.first, sentence.last) is not None
+
+    def slots(self, index: int) -> list[End]:
+        """List the ends of journeys that a sentence names, in order.
+
+        Parameters
+        ----------
+        index
+            Index of the sentence.
+
+        Returns
+        -------
+        list of End
+            The names that are an end, each place once for each end.
+        """
+        sentence = self.text.sentences[index]
+        named = [
+            (at, self.text.token_at(self.spans[at].start), self.text.token_at(self.spans[at].end - 1) + 1)
+            for at in self.mentions.get(index, ())
+            if self.spans[at].place is not None and not self.spans[at].role.container
+        ]
+        slots = [End(at, self._end(sentence, at, first), first, last) for at, first, last in named]
+        slots = [slot for at, slot in enumerate(slots) if at == 0 or slot.end or not self._within(slots[at - 1], slot)]
+        for place in range(len(slots) - 1):
+            one, other = slots[place : place + 2]
+            if not one.end and self._line(sentence, one, other):
+                slots[place : place + 2] = [one._replace(end="origin"), other._replace(end="destination")]
+            elif not one.end and self._line_to(sentence, one, slots[place + 1 :]):
+                slots[place] = one._replace(end="origin")
+            elif not other.end and self._goes_on(sentence, one, other):
+                slots[place + 1] = other._replace(end="destination")
+        slots = [slot for at, slot in enumerate(slots) if not self._explained(slots, at)]
+        ends = {slot.end for slot in slots}
+        if "destination" in ends and "origin" not in ends:
+            slots = [slot._replace(end="origin") if self._left_behind(sentence, slot) else slot for slot in slots]
+        return self._finest([slot for slot in slots if slot.end])
+
+    def _explained(self, slots: Sequence[End], at: int) -> bool:
+        """Whether the name behind the comma says what this one is ("Lanud Juanda, Surabaya"), and no list goes on."""
+        if at + 1 >= len(slots) or not slots[at].end or slots[at].end != slots[at + 1].end:
+            return False
+        one, other, *more = slots[at : at + 3]
+        goes_on = bool(more) and all(word in self.bare for word in self.text.words[other.last : more[0].first])
+        before = at > 0 and all(word in self.bare for word in self.text.words[slots[at - 1].last : one.first])
+        return self.text.words[one.last : other.first] == [","] and not goes_on and not before
+
+    def _within(self, one: End, other: End) -> bool:
+        """Whether a name only says where the one before it lies."""
+        return inside(self.place(one.mention), self.place(other.mention))
+
+    def _end(self, sentence: Sentence, at: int, first: int) -> str:
+        """Tell which end of a journey a mention is: by its role, a word of arriving, or a start ("set out in")."""
+        role = self.spans[at].role.role
+        if role in _ENDS:
+            return role
+        lexicon, words, back = self.text.lexicon, self.text.words, self._back(sentence, first)
+        if role not in {"scene", "reference"}:
+            return ""
+        heads = (back, self._apposed(sentence, first))
+        if any(lexicon.match_before("journeys.reach", words, head) for head in heads):
+            return "destination"
+        towards = lexicon.match_before("roles.destination", words, back) or words[back - 1] in lexicon.words(
+            "journeys.toward"
+        )
+        described = back < first and self.first("journeys.adjectives", back, first) is not None
+        moving = self.first("motion.move", max(sentence.first, back - _MOTION_REACH), back) is not None
+        if back > sentence.first and towards and described and moving:
+            return "destination"
+        begun = self.first("journeys.start", max(sentence.first, back - START_REACH), back)
+        located = lexicon.match_before("roles.scene", words, back)
+        if begun is not None and located and self.first("motion.move", begun, back) is not None:
+            return "origin"
+        return ""
+
+    def _apposed(self, sentence: Sentence, first: int) -> int:
+        """Step back over the name that a name explains: "landed at Ramstein Air Base, Germany"."""
+        at = first - 1
+        if at <= sentence.first or self.text.words[at] != ",":
+            return first
+        while at > max(sentence.first, first - _BACK) and self.text.tokens[at - 1].text[0].isupper():
+            at -= 1
+        return at
+
+    def _back(self, sentence: Sentence, first: int) -> int:
+        """Step back over articles and class words: "the northern town of Puebla" begins at "the"."""
+        lexicon, words, at = self.text.lexicon, self.text.words, first
+        moved = True
+        while moved and at > max(sentence.first, first - _BACK):
+            moved = words[at - 1] in _SKIPPED or (
+                words[at - 1] == "of" and lexicon.match_before("names.class_before", words, at - 1) is not None
+            )
+            found = [
+                match
+                for table in (*_CLASSES, "journeys.adjectives")
+                if (match := lexicon.match_before(table, words, at))
+            ]
+            step = found[0].length if found and not moved else int(moved)
+            at, moved = at - step, step > 0
+        return max(at, sentence.first)
+
+    def _line(self, sentence: Sentence, one: End, other: End) -> bool:
+        """Whether two names with a dash between are the ends of a line: "the London-Paris train"."""
+        lexicon, words = self.text.lexicon, self.text.words
+        if other.first != one.last + 1 or words[one.last] not in _DASHES:
+            return False
+        before = lexicon.match_before("journeys.line", words, self._back(sentence, one.first))
+        return bool(before or lexicon.match("journeys.line_behind", words, other.last))
+
+    def _line_to(self, sentence: Sentence, one: End, behind: Sequence[End]) -> bool:
+        """Whether a line leads from a name to a goal behind it: "rute Rote, Nusa Tenggara Timur menuju Makassar"."""
+        goal = next((slot for slot in behind if slot.end), None)
+        near = goal is not None and goal.end == "destination" and goal.first - one.last <= _LINE_REACH
+        words = self.text.words
+        return near and bool(self.text.lexicon.match_before("journeys.line", words, self._back(sentence, one.first)))
+
+    def _goes_on(self, sentence: Sentence, one: End, other: End) -> bool:
+        """Whether a name is the goal of the one before, or one more: "from Oslo to Rome", ", and to Kefraya"."""
+        between = self.text.words[one.last : other.first]
+        if one.end == "origin":
+            goal = self.text.lexicon.match_before(
+                "roles.destination", self.text.words, self._back(sentence, other.first)
+            )
+            return goal is not None and len(between) <= _LINE_REACH
+        if one.end == "destination" and between and all(word in self.bare for word in between):
+            return True
+        joined = self.first("journeys.and", one.last, other.first) is not None
+        arrow = self.text.lexicon.match_before("roles.destination", self.text.words, other.first) is not None
+        loose = self.first("journeys.then", one.last, other.first) is not None
+        return one.end == "destination" and bool(between) and joined and (arrow or loose) and len(between) <= _BACK
+
+    def _left_behind(self, sentence: Sentence, slot: End) -> bool:
+        """Whether a name tells what was left: "after talks in Singapore", "fled after rebels took the town of Bara"."""
+        if slot.end:
+            return False
+        after = self.first("journeys.after", sentence.first, slot.first)
+        if after is None:
+            return False
+        stayed = self.first("journeys.stay", after, slot.first) is not None
+        fled = (
+            self.first("journeys.flee", sentence.first, after) is not None
+            and self.spans[slot.mention].role.role != "actor"
+        )
+        return stayed or fled
+
+    def _finest(self, slots: Sequence[End]) -> list[End]:
+        """Leave out an end that another one of its kind lies in, and the second naming of one."""
+        kept: dict[tuple[str, str], End] = {}
+        for slot in slots:
+            place = self.place(slot.mention)
+            rivals = (self.place(one.mention) for one in slots if one.end == slot.end and one != slot)
+            if place.feature == CONTINENT or not any(inside(rival, place) for rival in rivals):
+                kept.setdefault((place.place_id, slot.end), slot)
+        return list(kept.values())

@@ -1,0 +1,23 @@
+"""Text: words and sentences with exact offsets, and the words of each language as data.
+
+In: the characters of an article and the code of its language. Out: a `Text`, whose `Lexicon` knows the language. This
+is the only package that reads ``data/lexicons``.
+"""
+
+from geo.text.lexicon import Lexicon, Match, base_forms, languages, open_lexicon, word_counts
+from geo.text.sentences import Sentence, Text, by_sentence, read_text
+from geo.text.tokens import Token
+
+__all__ = [
+    "Lexicon",
+    "Match",
+    "Sentence",
+    "Text",
+    "Token",
+    "base_forms",
+    "by_sentence",
+    "languages",
+    "open_lexicon",
+    "read_text",
+    "word_counts",
+]

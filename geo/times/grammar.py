@@ -1,0 +1,288 @@
+"""Dates: every expression of a text that can be put on a calendar, as an interval of days.
+
+One small grammar for all languages; its words are the lexicon's tables below ``dates``. Values are EDTF (ISO 8601-2
+level 1) beside the first and the last day. An expression that needs the publication date, or a date named before it,
+stays null without it. Lengths of time and what is repeated are read too, and kept apart.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from geo.document import Document, Time
+from geo.intervals import Interval, span, whole_unit
+from geo.text import Lexicon, Sentence, Text
+from geo.times.clock import clock, duration, repeated
+from geo.times.cursor import Found, Reading
+from geo.times.days import exact_day, lone_day
+from geo.times.parts import numbered_part, part, weekday_of_week
+from geo.times.periods import bare_year, month, season
+from geo.times.relative import counted, holiday, near, stretch_of, unit, weekday
+
+__all__ = ["publication_date", "read_dates"]
+
+_FUTURE = frozenset({"planned", "predicted"})
+_PUBLISHED = (1000, 9000)  # years: a publication date outside has no neighbours on the calendar
+_HEAD = 300  # characters in which a full date is taken for the publication date
+_CORE = (  # the tables that tell of time by themselves
+    *("weekdays", "months", "near", "narrative", "seasons", "quarters", "halves", "units", "holidays", "eras", "parts"),
+    *("fused", "marks", "words.year", "words.month"),
+)
+_COUNTS = ("numbers", "scales", "ordinals", "words.ordinal_before")
+_TURNS = ("words.next", "words.last", "words.this")
+_JOINTS = ("words.of", "words.within", "words.and", "words.number_joiner", "words.leading", "words.clause")
+_SIGNS = frozenset(
+    {*"/-:.–~", "s", "'s", "h", "st", "nd", "rd", "th"}
+)  # behind a number: of a date, a time, a decade, a Hijri year, an ordinal
+_REACH = 5  # tokens from the head of an expression to a word that tells of time
+_CUE_BEFORE, _CUE_BEHIND = 14, 5  # tokens: how far from a date a cue of the future is looked for
+_CLAUSE_ENDS = frozenset({",", ";", "(", '"', "”", "“"})
+_HEADS_SENTENCE = 3  # tokens: a date this near the head belongs to the clause behind its comma ("On Friday, he will")
+_REMEMBERED = 6  # sentences in which the last date named is still what "the day before" counts from
+
+
+_Rule = Callable[[Reading, int], Found | None]
+
+
+def read_dates(document: Document) -> list[Time]:
+    """Find the expressions of time of a document and resolve them against its publication date.
+
+    Parameters
+    ----------
+    document
+        The document; without a publication date relative expressions stay unresolved.
+
+    Returns
+    -------
+    list of Time
+        The expressions in order; they do not overlap.
+    """
+    return _read(document.text, document.published)
+
+
+def _read(text: Text, published: dt.date | None) -> list[Time]:
+    """Read the expressions of a text against a publication date."""
+    if text.lexicon.get("dates") is None:
+        return []
+    low, high = _PUBLISHED
+    published = published if published and low <= published.year <= high else None
+    openers = _openers(text)
+    times: list[Time] = []
+    named: tuple[int, Interval] | None = None
+    for index, sentence in enumerate(text.sentences):
+        if sentence.kind == "related":
+            continue
+        if named and index - named[0] > _REMEMBERED:
+            named = None
+        heads = openers[sentence.first : sentence.last]
+        for time in _read_sentence(text, sentence, published, named[1] if named else None, heads):
+            times.append(time)
+            if time.interval:
+                named = (index, time.interval)
+    return times
+
+
+def publication_date(text: Text) -> dt.date | None:
+    """Find the publication date that a news text tells of itself.
+
+    Parameters
+    ----------
+    text
+        The text, tokenised.
+
+    Returns
+    -------
+    datetime.date or None
+        The latest day that stands with its weekday and its year ("Kamis (28/5/2026)", as Indonesian papers date what
+        was said to them), else a full date in the first 300 characters; None when there is neither.
+    """
+    found = [time for time in _read(text, None) if time.interval and time.interval.first == time.interval.last]
+    weekdays = text.lexicon.words("dates.weekdays")
+    named = [
+        time.interval.last for time in found if time.interval and text.words[text.token_at(time.start)] in weekdays
+    ]
+    if named:
+        return max(named)
+    return next((time.interval.last for time in found if time.interval and time.start < _HEAD), None)
+
+
+def _openers(text: Text) -> list[bool]:
+    """Say of each token whether an expression can begin there: a word of time stands there or a few tokens on."""
+    core, rules = _openings(text.lexicon)
+    clocks = text.lexicon.openers("dates.words.clock")
+    words, found = text.words, [False] * len(text.words)
+    reach = 0  # tokens to look back from the last word of time
+    for at in range(len(words) - 1, -1, -1):
+        word = words[at]
+        figure = word[0].isdecimal()
+        dated = (figure and _is_year(word)) or (word in _SIGNS and words[at - 1][0].isdecimal())
+        timed = word in clocks and at + 1 < len(words) and words[at + 1][0].isdecimal()
+        telling = word in core or dated or timed
+        reach = _REACH if telling else reach - 1
+        found[at] = reach >= 0 and (figure or word in rules)
+    return found
+
+
+def _is_year(word: str) -> bool:
+    return len(word) >= 4 and (word.isdecimal() or word.count(".") > 1)  # noqa: PLR2004
+
+
+class _Openings(NamedTuple):
+    """What can begin with which word: the words that tell of time by themselves, and the rules to try at each word."""
+
+    core: frozenset[str]
+    rules: Mapping[str, Sequence[_Rule]]
+
+
+@lru_cache(maxsize=32)
+def _openings(lexicon: Lexicon) -> _Openings:
+    """Collect for a language the words that tell of time, and for each word the rules that it can open."""
+    rules: dict[str, list[_Rule]] = {}
+    for rule, tables, _ in _RULES:
+        for table in tables:
+            for word in lexicon.openers(f"dates.{table}"):
+                if rule not in rules.setdefault(word, []):
+                    rules[word].append(rule)
+    entries = [entry for table in _CORE for entry in lexicon.entries(f"dates.{table}")]
+    common = {word for table in (*_SMALL, *_JOINTS) for word in lexicon.openers(f"dates.{table}")}
+    core = {word for entry in entries for word in entry if word not in common and word[0].isalpha()}
+    core |= {entry[0] for entry in entries if not core & set(entry)}
+    return _Openings(frozenset(core), rules)
+
+
+def _read_sentence(
+    text: Text, sentence: Sentence, published: dt.date | None, named: Interval | None, heads: Sequence[bool]
+) -> Iterator[Time]:
+    at = sentence.first
+    while at < sentence.last:
+        found = _expression(Reading(text, published, named), at) if heads[at - sentence.first] else None
+        if found and found.kind == "date" and found.interval and _looks_ahead(text, sentence, at):
+            found = _expression(Reading(text, published, named, future=True), at)
+        if found is None or at + found.length > sentence.last:
+            at += 1
+            continue
+        start, end = text.tokens[at].start, text.tokens[at + found.length - 1].end
+        if found.kind != "clock" or (found.clock or "")[:1].isdecimal():
+            yield Time(start, end, text.text[start:end], found.interval, found.kind, found.clock, found.zone)
+        named = found.interval or named
+        at += found.length
+
+
+def _looks_ahead(text: Text, sentence: Sentence, at: int) -> bool:
+    """Whether a cue of the future stands in the clause of a date and no verb of saying at it ("said on Thursday")."""
+    lexicon, words = text.lexicon, text.words
+    if any(lexicon.match("speakers.said", words, near) for near in range(max(sentence.first, at - 2), at)):
+        return False
+    if lexicon.match_before("dates.words.since", words, at):
+        return False
+    if lexicon.match_before("dates.words.until", words, at):
+        return True
+    low, high = max(sentence.first, at - _CUE_BEFORE), min(sentence.last, at + _CUE_BEHIND)
+    heads = at - sentence.first <= _HEADS_SENTENCE
+    first, last = at, at
+    while first > low and words[first - 1] not in _CLAUSE_ENDS:
+        first -= 1
+    while last < high and (heads or words[last] not in _CLAUSE_ENDS):
+        last += 1
+    told = any(
+        (found := lexicon.match("status", words, near))
+        and found.value in _FUTURE
+        and not lexicon.match("status.nothing", words, max(near - 1, 0))
+        for near in range(first, at)
+    )
+    return told or any(lexicon.match("dates.words.ahead", words, near) for near in range(at, last))
+
+
+def _expression(reading: Reading, at: int) -> Found | None:
+    """Read the expression at a token with the time of day beside it, and the range that it begins."""
+    led = reading.is_word("from", at - 1) or reading.is_word("between", at - 1)
+    found = _timed(reading, at) or (_now(reading, at) if led else None)
+    if found is None or found.kind != "date":
+        return found
+    through = reading.is_word("through", at + found.length)
+    if led:
+        through = through or reading.is_word("range", at + found.length)
+    behind = at + found.length + through
+    other = (_timed(reading, behind) or (_now(reading, behind) if led else None)) if through else None
+    if other is None or other.kind != "date" or not other.interval:
+        return found
+    first = found.interval
+    if reading.published and (
+        first is None or first.first > other.interval.first or first.first.year < other.interval.first.year
+    ):
+        again = _timed(Reading(reading.text, other.interval.first, reading.named), at)
+        first = again.interval if again and again.length == found.length else first
+    joined = span(first, other.interval) if first else None
+    length = found.length + through + other.length
+    return Found(length + reading.is_word("until_behind", at + length), joined) if joined else found
+
+
+def _now(reading: Reading, at: int) -> Found | None:
+    length = reading.is_word("now", at)
+    return Found(length, whole_unit(reading.published, "day") if reading.published else None) if length else None
+
+
+def _timed(reading: Reading, at: int) -> Found | None:
+    """Read an expression; a date takes a time of day beside it along."""
+    found = _longest(reading, at)
+    if found is None:
+        return None
+    behind = at + found.length
+    if found.kind == "clock":
+        joint = reading.is_word("clock_date", behind) or (reading.word(behind) == ",")
+        date = _longest(reading, behind + joint)
+        if date and date.kind == "date":
+            return date._replace(length=found.length + joint + date.length, clock=found.clock, zone=found.zone)
+        return found
+    if found.kind != "date":
+        return found
+    for _ in range(2):  # "Rabu malam pukul 20.00"
+        joint = reading.is_word("date_clock", behind) or (1 if reading.word(behind) == "," else 0)
+        time = clock(reading, behind)
+        if time is None and joint:
+            time = clock(reading, behind + joint)
+        elif time:
+            joint = 0
+        if time is None:
+            break
+        behind += joint + time.length
+        found = found._replace(length=behind - at, clock=time.clock, zone=time.zone)
+    return found._replace(length=found.length + reading.is_word("trailing", behind))
+
+
+def _longest(reading: Reading, at: int) -> Found | None:
+    """Try every rule; the longest reading wins, the earlier rule among equals."""
+    if reading.is_word("each", at - 1):
+        return None
+    best: Found | None = None
+    word = reading.word(at)
+    rules = _FIGURES if word[:1].isdecimal() else _openings(reading.text.lexicon).rules.get(word, ())
+    for rule in rules:
+        found = rule(reading, at)
+        if found is not None and (best is None or found.length > best.length):
+            best = found
+    return best
+
+
+_RULES: tuple[tuple[_Rule, tuple[str, ...], bool], ...] = (  # each with the tables that open it; whether figures do too
+    (weekday, ("weekdays", *_TURNS), False),
+    (near, ("near", "narrative"), False),
+    (weekday_of_week, ("near", "units", "words.the", *_TURNS), False),
+    (exact_day, (*_COUNTS, "words.date", "months", "near"), True),
+    (unit, ("units", "words.the", *_TURNS), False),
+    (part, ("words.early", "words.mid", "words.late", "words.earlier", "words.later"), False),
+    (counted, (*_COUNTS, "before", "fused", "words.vague", "words.the", *_TURNS), True),
+    (stretch_of, (*_COUNTS, *_TURNS, "words.the"), True),
+    (numbered_part, ("words.the", "units", "ordinals", "words.last", "words.ordinal_before"), True),
+    (season, ("seasons", "quarters", "halves", *_TURNS), True),
+    (month, ("months", "words.month", *_TURNS), True),
+    (holiday, ("holidays", *_TURNS), False),
+    (bare_year, (*_COUNTS, "words.year", "eras", "units"), True),
+    (lone_day, ("words.date_alone",), False),
+    (repeated, ("words.each",), False),
+    (clock, (*_COUNTS, "parts", "words.clock"), True),
+    (duration, _COUNTS, True),
+)
+_FIGURES = tuple(rule for rule, _, figures in _RULES if figures)
+_SMALL = {table for _, tables, _ in _RULES for table in tables} - set(_CORE)

@@ -1,0 +1,84 @@
+import json
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import pytest
+
+from geo import Article, read_story
+from geo.errors import OptionError, OutputError
+from geo.output.files import LAYERS, to_geojson, write_story
+
+
+def test_one_geojson_file_after_rfc_7946(kim, tmp_path):
+    path = tmp_path / "kim.geojson"
+    assert write_story(kim, path) == [path]
+    collection = json.loads(path.read_text(encoding="utf-8"))
+    assert "crs" not in collection
+    assert {feature["properties"]["layer"] for feature in collection["features"]} == set(LAYERS)
+    assert len({feature["id"] for feature in collection["features"]}) == len(collection["features"])
+    route = next(feature for feature in collection["features"] if feature["properties"]["layer"] == "routes")
+    assert route["properties"]["time_start"] == "2023-09-11"
+    assert max(len(str(number).partition(".")[2]) for number in route["bbox"]) <= 6
+
+
+def test_geojson_reads_back_as_the_same_rows(kim, tmp_path):
+    (path,) = write_story(kim, tmp_path / "kim.geojson")
+    read = gpd.read_file(path)
+    assert read["layer"].value_counts().to_dict() == {layer: len(getattr(kim, layer)) for layer in LAYERS}
+
+
+@pytest.mark.parametrize("ending", [".gpkg", ".kml"])
+def test_files_with_layers(kim, tmp_path, ending):
+    (path,) = write_story(kim, tmp_path / f"kim{ending}")
+    assert {name for name, _ in pyogrio.list_layers(path)} >= set(LAYERS)
+    assert len(gpd.read_file(path, layer="routes")) == 1
+
+
+def test_parquet_and_csv_are_one_file_a_layer(kim, tmp_path):
+    written = write_story(kim, tmp_path / "kim.parquet") + write_story(kim, tmp_path / "kim.csv")
+    assert [path.name for path in written] == [f"kim.{layer}.{kind}" for kind in ("parquet", "csv") for layer in LAYERS]
+    assert gpd.read_parquet(written[2])["status"].tolist() == kim.events["status"].tolist()
+    assert pd.read_csv(tmp_path / "kim.places.csv")["lat"].notna().all()
+
+
+def test_one_geojson_file_a_layer(kim, tmp_path):
+    written = write_story(kim, tmp_path / "kim.geojson", per_layer=True)
+    assert [path.name for path in written] == [f"kim.{layer}.geojson" for layer in LAYERS]
+
+
+def test_an_empty_story_is_exported(tmp_path):
+    story = read_story(Article("Hujan.", language="id"))
+    for ending in (".geojson", ".gpkg", ".csv", ".parquet"):
+        assert all(path.exists() for path in write_story(story, tmp_path / f"empty{ending}"))
+    assert to_geojson(story)["features"] == []
+
+
+def test_a_line_over_the_date_line_is_split():
+    story = read_story(Article("The ship sailed from Tokyo to San Francisco.", language="en"))
+    route = next(f for f in to_geojson(story)["features"] if f["properties"]["layer"] == "routes")
+    assert route["geometry"]["type"] == "MultiLineString"
+
+
+def test_a_spreadsheet_runs_no_article_text(tmp_path):
+    story = read_story(Article('"=HYPERLINK(1)" fell in Paris.', language="en"))
+    story.places.loc[0, "name"] = "=1+1"
+    write_story(story, tmp_path / "a.csv")
+    assert "'=1+1" in (tmp_path / "a.places.csv").read_text(encoding="utf-8-sig")
+
+
+def test_an_unknown_format_and_a_missing_folder_are_told(kim, tmp_path):
+    with pytest.raises(OptionError, match=r"\.geojson"):
+        write_story(kim, tmp_path / "kim.xyz")
+    with pytest.raises(OutputError, match="cannot write"):
+        write_story(kim, tmp_path / "no" / "kim.geojson")
+
+
+def test_a_full_disk_leaves_nothing_behind(kim, tmp_path, monkeypatch):
+    def full(*_args, **_options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_text", full)
+    with pytest.raises(OutputError, match="No space left"):
+        write_story(kim, tmp_path / "kim.geojson")
+    assert list(tmp_path.iterdir()) == []

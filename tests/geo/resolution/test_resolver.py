@@ -1,0 +1,168 @@
+import pytest
+
+
+def resolved(reading, text, language="en"):
+    read = reading(text, language)
+    return {
+        span.text: (resolution.place.name, resolution.place.admin1, resolution.place.country)
+        for span, resolution in ((m, m.resolution) for m in read.mentions)
+        if resolution.place
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country", "admin1"),
+    [
+        ("A storm hit Paris, Texas.", "Paris", "US", "Texas"),
+        ("A storm hit Paris on Monday, and trains from Lyon and Marseille stopped.", "Paris", "FR", None),
+        ("The mayor of Springfield, Illinois, met them.", "Springfield", "US", "Illinois"),
+        ("Talks were held in Tbilisi; Georgia and Armenia agreed.", "Georgia", "GE", None),
+        (
+            "People left Atlanta and Savannah as Georgia closed its schools; Alabama and Florida followed.",
+            "Georgia",
+            "US",
+            "Georgia",
+        ),
+        ("WASHINGTON (Reuters) - The Senate voted.", "WASHINGTON", "US", "District of Columbia"),
+        ("Officials in Birmingham, Alabama, opened it.", "Birmingham", "US", "Alabama"),
+    ],
+)
+def test_which_of_the_namesakes(reading, text, name, country, admin1):
+    found = resolved(reading, text)[name]
+    assert found[2] == country
+    assert admin1 in {found[1], None}
+
+
+def test_one_name_has_one_sense_in_a_text(reading):
+    read = reading("Fire broke out in Salem, Oregon. Salem is the capital. In Salem people fled.")
+    assert len({r.place.place_id for s, r in ((m, m.resolution) for m in read.mentions) if s.text == "Salem"}) == 1
+
+
+def test_a_choice_has_reasons_alternatives_and_confidence(reading):
+    read = reading("A storm hit Paris, Texas.")
+    resolution = read.mentions[0].resolution
+    assert "'Texas' stands beside the name" in resolution.reasons
+    assert resolution.alternatives[0][0].country == "FR"
+    assert 0.5 < resolution.confidence <= 0.99
+
+
+def test_an_unknown_name_is_nowhere(reading):
+    read = reading("Mereka tinggal di Pantai Xanavuto sejak lama.", "id")
+    assert [(span.text, r.place) for span, r in ((m, m.resolution) for m in read.mentions)] == [
+        ("Pantai Xanavuto", None)
+    ]
+
+
+def test_the_users_place_wins(tmp_path):
+    from geo import Article, read_story
+    from geo.gazetteer import open_gazetteer
+
+    table = tmp_path / "mine.csv"
+    table.write_text("name,lat,lon,place_id\nLondon,-1,2,camp\n", encoding="utf-8")
+    story = read_story(Article("Rain fell in London.", language="en"), gazetteer=open_gazetteer(places=table))
+    assert story.places[["place_id", "source"]].to_numpy().tolist() == [["user:camp", "user"]]
+
+
+def places(reading, text, language="en"):
+    read = reading(text, language)
+    return [
+        (span.text, resolution.place and resolution.place.name, resolution.by)
+        for span, resolution in ((m, m.resolution) for m in read.mentions)
+    ]
+
+
+def test_two_containers_make_two_senses(reading):
+    read = reading("Fires broke out in Portland, Oregon, and Portland, Maine. Portland is small.")
+    states = [r.place.admin1 for s, r in ((m, m.resolution) for m in read.mentions) if s.text == "Portland"]
+    assert states == ["Oregon", "Maine", "Maine"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "admin1"),
+    [
+        ("A storm hit Portland, ME, on Monday.", "Portland", "Maine"),
+        ("The Texas town of Paris was hit.", "Paris", "Texas"),
+        ("Rain fell in London, Ontario.", "London", "Ontario"),
+    ],
+)
+def test_containers_are_seen_in_their_usual_forms(reading, text, name, admin1):
+    assert resolved(reading, text)[name][1] == admin1
+
+
+def test_a_chain_of_containers_leads_to_the_village(reading):
+    read = reading("Longsor di Desa Sukamaju, Kecamatan Talegong, Kabupaten Garut, Jawa Barat.", "id")
+    sukamaju = next(r for s, r in ((m, m.resolution) for m in read.mentions) if s.text == "Sukamaju")
+    assert sukamaju.place.admin2 == "Garut"
+    assert any("stands beside the name" in reason for reason in sukamaju.reasons)
+
+
+def test_an_unknown_village_is_placed_in_its_container_and_says_so(reading):
+    read = reading("Longsor di Desa Xanavuto, Kabupaten Garut.", "id")
+    resolution = next(r for s, r in ((m, m.resolution) for m in read.mentions) if s.text == "Xanavuto")
+    assert (resolution.place.name, resolution.by) == ("Garut", "container")
+    assert resolution.confidence <= 0.5
+    assert resolution.reasons == (
+        "'Xanavuto' is not in the gazetteer; it is taken to lie in Garut: 'Garut' stands beside the name",
+    )
+
+
+def test_a_region_is_not_the_hamlet_of_its_name(reading):
+    assert resolved(reading, "Leaders of the Middle East met.") == {"Middle East": ("Middle East", None, None)}
+
+
+def test_a_great_city_is_meant_rather_than_the_state_around_it(reading):
+    read = reading("She flew to New York on Monday.")
+    assert read.mentions[0].resolution.place.feature.startswith("P.")
+
+
+def test_what_population_would_say_is_told(reading):
+    read = reading("A storm hit Paris, Texas.")
+    assert "population would say Paris, Île-de-France" in read.mentions[0].resolution.reasons
+
+
+def test_many_unknown_names_take_linear_time(document, gazetteer):
+    from geo.document import Mention
+    from geo.resolution.resolver import resolve
+
+    text = "Jalan Xanavuto" + "".join(f", Jalan Xanavuto{number}" for number in range(20_000)) + " di Garut."
+    read = document(text, "id")
+    spans = [
+        Mention(t.start, t.end, t.text, "jalan", False, 1.0) for t in read.text.tokens if t.text.startswith("Xana")
+    ]
+    spans.append(Mention(len(text) - 6, len(text) - 1, "Garut", None, False, 1.0))
+    found = [m.resolution for m in resolve(read.with_layers(mentions=spans), gazetteer=gazetteer)]
+    assert {resolution.by for resolution in found[:-1]} <= {"container", "none"}
+    assert found[-1].place.name == "Garut"
+
+
+def test_a_local_paper_means_local_places(document, gazetteer):
+    from geo.recognition import recognise
+    from geo.resolution.resolver import resolve
+
+    found = []
+    for domain in ("com.au", "co.za", "co.uk"):
+        read = document("The mayor of Newcastle spoke.", source=f"https://paper.{domain}/1")
+        read = read.with_layers(mentions=recognise(read, gazetteer=gazetteer).places)
+        found += [mention.place.country for mention in resolve(read, gazetteer=gazetteer)]
+    assert found == ["AU", "ZA", "GB"]
+
+
+def test_an_unknown_word_before_a_place_is_not_placed_in_it(document, gazetteer):
+    from geo.document import Mention
+    from geo.resolution.resolver import resolve
+
+    text = document("Xanavuto di Garut menewaskan dua orang.", "id")
+    spans = [Mention(0, 8, "Xanavuto", None, False, 0.8), Mention(12, 17, "Garut", None, False, 0.9)]
+    assert [m.resolution.by for m in resolve(text.with_layers(mentions=spans), gazetteer=gazetteer)] == ["none", "name"]
+
+
+def test_a_long_list_of_known_names_takes_linear_time(document, gazetteer):
+    from geo.document import Mention
+    from geo.resolution.resolver import resolve
+
+    towns = ["Paris", "Berlin", "Jakarta", "Texas", "Garut", "Oslo", "Springfield"]
+    text = ", ".join(towns[at % len(towns)] for at in range(15_000))
+    read = document(text, "en")
+    spans = [Mention(t.start, t.end, t.text, None, False, 1.0) for t in read.text.tokens if t.text != ","]
+    found = [m.resolution for m in resolve(read.with_layers(mentions=spans), gazetteer=gazetteer)]
+    assert {resolution.by for resolution in found} == {"name"}

@@ -1,0 +1,233 @@
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.article import Article
+from geo.document import Document
+from geo.text import open_lexicon, read_text
+from geo.times import publication_date, read_dates
+
+WEDNESDAY = dt.date(2023, 9, 6)
+
+
+def read(text, language, published=WEDNESDAY):
+    return [
+        (found.text, found.interval and found.interval.edtf)
+        for found in read_dates(Document(Article("", published=published), read_text(text, open_lexicon(language))))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("pada hari Selasa (5/9) ia pergi", "2023-09-05"),
+        ("Kamis, 28 Mei 2026 malam", "2026-05-28"),
+        ("akan berlangsung pekan depan", "2023-09-11/2023-09-17"),
+        ("pekan lalu", "2023-08-28/2023-09-03"),
+        ("pada pertengahan bulan Oktober", "2022-10-11~/2022-10-20~"),
+        ("akan dibuka pada awal Oktober", "2023-10-01~/2023-10-10~"),
+        ("akhir bulan ini", "2023-09-21~/2023-09-30~"),
+        ("pada 10-13 September", "2023-09-10/2023-09-13"),
+        ("30 Agustus-2 September 2023", "2023-08-30/2023-09-02"),
+        ("pada Juli lalu", "2023-07"),
+        ("bulan Juli lalu", "2023-07"),
+        ("dua hari lalu", "2023-09-04"),
+        ("tiga tahun lalu", "2020"),
+        ("tahun 1990-an", "199X"),
+        ("sejak tahun 2016", "2016"),
+        ("besok", "2023-09-07"),
+        ("semalam", "2023-09-05/2023-09-06"),
+        ("musim dingin 2022", "2022-24"),
+        ("Jumat mendatang", "2023-09-08"),
+        ("Rabu (31/12/2014) kemarin", "2014-12-31"),
+        ("akhir pekan ini", "2023-09-09/2023-09-10"),
+        ("beberapa hari lalu", None),
+        ("tahun 1445 H", "2023-07-19~/2024-07-06~"),
+        ("Lebaran 2024", "2024-04-10"),
+        ("Iduladha 1446 H", "2025-06-06"),
+        ("dua puluh lima Agustus 2023", "2023-08-25"),
+        ("tiga hari terakhir", "2023-09-03/2023-09-06"),
+        ("kuartal III 2023", "2023-35"),
+        ("semester I 2023", "2023-40"),
+        ("abad ke-19", "18XX"),
+        ("dua hari sebelum Natal", "2023-12-23"),
+        ("Maret hingga Mei 2023", "2023-03/2023-05"),
+    ],
+)
+def test_indonesian_dates(text, edtf):
+    assert [value for _, value in read(text, "id")] == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("on Tuesday the court ruled", "2023-09-05"),
+        ("it will open on Friday", "2023-09-08"),
+        ("he said on Friday it will open", "2023-09-01"),
+        ("last Wednesday", "2023-08-30"),
+        ("September 10, 2021", "2021-09-10"),
+        ("Sept. 10-13", "2023-09-10/2023-09-13"),
+        ("Saturday, April 25, 1998", "1998-04-25"),
+        ("11/03/2022", "2022-11-03"),
+        ("2022-11-03", "2022-11-03"),
+        ("next week", "2023-09-11/2023-09-17"),
+        ("three weeks ago", "2023-08-16~"),
+        ("in late 2022", "2022-09-01~/2022-12-31~"),
+        ("this summer", "2023-22"),
+        ("in the first quarter of 2022", "2022-33"),
+        ("yesterday", "2023-09-05"),
+        ("in 2014", "2014"),
+        ("last month", "2023-08"),
+        ("the day after tomorrow", "2023-09-08"),
+        ("on the 25th", "2023-08-25"),
+        ("several years ago", None),
+        ("next week on Tuesday", "2023-09-12"),
+        ("late Monday", "2023-09-04"),
+        ("B.E. 2566", "2023"),
+        ("Good Friday 2024", "2024-03-29"),
+        ("Thanksgiving 2023", "2023-11-23"),
+        ("the first Monday of October 2023", "2023-10-02"),
+        ("the week of April 10", "2023-04-10/2023-04-16"),
+        ("from March to May 2023", "2023-03/2023-05"),
+        ("30 August - 2 September 2023", "2023-08-30/2023-09-02"),
+        ("twenty five January nineteen eighty six", "1986-01-25"),
+        ("October two thousand and five", "2005-10"),
+        ("2 weeks before May 13, 1999", "1999-04-29"),
+        ("the next three days", "2023-09-07/2023-09-09"),
+        ("earlier this month", "2023-09-01~/2023-09-06~"),
+        ("Monday of next week", "2023-09-11"),
+        ("the 19th century", "18XX"),
+        ("the 1990s", "199X"),
+        ("Q3 2022", "2022-35"),
+    ],
+)
+def test_english_dates(text, edtf):
+    assert [value for _, value in read(text, "en")] == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("setiap Senin", "id"),
+        ("every Tuesday", "en"),
+        ("minggu itu ia menunggu 2000 orang", "id"),
+        ("he may march with 1990 people", "en"),
+        ("sekitar 5/9 dari luas", "id"),
+        ("31/02/2023", "id"),
+        ("selama tiga bulan", "id"),
+    ],
+)
+def test_what_is_no_date(text, language):
+    assert [value for _, value in read(text, language) if value not in {None, "2023-09-05"}] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind", "clock", "zone"),
+    [
+        ("Senin (4/9) pukul 14.00 WIB", "id", "date", "14:00", "+07:00"),
+        ("Senin dini hari", "id", "date", "morning", None),
+        ("Rabu malam pukul 20.00 WIB", "id", "date", "20:00", "+07:00"),
+        ("on Tuesday at 3:30 p.m. EST", "en", "date", "15:30", "-05:00"),
+        ("10am Friday", "en", "date", "10:00", None),
+        ("pukul 07.30 WITA", "id", "clock", "07:30", "+08:00"),
+        ("a three-month trial", "en", "duration", None, None),
+        ("selama dua jam", "id", "duration", None, None),
+        ("every Monday", "en", "set", None, None),
+        ("setiap hari", "id", "set", None, None),
+    ],
+)
+def test_times_of_day_and_lengths_are_kept_apart(text, language, kind, clock, zone):
+    found = read_dates(Document(Article("", published=WEDNESDAY), read_text(text, open_lexicon(language))))
+    assert [(time.kind, time.clock, time.zone) for time in found] == [(kind, clock, zone)]
+    assert (found[0].interval is not None) == (kind == "date")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("Ia tiba pada 5 Mei 2020. Keesokan harinya ia pergi.", "id", "2020-05-06"),
+        ("He came on May 5, 2020. He had left the day before.", "en", "2020-05-04"),
+        ("He came on May 5, 2020 and left three days later.", "en", "2020-05-08"),
+    ],
+)
+def test_a_narrative_counts_from_the_last_day_named(text, language, edtf):
+    assert [value for _, value in read(text, language)][-1] == edtf
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("am 5. September 2023", "de", "2023-09-05"),
+        ("vor drei Tagen", "de", "2023-09-03"),
+        ("el 12 de octubre de 2022", "es", "2022-10-12"),
+        ("la semana pasada", "es", "2023-08-28/2023-09-03"),
+        ("à partir d'octobre 2022", "fr", "2022-10"),
+        ("vorige week", "nl", "2023-08-28/2023-09-03"),
+        ("2018年3月5日", "ja", "2018-03-05"),
+        ("来週", "ja", "2023-09-11/2023-09-17"),
+        ("来週の火曜日", "ja", "2023-09-12"),
+        ("今月の21日", "ja", "2023-09-21"),
+        ("am 22.04.", "de", "2023-04-22"),
+        ("maandag 12-4", "nl", "2023-04-12"),
+        ("op 31 dec. 1994", "nl", "1994-12-31"),
+        ("2 de outubro de 92", "pt", "1992-10-02"),
+        ("İki Ağustos 2020", "tr", "2020-08-02"),
+        ("昨天", "zh", "2023-09-05"),
+        ("2018년 3월 5일", "ko", "2018-03-05"),
+        ("5 Mayıs 2018'de", "tr", "2018-05-05"),
+        ("5 травня 2020", "uk", "2020-05-05"),
+        ("12 يناير 2016", "ar", "2016-01-12"),
+        ("2 दिन पहले", "hi", "2023-09-04"),
+        ("5 Mei 2020", "sw", "2020-05-05"),
+        ("5 พฤษภาคม พ.ศ. 2566", "th", "2023-05-05"),
+    ],
+)
+def test_dates_of_other_languages(text, language, edtf):
+    assert [value for _, value in read(text, language)] == [edtf]
+
+
+@pytest.mark.parametrize("language", ["en", "id", "de", "ja", "tr", "fr", "ar"])
+@given(data=st.data())
+def test_any_sequence_of_a_languages_own_words_can_be_read(language, data):
+    lexicon = open_lexicon(language)
+    words = sorted(
+        {word for table in lexicon.get("dates") for entry in lexicon.entries(f"dates.{table}") for word in entry}
+    )
+    text = " ".join(
+        data.draw(st.lists(st.sampled_from([*words, "5", "31", "2023", "/", "-", ":", "30", "."]), max_size=12))
+    )
+    for found in read_dates(Document(Article("", published=WEDNESDAY), read_text(text, lexicon))):
+        assert found.interval is None or found.interval.first <= found.interval.last
+        assert found.kind == "date" or found.interval is None
+
+
+def test_without_a_publication_date_only_full_dates_are_resolved():
+    assert read("Senin lalu, 5 Mei 2020, dan pekan depan", "id", None) == [
+        *(("Senin lalu", None), ("5 Mei 2020", "2020-05-05"), ("pekan depan", None))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Hujan turun, kata Ani, Kamis (28/5/2026). Rapat digelar 30 Juni 2026.", dt.date(2026, 5, 28)),
+        ("JAKARTA, 5 September 2023 - Hujan turun.", dt.date(2023, 9, 5)),
+        ("Hujan turun pekan lalu.", None),
+    ],
+)
+def test_the_publication_date_is_read_in_the_text(text, day):
+    assert publication_date(read_text(text, open_lexicon("id"))) == day
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"31 Mei 2023 / - ( ) , Senin pekan depan tahun akhir awal 99 2100 lalu setiap".split(), "musim", "panas"]
+        )
+    )
+)
+def test_any_sequence_of_date_words_gives_ordered_intervals(words):
+    for found in read_dates(Document(Article("", published=WEDNESDAY), read_text(" ".join(words), open_lexicon("id")))):
+        assert found.interval is None or found.interval.first <= found.interval.last
