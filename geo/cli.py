@@ -378,6 +378,33 @@ def extract(
         raise click.exceptions.Exit(_SOME_FAILED)
 
 
+@main.group("lexicon")
+def lexicon_group() -> None:
+    """Check the words that Dateline knows of a language."""
+
+
+@lexicon_group.command()
+@click.argument("code")
+def check(code: str) -> None:
+    """Say what the lexicon of the language CODE lacks, and what in it is unknown, wrong or unused.
+
+    The exit code is 1 when something is unknown, wrong or unused; what is missing is only listed.
+
+    \b
+    Example:
+      dateline lexicon check es
+    """  # noqa: D301
+    from geo.text import check_lexicon  # noqa: PLC0415
+
+    findings = check_lexicon(code)
+    for finding in findings:
+        click.echo(f"{finding.kind:8} {finding.table}: {finding.detail}")
+    if not findings:
+        click.echo(f"the lexicon {code!r} is complete")
+    if any(finding.kind != "missing" for finding in findings):
+        raise click.exceptions.Exit(_FAILED)
+
+
 @main.group("gazetteer")
 def gazetteer_group() -> None:
     """Look names up in the gazetteer, or build another one."""

@@ -226,7 +226,7 @@ def _built_in() -> Gazetteer:
 def _dated(article: Article, text: Text) -> Article:
     """Settle the publication date, and note for the reader what is not known."""
     notes = list(article.notes)
-    if text.lexicon.code == "und":
+    if not text.lexicon.has_names:
         said = f"The language {article.language!r}" if article.language else "The language of the text"
         dates = bool(text.lexicon.get("dates"))
         notes.append(

@@ -120,6 +120,6 @@ def _apposition(text: Text, comma: int, last: int) -> int:
     while end < last and text.tokens[end].text[0].isupper():
         end += 1
     closed = end > comma + 1 and (
-        end == last or not text.words[end][0].isalnum() or text.words[end] in {"kepada", "to"}
+        end == last or not text.words[end][0].isalnum() or text.words[end] in text.lexicon.words("grammar.addressee")
     )
     return end if closed else comma

@@ -147,7 +147,7 @@ def _attached(text: Text, sentence: Sentence, trigger: Trigger, first: int, last
         found += _bare(text, trigger, first, last)
     if kind == "locative" and first < trigger.first and first - sentence.first <= _STEPS:
         found.append(("leading", 1.0))
-    if text.words[last : last + 1] == ["'s"]:
+    if text.is_in("grammar.possessive", last):
         return [*found, ("owner", 1.0)]
     noun = last < sentence.last and text.tokens[last].text[0].islower() and not _function(text, last)
     return [*found, ("modifier", 1.0)] if noun and kind != "locative" else found
@@ -179,6 +179,7 @@ def _follows(text: Text, trigger: Trigger) -> bool:
 def _preposition(text: Text, sentence: Sentence, first: int) -> str:
     """Name the preposition that a name hangs on, over articles, adjectives and class words ("in the city of Homs")."""
     at, passed = first, False
+    directions = tuple(text.lexicon.get("grammar.direction_endings", ()))
     while at > sentence.first and first - at < _STEPS:
         for kind in ("locative", "to", "from", "weak"):
             if text.lexicon.match_before(f"attach.{kind}", text.words, at):
@@ -190,7 +191,9 @@ def _preposition(text: Text, sentence: Sentence, first: int) -> str:
                 return "of"
             at, passed = at - 2, True
             continue
-        step = word in text.lexicon.words("attach.skipped") or (token[0].isupper() and (passed or word.endswith("ern")))
+        step = word in text.lexicon.words("attach.skipped") or (
+            token[0].isupper() and (passed or word.endswith(directions))
+        )
         step = step or any(
             text.lexicon.match_before(f"names.{kind}", text.words, at) for kind in ("direction", "class_before")
         )
@@ -217,7 +220,7 @@ def _bare(text: Text, trigger: Trigger, first: int, last: int) -> list[tuple[str
 def _holds(text: Text, last: int, later: Sequence[int]) -> bool:
     """Whether a name only says where the next one lies: "the West Bank town of Nablus", "Yala's Betong district"."""
     words = text.words
-    at = last + (words[last : last + 1] == ["'s"])
+    at = last + text.is_in("grammar.possessive", last)
     while (
         at < len(words)
         and at - last < _STEPS

@@ -316,7 +316,7 @@ class Reader:
                 )
         if place and place.last > best.last - (best.kind == "name"):
             left_out = best.kind == "class" and (
-                self.lexicon.get("relative") == "after" or words[best.last - 1] == "of"
+                self.lexicon.class_word == "before" or words[best.last - 1] in self.lexicon.words("grammar.genitive")
             )
             rest = self.longest_place(best.last, limit) if left_out else None
             return best if rest and rest.last >= place.last else place
@@ -365,7 +365,7 @@ class Reader:
         token, before = self.text.tokens[at], self.text.tokens[at - 1]
         if token.text not in {"-", "–", "'", "’", "."} or (at > first and before.end != token.start):
             return False
-        return token.text != "." or at == first or before.lower in {"st", "ft", "mt"}
+        return token.text != "." or at == first or self.text.is_in("grammar.name_abbreviations", at - 1)
 
     def _is_mere_acronym(self, name: str, candidates: tuple[Candidate, ...]) -> bool:
         """Whether short capitals ("USS", "PT") only happen to spell a town's name."""

@@ -104,7 +104,7 @@ def _decided(
     """Hear the tagger and the rules, and settle what each name is and where it ends."""
     text = judge.text
     sums = _judged(units, scores, weighed, persons)
-    foreign = judge.lexicon.code == "und"
+    foreign = not judge.lexicon.has_names
     heard = {at for first, last, _ in known for at in range(first, last)}
     missing = [unit.token not in heard and not unit.spaceless for unit in units]
     sums[missing, PLACE] += WEIGHTS["foreign" if foreign else "unknown"]
@@ -178,7 +178,7 @@ def _place(
     start, end = text.tokens[first].start, text.tokens[last - 1].end
     known = rules.get((start, end))
     again = text.text[start:end].lower() in borne
-    if again and (not judge.gazetteer.candidates(text.text[start:end]) or text.words[first - 1 : first] == ["the"]):
+    if again and (not judge.gazetteer.candidates(text.text[start:end]) or (text.is_in("grammar.articles", first - 1))):
         return []
     if known is None and all(_is_generic(judge, at) for at in range(first, last)):
         return []
@@ -190,7 +190,7 @@ def _place(
 def _bounds(judge: Judge, first: int, last: int) -> tuple[int, int]:
     """Leave out class words before a name and signs around it, take in the class word of a facility or feature."""
     tokens, words, lexicon = judge.text.tokens, judge.text.words, judge.lexicon
-    after = lexicon.get("relative") == "after"
+    after = lexicon.class_word == "before"
     while first < last and not tokens[first].text[0].isalnum():
         first += 1
     while last > first and not tokens[last - 1].text[-1].isalnum() and not tokens[last - 1].text[0].isalnum():
@@ -210,7 +210,7 @@ def _bounds(judge: Judge, first: int, last: int) -> tuple[int, int]:
         at = first - found.length if found and after else last
         if found and tokens[at].text[0].isupper():
             first, last = (at, last) if after else (first, last + found.length)
-    if first < last < len(tokens) and words[last] == "'s":
+    if first < last < len(tokens) and judge.text.is_in("grammar.possessive", last):
         last += bool(judge.gazetteer.candidates(judge.text.text[tokens[first].start : tokens[last].end]))
     stop = last < len(tokens) and tokens[last].text == "." and tokens[last].start == tokens[last - 1].end
     return first, last + (stop and words[last - 1] in lexicon.words("abbreviations"))
@@ -267,12 +267,16 @@ def _nested(judge: Judge, known: Sequence[tuple[int, int, int]], first: int, las
 def _is_of_office(judge: Judge, first: int, last: int) -> bool:
     """Whether the word of an office stands beside a name: "Polda Jatim", "Cook County Police"."""
     words, lexicon = judge.text.words, judge.lexicon
-    if lexicon.get("relative") == "after":
+    if lexicon.class_word == "before":
         return lexicon.match_before("names.office", words, first) is not None
     found = lexicon.match("names.feature", words, last)
     last += found.length if found else 0
-    last += words[last : last + 1] == ["'s"]
-    before = lexicon.match_before("names.office", words, first - 1) if words[first - 1 : first] == ["of"] else None
+    last += judge.text.is_in("grammar.possessive", last)
+    before = (
+        lexicon.match_before("names.office", words, first - 1)
+        if first and words[first - 1] in lexicon.words("grammar.genitive")
+        else None
+    )
     return before is not None or any(lexicon.match("names.office", words, at) for at in (last, last + 1))
 
 

@@ -137,7 +137,7 @@ class Judge(Reader):
         """Join a class word with its name ("Sungai Brantas", "Brazos River"), or leave it out ("Kabupaten Garut")."""
         piece = pieces[index]
         behind = pieces[index + 1] if index + 1 < len(pieces) else None
-        after = self.lexicon.get("relative") == "after"
+        after = self.lexicon.class_word == "before"
         if piece.kind in {"facility", "feature"} and after and behind and behind.kind in {"place", "name", "direction"}:
             stop = index + 1
             while (
@@ -170,7 +170,7 @@ class Judge(Reader):
         piece = pieces[index]
         before = pieces[index - 1].kind if index else ""
         behind = pieces[index + 1].kind if index + 1 < len(pieces) else ""
-        dateline, after = piece.first in head, self.lexicon.get("relative") == "after"
+        dateline, after = piece.first in head, self.lexicon.class_word == "before"
         if dateline and before != "name" and (piece.last >= head.stop or behind not in {"name", "organisation"}):
             return self._make(piece.first, piece.last, dateline=True, score=0.95), _DATELINE_ODDS
         hint = self._words(pieces[index - 1]) if before == "class" else self.hint_before(piece.first)
@@ -237,7 +237,7 @@ class Judge(Reader):
         """
         for kind in ("class_before", "feature", "facility"):
             found = self.lexicon.match_before(f"names.{kind}", self.text.words, at)
-            if found and (kind == "class_before" or self.lexicon.get("relative") == "after"):
+            if found and (kind == "class_before" or self.lexicon.class_word == "before"):
                 return found.words
         return None
 
@@ -249,7 +249,7 @@ class Judge(Reader):
             score += 1.0
         if piece.first >= 2 and words[piece.first - 1] == "," and words[piece.first - 2] not in self.plain:  # noqa: PLR2004
             score += 0.5
-        if behind == "'s":
+        if behind in self.lexicon.words("grammar.possessive"):
             score += 0.3
         saying = self.lexicon.match("speakers.said", words, piece.last)
         if saying and piece.last - piece.first == 1 and not is_major(piece):

@@ -20,7 +20,6 @@ _ACRONYM = 3  # letters
 _NAMED = 4  # words of a place inside another name
 _TOWN = 20_000  # inhabitants: a smaller town is not what a hospital is named after
 _CITY = 100_000  # inhabitants: a smaller one inside a name may be anything
-_ARTICLES = ("the ", "The ")
 _EDGES = " \t\n\"'“”‘’«»()[]{}.,;:!?*#@"
 _CONTAINERS = ("A.PCL", "A.ADM", "P.", "L.RGN", "T.ISL")
 
@@ -74,7 +73,7 @@ def read_name(name: str, gazetteer: Gazetteer, lexicon: Lexicon, hints: frozense
     """
     plain = " ".join(name.strip(_EDGES).split())
     classes = frozenset(kind for hint in hints for kind in classes_of(hint, lexicon))
-    for spelt in () if classes_of(plain.lower(), lexicon) else _spellings(name, plain):
+    for spelt in () if classes_of(plain.lower(), lexicon) else _spellings(name, plain, lexicon):
         found = _written(spelt, gazetteer)
         if found:
             return Reading("name", found, classes, "")
@@ -160,14 +159,15 @@ def _written(name: str, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
     return found
 
 
-def _spellings(name: str, plain: str) -> Iterator[str]:
+def _spellings(name: str, plain: str, lexicon: Lexicon) -> Iterator[str]:
     yield name
     if plain != name:
         yield plain
-    for article in _ARTICLES:
-        if plain.startswith(article):
-            yield plain.removeprefix(article)
-    for ending in ("'s", "’s", "'", "’"):
+    head, _, rest = plain.partition(" ")
+    if rest and head.lower() in lexicon.words("grammar.articles"):
+        yield rest
+    endings = (*lexicon.get("grammar.possessive", ()), "'")
+    for ending in (*endings, *(one.replace("'", "’") for one in endings)):
         if plain.endswith(ending):
             yield plain.removesuffix(ending)
     yield from base_forms(plain)
@@ -180,6 +180,7 @@ def _spellings(name: str, plain: str) -> Iterator[str]:
 def _stripped(words: Sequence[str], lexicon: Lexicon) -> _Stripped:
     """Take class words and directions off both ends, as long as something is left."""
     table, directions = _class_table(lexicon.code), lexicon.words("names.direction")
+    linkers = lexicon.words("grammar.linkers")
     low = [fold(word) for word in words]
     first, last, classes, said, direction = 0, len(words), set[str](), list[str](), False
     moved = True
@@ -201,7 +202,7 @@ def _stripped(words: Sequence[str], lexicon: Lexicon) -> _Stripped:
             ahead = low[first] in directions
             said.append(words[first] if ahead else words[last - 1])
             first, last, moved, direction = first + ahead, last - (not ahead), True, True
-    while last - first > 1 and low[first] in {"the", "of", "di"}:
+    while last - first > 1 and low[first] in linkers:
         first += 1
     return _Stripped(tuple(words), tuple(words[first:last]), frozenset(classes), " ".join(said), direction)
 

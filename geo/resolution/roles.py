@@ -81,7 +81,7 @@ def _role(
     hyphened = _hyphened(text, last)
     if hyphened:
         return hyphened
-    office = text.lexicon.match("names.title", text.words, last) if text.lexicon.get("relative") == "before" else None
+    office = text.lexicon.match("names.title", text.words, last) if text.lexicon.class_word == "after" else None
     return (
         (_moved(text, sentence, before) if office is None else None)
         or _seat(text, span, before)
@@ -174,7 +174,7 @@ def _acting(text: Text, last: int, before: int, low: int, sentence: Sentence, *,
     counterpart, scene = (lexicon.match_before(f"roles.{kind}", words, before) for kind in ("counterpart", "scene"))
     if counterpart and (scene is None or counterpart.length >= scene.length):
         return Role("actor", counterpart.words)
-    if words[last : last + 1] == ["'s"]:
+    if text.is_in("grammar.possessive", last):
         deed = next((m for at in range(last + 1, last + 3) if (m := lexicon.match("roles.deeds", words, at))), None)
         return Role("actor", deed.words) if deed else None
     bare = (
@@ -183,7 +183,7 @@ def _acting(text: Text, last: int, before: int, low: int, sentence: Sentence, *,
         or words[before - 1] in lexicon.words("names.plain")
         or lexicon.match_before("roles.clause", words, before) is not None
     )
-    named = last < sentence.last and text.tokens[last].text[0].isupper() and lexicon.get("relative") == "before"
+    named = last < sentence.last and text.tokens[last].text[0].isupper() and lexicon.class_word == "after"
     if not bare or scene or (named and not lexicon.match("dates.weekdays", words, last)):
         return None
     for at in range(last, min(last + _VERB_REACH, sentence.last)):
@@ -225,7 +225,7 @@ def _hyphened(text: Text, last: int) -> Role | None:
 def _located(text: Text, sentence: Sentence, before: int, last: int) -> Role | None:
     """Read a place where something is: "di Homs", "in the city of Homs", "near Homs"."""
     found = text.lexicon.match_before("roles.scene", text.words, before)
-    if found is None or sentence.kind != "body" or text.words[last : last + 1] == ["'s"]:
+    if found is None or sentence.kind != "body" or text.is_in("grammar.possessive", last):
         return None
     return Role("scene", found.words)
 
@@ -247,4 +247,4 @@ def _listed(text: Text, one: Mention, other: Mention, first: Resolution, second:
     between = text.text[one.end : other.start].strip().lower()
     if between == ",":
         return not (first.place and second.place and inside(first.place, second.place)) and not one.dateline
-    return between in {"dan", "and", ", dan", ", and", "serta", "or", "atau", "&", "-", "–", "/"}
+    return between.removeprefix(",").strip() in text.lexicon.words("grammar.conjunctions")

@@ -140,7 +140,7 @@ def _hints(text: Text, span: Mention) -> set[str]:
             break
     for length in (2, 1):
         behind = " ".join(text.words[last : last + length])
-        if classes_of(behind, text.lexicon) and text.lexicon.get("relative") == "before":
+        if classes_of(behind, text.lexicon) and text.lexicon.class_word == "after":
             found.add(behind)
             break
     return found

@@ -5,17 +5,22 @@ is the only package that reads ``data/lexicons``.
 """
 
 from geo.text.lexicon import Lexicon, Match, base_forms, languages, open_lexicon, word_counts
+from geo.text.schema import TABLES, Finding, Table, check_lexicon
 from geo.text.sentences import Sentence, Text, by_sentence, read_text
 from geo.text.tokens import Token
 
 __all__ = [
+    "TABLES",
+    "Finding",
     "Lexicon",
     "Match",
     "Sentence",
+    "Table",
     "Text",
     "Token",
     "base_forms",
     "by_sentence",
+    "check_lexicon",
     "languages",
     "open_lexicon",
     "read_text",

@@ -1,7 +1,8 @@
 """Lexicons: the words of a language that Dateline reads by, as data.
 
-A lexicon is one TOML file a language, ``data/lexicons/<code>.toml``. This module opens it and answers one question:
-which entry of a table stands at this token?
+A lexicon is a folder of TOML files, ``data/lexicons/<code>``, merged over what the CLDR knows of the language. This
+module opens it and answers one question: which entry of a table begins at this token? `geo.text.schema` lists all
+tables.
 """
 
 import json
@@ -10,17 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from geo.errors import DataFileError
 from geo.files import data_path
 from geo.text.tokens import entry_words
 
-__all__ = ["Lexicon", "Match", "base_forms", "languages", "open_lexicon", "word_counts"]
+__all__ = ["ANY", "Lexicon", "Match", "base_forms", "languages", "open_lexicon", "own_tables", "word_counts"]
 
-_VOWELS = "aeiou"
-_SHORTEST_DROPPED_Y = 2
+ANY = "und"  # BCP 47: the language is not known
 _LONGEST_ENTRY = 5  # words
 _SHORTEST_STEM = 4  # letters
 
@@ -50,15 +49,26 @@ class Lexicon:
     Parameters
     ----------
     code
-        ISO 639-1 code of the language, ``"und"`` for a lexicon that knows dates at most.
+        ISO 639-1 code of the language, ``"und"`` when it is not known.
     tables
-        The parsed file.
+        The merged files.
     """
 
     code: str
     tables: Mapping[str, Any]
     _index: dict[str, dict[str, list[tuple[list[str], Match]]]] = field(default_factory=dict, init=False, repr=False)
     _words: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def class_word(self) -> str | None:
+        """Where a class word stands beside its name: ``"before"`` or ``"after"``; None when not known."""
+        found: str | None = self.get("grammar.class_word")
+        return found
+
+    @property
+    def has_names(self) -> bool:
+        """Whether the language has a whole lexicon, and not words of dates alone."""
+        return "names" in self.tables
 
     def get(self, path: str, default: Any = None) -> Any:
         """Return the raw value at a dotted path.
@@ -188,66 +198,82 @@ class Lexicon:
 
     def _table(self, path: str) -> dict[str, list[tuple[list[str], Match]]]:
         if path not in self._index:
-            self._index[path] = _indexed(self.get(path, ()), self.get("cut"))
+            self._index[path] = _indexed(self.get(path, ()), self)
         return self._index[path]
 
 
 def languages() -> tuple[str, ...]:
-    """List the languages that have a whole lexicon.
+    """List the languages that have a whole lexicon: words of names, not of dates alone.
 
     Returns
     -------
     tuple of str
         ISO 639-1 codes, sorted.
     """
-    return tuple(sorted(path.stem for path in data_path("lexicons").glob("*.toml")))
+    return tuple(sorted(path.parent.name for path in data_path("lexicons").glob("*/names.toml")))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def open_lexicon(language: str | None) -> Lexicon:
     """Open the lexicon of a language.
+
+    Merges, in this order: what holds in every language (``und``), the names of days and months of the CLDR, and the
+    files of the language's own folder.
 
     Parameters
     ----------
     language
-        ISO 639-1 code, or another code of the CLDR; None for a language that nobody knows.
+        ISO 639-1 code, or another code of the CLDR; None when the language is not known.
 
     Returns
     -------
     Lexicon
-        The language's lexicon; where there is none, the one with the code ``"und"``, which knows how dates are written
-        in every language of the CLDR and nothing else.
+        The language's lexicon; what no source knows is empty.
 
     Raises
     ------
     DataFileError
         When a lexicon file cannot be parsed.
     """
-    if language in languages():
-        return Lexicon(str(language), _parsed(data_path("lexicons", f"{language}.toml")))
-    tables = _dates(language)
-    path = data_path("lexicons") / "dates" / f"{language}.toml"
-    own = _parsed(path) if tables and path.exists() else {}
-    return Lexicon("und", {**tables, **own, "dates": _joined(tables["dates"], own.get("dates", {}))} if tables else {})
+    code = language or ANY
+    tables = _merged(own_tables(ANY), _cldr(code))
+    return Lexicon(code, tables if code == ANY else _merged(tables, own_tables(code)))
 
 
-def _joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """Add the entries of the second mapping to the first, lists and tables within included."""
-    joined = dict(one)
-    for key, value in other.items():
-        known = joined.get(key)
-        if isinstance(known, Mapping) and isinstance(value, Mapping):
-            joined[key] = _joined(known, value)
-        else:
-            joined[key] = [*known, *value] if isinstance(known, list) and isinstance(value, list) else value
-    return joined
+def own_tables(code: str) -> dict[str, Any]:
+    """Merge the files of a language's folder.
+
+    Parameters
+    ----------
+    code
+        Code of the language.
+
+    Returns
+    -------
+    dict
+        The tables that the folder's files have together; empty when there is no folder.
+
+    Raises
+    ------
+    DataFileError
+        When a file cannot be parsed.
+    """
+    tables: dict[str, Any] = {}
+    for path in sorted((data_path("lexicons") / code).glob("*.toml")) if code.isalnum() else ():
+        try:
+            read = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            msg = f"the lexicon {code}/{path.name} cannot be read: {error}"
+            raise DataFileError(msg) from error
+        tables = _merged(tables, read)
+    return tables
 
 
-def _dates(language: str | None) -> dict[str, Any]:
+def _cldr(code: str) -> dict[str, Any]:
     """Find a language's line in the file of the CLDR's names of days and months."""
-    path = data_path("lexicons", "dates.tsv")
+    path = data_path("lexicons", "cldr.tsv")
     with path.open(encoding="utf-8") as lines:
-        line = next((line for line in lines if line.partition("\t")[0] == language), None)
+        line = next((line for line in lines if line.partition("\t")[0] == code), None)
     try:
         return dict(json.loads(line.partition("\t")[2])) if line else {}
     except json.JSONDecodeError as error:
@@ -255,16 +281,22 @@ def _dates(language: str | None) -> dict[str, Any]:
         raise DataFileError(msg) from error
 
 
-def _parsed(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        msg = f"the lexicon {path.name!r} cannot be read: {error}"
-        raise DataFileError(msg) from error
+def _merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Add the entries of the second mapping to the first, lists and tables within included."""
+    merged = dict(one)
+    for key, value in other.items():
+        known = merged.get(key)
+        if isinstance(known, Mapping) and isinstance(value, Mapping):
+            merged[key] = _merged(known, value)
+        else:
+            merged[key] = [*known, *value] if isinstance(known, list) and isinstance(value, list) else value
+    return merged
 
 
-def _indexed(table: Any, manner: str | None) -> dict[str, list[tuple[list[str], Match]]]:
+def _indexed(table: Any, lexicon: Lexicon) -> dict[str, list[tuple[list[str], Match]]]:
     """Turn a table (phrases; phrase -> value; value -> phrases) into first word -> [(words, value)], longest first."""
+    manner, possessives = lexicon.get("cut"), tuple(lexicon.get("grammar.possessive", ()))
+    inflection = lexicon.get("grammar.inflection", ())
     pairs: list[tuple[str, Any]] = []
     if isinstance(table, Mapping):
         for key, value in table.items():
@@ -273,25 +305,24 @@ def _indexed(table: Any, manner: str | None) -> dict[str, list[tuple[list[str], 
         pairs = [(phrase, phrase) for phrase in table]
     index: dict[str, list[tuple[list[str], Match]]] = {}
     for phrase, value in pairs:
-        for form in _forms(phrase):
-            words = list(entry_words(form, manner))
+        for form in _forms(phrase, inflection):
+            words = list(entry_words(form, manner, possessives))
             index.setdefault(words[0], []).append((words, Match(value, len(words), " ".join(words))))
     for entries in index.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     return index
 
 
-def _forms(entry: str) -> tuple[str, ...]:
-    """Expand ``arrest+`` into its regular English forms; any other entry is itself."""
+def _forms(entry: str, inflection: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Expand an entry that ends in ``+`` into its regular forms; any other entry is itself."""
     if not entry.endswith("+"):
         return (entry,)
     stem = entry[:-1]
-    if stem.endswith("e"):
-        return (stem, f"{stem}s", f"{stem}d", f"{stem[:-1]}ing")
-    if stem.endswith("y") and len(stem) > _SHORTEST_DROPPED_Y and stem[-2] not in _VOWELS:
-        return (stem, f"{stem[:-1]}ies", f"{stem[:-1]}ied", f"{stem}ing")
-    plural = f"{stem}es" if stem.endswith(("s", "sh", "ch", "x", "z")) else f"{stem}s"
-    return (stem, plural, f"{stem}ed", f"{stem}ing")
+    for row in inflection:
+        if stem.endswith(tuple(row["endings"])):
+            kept = stem[: len(stem) - row["drop"]]
+            return tuple(kept + form for form in row["forms"])
+    return (stem,)
 
 
 @lru_cache(maxsize=16)
@@ -309,9 +340,9 @@ def word_counts(language: str) -> Mapping[str, tuple[int, int, int, int, int]]:
         For each word how often it stands in lower case, in names of places, of persons, of organisations, and with a
         capital elsewhere; empty for a language without counts.
     """
-    if not (data_path("lexicons") / f"{language}.words.tsv").exists():
+    if not (data_path("lexicons") / language / "words.tsv").exists():
         return {}
-    lines = data_path("lexicons", f"{language}.words.tsv").read_text(encoding="utf-8").split("\n")
+    lines = data_path("lexicons", language, "words.tsv").read_text(encoding="utf-8").split("\n")
     rows = (line.split("\t") for line in lines[1:] if line)
     return {row[0]: (int(row[1]), int(row[2]), int(row[3]), int(row[4]), int(row[5])) for row in rows}
 

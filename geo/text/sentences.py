@@ -18,7 +18,6 @@ from geo.text.tokens import Token, cut
 __all__ = ["Sentence", "Text", "Token", "by_sentence", "read_text"]
 
 _CLOSERS = frozenset("\"'”’)]»")
-_OPENERS = frozenset("\"'“‘([«")
 _WRAPPED_WIDTH = (50, 100)  # characters: lines this long, all alike, were broken by a typesetter, not by the author
 _WRAPPED_LINES = 4
 _SENTENCE_LIMIT = 400  # tokens: a longer run without a full stop is cut, so that rules stay local
@@ -108,6 +107,23 @@ class Text:
         """
         return max(0, bisect_right(self._token_starts, offset) - 1)
 
+    def is_in(self, table: str, at: int) -> bool:
+        """Tell whether a token is one of the single words of a table.
+
+        Parameters
+        ----------
+        table
+            Dotted path of a table of the lexicon, for example ``"grammar.possessive"``.
+        at
+            Index of the token; may lie outside the text.
+
+        Returns
+        -------
+        bool
+            True when it is one.
+        """
+        return 0 <= at < len(self.words) and self.words[at] in self.lexicon.words(table)
+
     def quote(self, sentence: Sentence) -> str:
         """Return a sentence's characters.
 
@@ -160,9 +176,9 @@ def read_text(text: str, lexicon: Lexicon) -> Text:
     Text
         Tokens and sentences with exact offsets.
     """
-    tokens = cut(text, lexicon.get("cut"))
+    tokens = cut(text, lexicon.get("cut"), tuple(lexicon.get("grammar.possessive", ())))
     breaks = _line_breaks(text, tokens)
-    abbreviations = lexicon.words("abbreviations")
+    abbreviations, openers = lexicon.words("abbreviations"), lexicon.words("grammar.sentence_openers")
     months = lexicon.openers("dates.months")
     bounds, first = [], 0
     for index in range(len(tokens)):
@@ -170,7 +186,7 @@ def read_text(text: str, lexicon: Lexicon) -> Text:
             bounds.append((first, index))
             first = index
         if (
-            _ends_sentence(tokens, index, abbreviations) and not _dates(tokens, index, months)
+            _ends_sentence(tokens, index, abbreviations, openers) and not _dates(tokens, index, months)
         ) or index - first >= _SENTENCE_LIMIT:
             end = index + 1
             while end < len(tokens) and end not in breaks and tokens[end].text in _CLOSERS and _touches(tokens, end):
@@ -212,7 +228,7 @@ def _touches(tokens: Sequence[Token], index: int) -> bool:
     return tokens[index - 1].end == tokens[index].start
 
 
-def _ends_sentence(tokens: Sequence[Token], index: int, abbreviations: frozenset[str]) -> bool:
+def _ends_sentence(tokens: Sequence[Token], index: int, abbreviations: frozenset[str], openers: frozenset[str]) -> bool:
     token = tokens[index]
     if token.text in {"!", "?", "…", "。", "！", "？", "।"}:
         return True
@@ -221,7 +237,7 @@ def _ends_sentence(tokens: Sequence[Token], index: int, abbreviations: frozenset
     following = tokens[index + 1]
     if token.text != ".":
         dotted = token.text.endswith(".") and len(token.text) > 1
-        return dotted and following.lower in {"the", "a", "in", "he", "she", "it", "but", "they", "this"}
+        return dotted and following.lower in openers
     if index == 0 or not _touches(tokens, index):
         return True
     if following.start == token.end and following.text not in _CLOSERS:

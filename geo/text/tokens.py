@@ -1,7 +1,7 @@
 """Tokens: words, numbers and signs with exact character offsets, for texts and for the entries of lexicons alike."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 __all__ = ["Token", "cut", "entry_words"]
@@ -18,7 +18,6 @@ _TOKEN = re.compile(
     r"|\S",
     re.IGNORECASE,
 )
-_POSSESSIVES = ("'s", "’s")
 _WITHOUT_SPACES = re.compile(  # a run of letters, or one character of a script that sets no spaces between words
     r"[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
     r"|[^\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+"
@@ -47,7 +46,7 @@ class Token(NamedTuple):
     lower: str
 
 
-def cut(text: str, manner: str | None = None) -> list[Token]:
+def cut(text: str, manner: str | None = None, possessives: Sequence[str] = ("'s",)) -> list[Token]:
     """Cut a text into tokens.
 
     Parameters
@@ -57,6 +56,8 @@ def cut(text: str, manner: str | None = None) -> list[Token]:
     manner
         How the language writes its words: ``"characters"`` (no spaces between them), ``"elided"`` ("d'octobre" is two),
         ``"suffixed"`` ("Ekim'de" is two); None for words between spaces.
+    possessives
+        Endings that are words of their own, with a straight apostrophe.
 
     Returns
     -------
@@ -67,9 +68,10 @@ def cut(text: str, manner: str | None = None) -> list[Token]:
     tokens = []
     for found in _TOKEN.finditer(text):
         start, word = found.start(), found.group()
-        if word.endswith(_POSSESSIVES) and len(word) > len("'s"):
-            tokens.append(_token(start, word[:-2]))
-            tokens.append(Token(found.end() - 2, found.end(), word[-2:], "'s"))
+        ending = next((len(one) for one in possessives if word.replace("’", "'").endswith(one) and word != one), 0)
+        if ending and len(word) > ending:
+            tokens.append(_token(start, word[:-ending]))
+            tokens.append(_token(found.end() - ending, word[-ending:]))
         elif pieces is not None and len(word) > 1 and not word[0].isdigit():
             tokens += [_token(start + piece.start(), piece.group()) for piece in pieces.finditer(word)]
         else:
@@ -81,14 +83,14 @@ def _token(start: int, word: str) -> Token:
     return Token(start, start + len(word), word, word.lower().replace("’", "'").replace("i\u0307", "i"))
 
 
-def entry_words(phrase: str, manner: str | None = None) -> Iterator[str]:
+def entry_words(phrase: str, manner: str | None = None, possessives: Sequence[str] = ("'s",)) -> Iterator[str]:
     """Cut an entry of a lexicon as a text would be cut.
 
     Parameters
     ----------
     phrase
         The entry, in lower case.
-    manner
+    manner, possessives
         As for `cut`.
 
     Yields
@@ -97,7 +99,7 @@ def entry_words(phrase: str, manner: str | None = None) -> Iterator[str]:
         Its words.
     """
     for word in phrase.split():
-        if word in _POSSESSIVES:
+        if word in possessives:
             yield word
         else:
-            yield from (token.lower for token in cut(word, manner))
+            yield from (token.lower for token in cut(word, manner, possessives))

@@ -32,9 +32,7 @@ _CORE = (  # the tables that tell of time by themselves
 _COUNTS = ("numbers", "scales", "ordinals", "words.ordinal_before")
 _TURNS = ("words.next", "words.last", "words.this")
 _JOINTS = ("words.of", "words.within", "words.and", "words.number_joiner", "words.leading", "words.clause")
-_SIGNS = frozenset(
-    {*"/-:.–~", "s", "'s", "h", "st", "nd", "rd", "th"}
-)  # behind a number: of a date, a time, a decade, a Hijri year, an ordinal
+_SIGNS = frozenset("/-:.–~")  # behind a number: of a date or a time
 _REACH = 5  # tokens from the head of an expression to a word that tells of time
 _CUE_BEFORE, _CUE_BEHIND = 14, 5  # tokens: how far from a date a cue of the future is looked for
 _CLAUSE_ENDS = frozenset({",", ";", "(", '"', "”", "“"})
@@ -111,12 +109,15 @@ def _openers(text: Text) -> list[bool]:
     """Say of each token whether an expression can begin there: a word of time stands there or a few tokens on."""
     core, rules = _openings(text.lexicon)
     clocks = text.lexicon.openers("dates.words.clock")
+    behind_number = _SIGNS | text.lexicon.words("dates.words.after_number") | text.lexicon.words("grammar.possessive")
     words, found = text.words, [False] * len(text.words)
     reach = 0  # tokens to look back from the last word of time
     for at in range(len(words) - 1, -1, -1):
         word = words[at]
         figure = word[0].isdecimal()
-        dated = (figure and _is_year(word)) or (word in _SIGNS and words[at - 1][0].isdecimal())
+        dated = (figure and _is_year(word)) or (
+            (word in _SIGNS or word in behind_number) and words[at - 1][0].isdecimal()
+        )
         timed = word in clocks and at + 1 < len(words) and words[at + 1][0].isdecimal()
         telling = word in core or dated or timed
         reach = _REACH if telling else reach - 1

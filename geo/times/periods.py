@@ -78,7 +78,7 @@ def month(reading: Reading, at: int) -> Found | None:
     led = lead or reading.match("words.leading", at - 1) or (through and reading.match("months", at + length + through))
     if (ambiguous and not led) or (not reading.capital(at + lead) and reading.ambiguous(name, at + lead)):
         return None
-    if direction == 0 and reading.text.lexicon.get("relative") != "before":
+    if direction == 0 and reading.text.lexicon.get("dates.next_position") != "before":
         trail, direction = reading.direction(at + length)
         length += trail
     return Found(length, nearest_month(reading, int(name.value), direction))
@@ -211,7 +211,9 @@ def named_year(reading: Reading, at: int) -> Found | None:
 def _stands_alone(reading: Reading, at: int) -> bool:
     """Whether the words beside a four-digit number let it be a year."""
     before, behind = reading.word(at - 1), reading.word(at + 1)
-    if before in {"$", "rp", "£", "€", "#", "no", "/"} or behind in {"%", "/"} or reading.match("units", at + 1):
+    if reading.is_word("not_year_after", at - 1) or reading.is_word("not_year_before", at + 1):
+        return False
+    if reading.match("units", at + 1):
         return False
     tokens = reading.text.tokens
     if at + 1 < len(tokens) and behind.isalpha() and tokens[at + 1].start == tokens[at].end:

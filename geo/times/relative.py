@@ -193,7 +193,7 @@ def unit(reading: Reading, at: int, *, plain: bool = False) -> Found | None:
     counted_before = (
         reading.digits(at - 1) is not None or reading.match("numbers", at - 1) or reading.is_word("vague", at - 1)
     )
-    if reading.text.lexicon.get("relative") != "before" and not counted_before:
+    if reading.text.lexicon.get("dates.next_position") != "before" and not counted_before:
         trail, sign = reading.direction(at + length)
         if trail:
             return Found(length + trail, _shifted(reading, str(found.value), sign))

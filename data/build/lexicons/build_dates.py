@@ -1,4 +1,4 @@
-"""Build ``dates.tsv``: months, weekdays and relative words of every language of the CLDR, one language a line.
+"""Build ``cldr.tsv``: months, weekdays and relative words of every language of the CLDR, one language a line.
 
 usage: npm pack cldr-dates-full && tar xzf cldr-dates-full-*.tgz && pip install num2words
        python data/build/lexicons/build_dates.py package/main
@@ -19,7 +19,7 @@ DAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
 UNITS = ("day", "week", "month", "year", "quarter", "hour", "minute", "second")
 QUARTERS = {f"q{n}": n for n in range(1, 5)}  # written so in the papers of any language
 HALVES = {"h1": 1, "h2": 2}
-OUTPUT = Path(__file__).resolve().parents[2] / "lexicons" / "dates.tsv"
+OUTPUT = Path(__file__).resolve().parents[2] / "lexicons" / "cldr.tsv"
 _SAME_NUMBERS = {"zh": "ja", "yue": "ja"}
 RELATIVE = "relative-type-"
 

@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 
 from geo.errors import DataFileError
@@ -15,9 +17,7 @@ def test_both_languages_have_the_same_tables():
             name for key, value in node.items() if isinstance(value, dict) for name in tables(value, f"{path}.{key}")
         }
 
-    assert tables(open_lexicon("en").tables) ^ tables(open_lexicon("id").tables) == {
-        *(".progressive", ".dates.before", ".dates.fused")
-    }
+    assert tables(open_lexicon("en").tables) ^ tables(open_lexicon("id").tables) == {*(".progressive", ".dates.fused")}
 
 
 def test_the_longest_entry_wins():
@@ -37,7 +37,7 @@ def test_a_plus_stands_for_the_regular_forms(form):
 
 
 def test_every_language_of_the_cldr_has_months_and_weekdays():
-    codes = [line.partition("\t")[0] for line in data_path("lexicons", "dates.tsv").read_text("utf-8").splitlines()]
+    codes = [line.partition("\t")[0] for line in data_path("lexicons", "cldr.tsv").read_text("utf-8").splitlines()]
     assert len(codes) > 200
     for code in ("sv", "sw", "th", "uk", "vi"):
         lexicon = open_lexicon(code)
@@ -45,27 +45,42 @@ def test_every_language_of_the_cldr_has_months_and_weekdays():
         assert sorted(set(lexicon.get("dates.weekdays").values())) == list(range(1, 8))
 
 
-@pytest.mark.parametrize("path", sorted(data_path("lexicons", "dates").glob("*.toml")), ids=lambda path: path.stem)
-def test_the_words_of_a_language_add_to_those_of_the_cldr(path):
-    lexicon = open_lexicon(path.stem)
-    assert lexicon.code == "und"
+CODES = sorted(path.parent.name for path in data_path("lexicons").glob("*/dates.toml"))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_words_of_a_language_add_to_those_of_the_cldr(code):
+    lexicon = open_lexicon(code)
     assert len(lexicon.get("dates.months")) >= 12
     assert lexicon.get("dates.words.next")
 
 
 def test_an_unknown_language_knows_no_words():
     lexicon = open_lexicon("xx")
-    assert (lexicon.code, lexicon.match("events", ["war"], 0), lexicon.words("names.title")) == (
-        "und",
+    assert (lexicon.has_names, lexicon.match("events", ["war"], 0), lexicon.words("names.title")) == (
+        False,
         None,
         frozenset(),
     )
 
 
 def test_a_broken_lexicon_is_told(tmp_path, monkeypatch):
-    (tmp_path / "id.toml").write_text("[dates\n", encoding="utf-8")
+    shutil.copytree(data_path("lexicons"), tmp_path, dirs_exist_ok=True)
+    (tmp_path / "id" / "names.toml").write_text("[dates\n", encoding="utf-8")
     monkeypatch.setattr("geo.text.lexicon.data_path", lambda *parts: tmp_path.joinpath(*parts[1:]))
     open_lexicon.cache_clear()
-    with pytest.raises(DataFileError, match=r"id\.toml"):
+    with pytest.raises(DataFileError, match=r"id/names\.toml"):
         open_lexicon("id")
     open_lexicon.cache_clear()
+
+
+def test_adding_a_language_keeps_what_was_known_of_it(tmp_path, monkeypatch):
+    before = open_lexicon("es").tables["dates"]
+    shutil.copytree(data_path("lexicons"), tmp_path, dirs_exist_ok=True)
+    (tmp_path / "es" / "names.toml").write_text('[names]\nfeature = ["río"]\n', encoding="utf-8")
+    monkeypatch.setattr("geo.text.lexicon.data_path", lambda *parts: tmp_path.joinpath(*parts[1:]))
+    open_lexicon.cache_clear()
+    lexicon = open_lexicon("es")
+    open_lexicon.cache_clear()
+    assert lexicon.tables["dates"] == before
+    assert lexicon.words("names.feature") == {"río"}
