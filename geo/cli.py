@@ -278,6 +278,7 @@ def explain(sentence: str, published: str | None, language: str | None) -> None:
     "--per-layer", is_flag=True, help="Write one file a layer: FILE with .places, .mentions, .events, .routes."
 )
 def export(
+    *,
     article: str,
     target: str,
     published: str | None,
@@ -337,6 +338,7 @@ def show(
 @_gear
 @_with_gazetteer
 def extract(
+    *,
     articles: str,
     output: str | None,
     spans: str,

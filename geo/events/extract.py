@@ -129,14 +129,16 @@ class _Reader:
         leading.sort(key=lambda trigger: (self.weight(trigger), trigger.first))
         concrete = sorted(triggers, key=lambda trigger: (_rank(trigger.type), self.weight(trigger), trigger.first))
         for trigger in dict.fromkeys((*leading[:1], *concrete)):
-            place, score = place_of(self.text, sentence, trigger, triggers, self.near(trigger, mentions), self.scene)
+            place, score = place_of(
+                self.text, trigger, triggers, mentions=self.near(trigger, mentions), scene=self.scene
+            )
             key = (PLAIN[trigger.type], place)
             if key in known or (known and place is None) or len(chosen) == _MOST_IN_SENTENCE:
                 continue
             known.add(key)
             chosen.append((trigger, place, score))
         for trigger, place, score in sorted(chosen, key=lambda item: item[0].first):
-            yield self.event(index, sentence, trigger, triggers, place, score, before)
+            yield self.event(index, trigger, triggers, place=place, score=score, before=before)
 
     def deeds(self, sentence: Sentence, triggers: Sequence[Trigger]) -> list[Trigger]:
         """Leave out what only denies the deed behind it ("cancelled the trip") and victims that there were none of."""
@@ -154,7 +156,7 @@ class _Reader:
         if not self.text.lexicon.match("light.casualties", self.text.words, trigger.head):
             return False
         others = [other for other in triggers if other.type == trigger.type and other != trigger]
-        return bool(others) and status_of(self.text, sentence, trigger, [], None, None).name == "denied"
+        return bool(others) and status_of(self.text, sentence, trigger, []).name == "denied"
 
     def near(self, trigger: Trigger, mentions: Sequence[int]) -> Sequence[int]:
         """Take the mentions of a sentence that are nearest to a trigger, on both sides."""
@@ -173,14 +175,15 @@ class _Reader:
     def event(
         self,
         index: int,
-        sentence: Sentence,
         trigger: Trigger,
         triggers: Sequence[Trigger],
+        *,
         place: int | None,
         score: float,
         before: Sequence[Event],
     ) -> Event:
         """Put an event together around its trigger."""
+        sentence = self.text.sentences[index]
         tokens = self.text.tokens
         interval, dated = self.when(index, sentence, trigger)
         placed = _place_confidence(score) if place is not None else 0.0
@@ -189,7 +192,7 @@ class _Reader:
             place, placed, inherited = self.last_scene(before), _INHERITED_PLACE, True
         if interval is None and place is not None and trigger.type in _FOLLOWING:
             interval, dated = self.last_date(before, trigger, place, own=own), _INHERITED_DATE
-        status = status_of(self.text, sentence, trigger, triggers, interval, self.published)
+        status = status_of(self.text, sentence, trigger, triggers, interval=interval, published=self.published)
         if interval is None and status.name == "ongoing" and self.published:
             interval, dated = stretch(self.published), _INHERITED_DATE
         sure = (placed if place is not None else 0.0, dated if interval else 0.0, _status_confidence(status))

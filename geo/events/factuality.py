@@ -44,8 +44,9 @@ def status_of(
     sentence: Sentence,
     trigger: Trigger,
     triggers: Sequence[Trigger],
-    interval: Interval | None,
-    published: dt.date | None,
+    *,
+    interval: Interval | None = None,
+    published: dt.date | None = None,
 ) -> Status:
     """Weigh the cues that a trigger stands under.
 
@@ -76,7 +77,8 @@ def status_of(
             return Status(name, tuple(dict.fromkeys((found[name], *found.values()))))
     led = _led(text, sentence, trigger, triggers)
     if led is not None:
-        return status_of(text, sentence, led, [other for other in triggers if other != trigger], interval, published)
+        others = [other for other in triggers if other != trigger]
+        return status_of(text, sentence, led, others, interval=interval, published=published)
     ahead = interval is not None and published is not None and interval.first > published
     return Status("planned", ()) if ahead else Status("happened", ())
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from geo.document import Mention
 from geo.events.triggers import Trigger
-from geo.text import Sentence, Text
+from geo.text import Sentence, Text, holds, phrase_heads
 
 __all__ = ["WEIGHTS", "Scene", "place_of"]
 
@@ -69,14 +69,14 @@ class Scene(NamedTuple):
 
 
 def place_of(
-    text: Text, sentence: Sentence, trigger: Trigger, triggers: Sequence[Trigger], mentions: Sequence[int], scene: Scene
+    text: Text, trigger: Trigger, triggers: Sequence[Trigger], *, mentions: Sequence[int], scene: Scene
 ) -> tuple[int | None, float]:
     """Choose the mention that names where an event happened.
 
     Parameters
     ----------
-    text, sentence
-        The text, and the sentence that the trigger stands in.
+    text
+        The text.
     trigger, triggers
         The event's trigger, and all triggers of the sentence.
     mentions
@@ -92,7 +92,8 @@ def place_of(
     best, best_score = None, _CLEAR
     for at in mentions:
         score = sum(
-            WEIGHTS[name] * value for name, value in features_of(text, sentence, trigger, triggers, mentions, at, scene)
+            WEIGHTS[name] * value
+            for name, value in features_of(text, trigger, triggers, at, mentions=mentions, scene=scene)
         )
         if score > best_score:
             best, best_score = at, score
@@ -100,15 +101,10 @@ def place_of(
 
 
 def features_of(
-    text: Text,
-    sentence: Sentence,
-    trigger: Trigger,
-    triggers: Sequence[Trigger],
-    mentions: Sequence[int],
-    at: int,
-    scene: Scene,
+    text: Text, trigger: Trigger, triggers: Sequence[Trigger], at: int, *, mentions: Sequence[int], scene: Scene
 ) -> list[tuple[str, float]]:
     """List the features of a mention as the place of an event, with their values."""
+    sentence = text.sentences[text.sentence_at(text.tokens[trigger.first].start)]
     span, role = scene.mentions[at], scene.mentions[at].role
     first, last = text.token_at(span.start), text.token_at(span.end - 1) + 1
     low, high = (trigger.last, first) if first >= trigger.last else (last, trigger.first)
@@ -125,7 +121,11 @@ def features_of(
     if scene.inside.get(at):
         found.append(("specific", 1.0))
     later = [scene.mentions[other].start for other in mentions if scene.mentions[other].start > span.start]
-    if role.container or any(at in scene.inside.get(other, ()) for other in mentions) or _holds(text, last, later):
+    if (
+        role.container
+        or any(at in scene.inside.get(other, ()) for other in mentions)
+        or any(holds(text, span.end, start) for start in later[:1])
+    ):
         found.append(("container", 1.0))
     if role.role == "dateline" or (role.role == "actor" and ("passive", 1.0) not in found):
         found.append((role.role, 1.0))
@@ -177,29 +177,13 @@ def _follows(text: Text, trigger: Trigger) -> bool:
 
 
 def _preposition(text: Text, sentence: Sentence, first: int) -> str:
-    """Name the preposition that a name hangs on, over articles, adjectives and class words ("in the city of Homs")."""
-    at, passed = first, False
-    directions = tuple(text.lexicon.get("grammar.direction_endings", ()))
-    while at > sentence.first and first - at < _STEPS:
+    """Name the preposition that a name hangs on, over the rest of its noun phrase ("in the city of Homs")."""
+    for at in phrase_heads(text, first, max(sentence.first, first - _STEPS)):
         for kind in ("locative", "to", "from", "weak"):
             if text.lexicon.match_before(f"attach.{kind}", text.words, at):
                 return kind
-        word, token = text.words[at - 1], text.tokens[at - 1].text
-        if word in text.lexicon.words("attach.of"):
-            before = text.words[at - 2] if at - 2 >= sentence.first else ""
-            if before not in text.lexicon.words("attach.part"):
-                return "of"
-            at, passed = at - 2, True
-            continue
-        step = word in text.lexicon.words("attach.skipped") or (
-            token[0].isupper() and (passed or word.endswith(directions))
-        )
-        step = step or any(
-            text.lexicon.match_before(f"names.{kind}", text.words, at) for kind in ("direction", "class_before")
-        )
-        if not step:
-            return "bare"
-        at -= 1
+        if text.is_in("attach.of", at - 1) and not text.is_in("attach.part", at - 2):
+            return "of"
     return "bare"
 
 
@@ -215,23 +199,6 @@ def _bare(text: Text, trigger: Trigger, first: int, last: int) -> list[tuple[str
         if between and len(between) <= _STEPS and between[-1] in helpers:
             return [("passive", 1.0)]
     return []
-
-
-def _holds(text: Text, last: int, later: Sequence[int]) -> bool:
-    """Whether a name only says where the next one lies: "the West Bank town of Nablus", "Yala's Betong district"."""
-    words = text.words
-    at = last + text.is_in("grammar.possessive", last)
-    while (
-        at < len(words)
-        and at - last < _STEPS
-        and (
-            words[at] in text.lexicon.words("attach.part")
-            or words[at] in text.lexicon.words("attach.of")
-            or words[at] in text.lexicon.words("attach.skipped")
-        )
-    ):
-        at += 1
-    return at > last and at < len(words) and text.tokens[at].start in later
 
 
 def _function(text: Text, at: int) -> bool:

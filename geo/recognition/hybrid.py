@@ -18,7 +18,7 @@ from geo.recognition.chunks import COMMON, known_names, names_within
 from geo.recognition.rules import ACCEPT, Judge, Recogniser, recognise
 from geo.recognition.subwords import is_spaceless
 from geo.recognition.tagger import Floats, Window, open_tagger, windows
-from geo.text import Text
+from geo.text import Text, class_word_before
 
 __all__ = ["RECOGNISERS", "WEIGHTS", "recognise_names"]
 
@@ -79,7 +79,7 @@ def recognise_names(document: Document, *, gazetteer: Gazetteer) -> Names:
     tagger = open_tagger()
     read = list(windows(text, _worth_reading(judge, marks), tagger.vocabulary))
     units, scores = _units(text, read, tagger.tag(read, [_marks(window, marks, within) for window in read]))
-    return _decided(judge, known, units, scores, weighed, persons) if units else Names([], [])
+    return _decided(judge, units, scores, known=known, weighed=weighed, persons=persons) if units else Names([], [])
 
 
 def _marks(window: Window, marks: Sequence[int], within: Sequence[tuple[int, int, int]]) -> list[int]:
@@ -95,9 +95,10 @@ def _marks(window: Window, marks: Sequence[int], within: Sequence[tuple[int, int
 
 def _decided(
     judge: Judge,
-    known: Sequence[tuple[int, int, int]],
     units: Sequence[_Unit],
     scores: Floats,
+    *,
+    known: Sequence[tuple[int, int, int]],
     weighed: Sequence[tuple[Mention, float]],
     persons: Sequence[Name],
 ) -> Names:
@@ -118,7 +119,7 @@ def _decided(
         new: list[Mention] = []
         if kind == PLACE or _is_seat(judge, units[first].token, units[last - 1].token + 1):
             sure = 1.0 / (1.0 + math.exp(-min(20.0, _margin(sums[first:last]))))
-            new = _place(judge, rules, head, borne, units[first:last], min(0.99, max(0.5, sure)))
+            new = _place(judge, units[first:last], min(0.99, max(0.5, sure)), rules=rules, head=head, borne=borne)
         else:
             start, end = units[first].start, units[last - 1].end
             others[kind].append(Name(start, end, text.text[start:end]))
@@ -161,11 +162,12 @@ def _margin(sums: Floats) -> float:
 
 def _place(
     judge: Judge,
+    units: Sequence[_Unit],
+    score: float,
+    *,
     rules: dict[tuple[int, int], Mention],
     head: range,
     borne: frozenset[str],
-    units: Sequence[_Unit],
-    score: float,
 ) -> list[Mention]:
     """Give a name its bounds by the convention, and say what stands before it."""
     text = judge.text
@@ -182,7 +184,7 @@ def _place(
         return []
     if known is None and all(_is_generic(judge, at) for at in range(first, last)):
         return []
-    hint = known.hint if known else judge.hint_before(first)
+    hint = known.hint if known else class_word_before(judge.text, first)
     nested = known is not None and known.nested
     return [Mention(start, end, text.text[start:end], hint, first in head, score, nested)]
 

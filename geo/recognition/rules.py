@@ -10,7 +10,7 @@ from typing import Protocol
 from geo.document import Document, Mention, Name, Names
 from geo.gazetteer import Gazetteer
 from geo.recognition.chunks import BIG, CASELESS, COMMON, Piece, Reader, is_major, strength
-from geo.text import Token
+from geo.text import Token, class_word_before
 
 __all__ = ["ACCEPT", "Judge", "Recogniser", "recognise"]
 
@@ -173,7 +173,7 @@ class Judge(Reader):
         dateline, after = piece.first in head, self.lexicon.class_word == "before"
         if dateline and before != "name" and (piece.last >= head.stop or behind not in {"name", "organisation"}):
             return self._make(piece.first, piece.last, dateline=True, score=0.95), _DATELINE_ODDS
-        hint = self._words(pieces[index - 1]) if before == "class" else self.hint_before(piece.first)
+        hint = self._words(pieces[index - 1]) if before == "class" else class_word_before(self.text, piece.first)
         score = strength(piece) + self._context(piece) + self._word_evidence(piece) + (2.0 if hint else 0.0)
         neighbours = self._name_neighbours(pieces, index)
         major = is_major(piece)
@@ -221,25 +221,6 @@ class Judge(Reader):
     def _is_office(self, piece: Piece) -> bool:
         """Whether a place behind a title is what the office is for: "Gubernur Jawa Barat", "Bupati Garut"."""
         return any(c.place.feature.startswith("A.") or c.place.population > BIG for c in piece.candidates)
-
-    def hint_before(self, at: int) -> str | None:
-        """Take the class word in lower case before a name: "provinsi", "the city of".
-
-        Parameters
-        ----------
-        at
-            Index of the name's first token.
-
-        Returns
-        -------
-        str or None
-            The class word; None when there is none.
-        """
-        for kind in ("class_before", "feature", "facility"):
-            found = self.lexicon.match_before(f"names.{kind}", self.text.words, at)
-            if found and (kind == "class_before" or self.lexicon.class_word == "before"):
-                return found.words
-        return None
 
     def _context(self, piece: Piece) -> float:
         """Weigh the words beside a name: prepositions, a container behind a comma, a verb of saying."""

@@ -62,7 +62,7 @@ def resolve(document: Document, *, gazetteer: Gazetteer) -> list[Mention]:
         mention._replace(
             resolution=resolution
             if resolution.place
-            else _located(index, document, which[index], resolved, found, towns)
+            else _located(index, document, which[index], resolved, found=found, towns=towns)
         )
         for index, (mention, resolution) in enumerate(zip(spans, found, strict=True))
     ]
@@ -134,6 +134,7 @@ def _located(
     document: Document,
     sense: Sense,
     resolved: dict[int, Resolution],
+    *,
     found: Sequence[Resolution],
     towns: Sequence[int],
 ) -> Resolution:

@@ -6,7 +6,7 @@
 
 from geo.document import Document, Mention, Resolution, Role
 from geo.gazetteer import inside
-from geo.text import Sentence, Text
+from geo.text import Sentence, Text, is_held, is_list, phrase_start
 
 __all__ = ["assign_roles"]
 
@@ -16,7 +16,6 @@ _APPOSED = 5  # words between "Oslo, the capital of" and "Norway"
 _GIVE_REACH = 8  # tokens between "sell" and "to Moscow"
 _VERB_REACH = 5  # tokens between a government's name and its verb
 _SHORTEST_VERB = 5  # letters
-_SKIPPED = frozenset({"the", "a", "an", '"', "“", "'", "its", "their", "his", "her"})
 
 
 def assign_roles(document: Document) -> list[Mention]:
@@ -37,13 +36,13 @@ def assign_roles(document: Document) -> list[Mention]:
     roles: list[Role] = []
     group = 0  # the first of the names that stand in one list with this one
     for index, (span, resolution) in enumerate(zip(spans, resolutions, strict=True)):
-        listed = index > 0 and _listed(text, spans[index - 1], span, resolutions[index - 1], resolution)
+        listed = index > 0 and _listed(text, spans[index - 1], span)
         group = group if listed else index
         previous = (spans[index - 1], roles[index - 1]) if index else None
-        container = index > 0 and _containing(text, spans[index - 1], span, resolutions[index - 1], resolution)
+        container = index > 0 and _contains(text, spans[index - 1], span)
         roles.append(_role(text, span, resolution, previous, spans[group], container=container))
     for index in range(len(spans) - 2, -1, -1):
-        joined = _listed(text, spans[index], spans[index + 1], resolutions[index], resolutions[index + 1])
+        joined = _listed(text, spans[index], spans[index + 1])
         if joined and roles[index].role == "reference" and roles[index + 1] == Role("actor", roles[index + 1].cue):
             roles[index] = roles[index + 1]
     return [mention._replace(role=role) for mention, role in zip(spans, roles, strict=True)]
@@ -71,10 +70,11 @@ def _role(
     low = sentence.first
     if previous is not None and previous[1].role == "dateline" and previous[0].start >= sentence.start:
         low = text.token_at(previous[0].end - 1) + 1
-    before = _back(text, first, low)
+    before = phrase_start(text, first, low, stop="roles.scene")
     major = resolution.place is not None and (
         resolution.place.feature.startswith(("A.PCL", "A.ADM1")) or resolution.place.feature in {"P.PPLC", "S.GOVT"}
     )
+    head = phrase_start(text, text.token_at(group.start), low, stop="roles.scene")
     state = resolution.place is not None and resolution.place.feature.startswith(("A.PCL", "P.PPLC"))
     if span.nested:
         return Role("reference", None)
@@ -85,51 +85,18 @@ def _role(
     return (
         (_moved(text, sentence, before) if office is None else None)
         or _seat(text, span, before)
-        or (
-            _acting(text, last, _back(text, text.token_at(group.start), low), low, sentence, state=state)
-            if major
-            else None
-        )
+        or (_acting(text, last, head, low, sentence, state=state) if major else None)
         or _located(text, sentence, before, last)
         or (Role("scene", span.hint) if span.hint and sentence.kind == "body" and not _of_body(text, first) else None)
         or Role("reference", None)
     )
 
 
-def _back(text: Text, first: int, low: int) -> int:
-    """Step back over articles, class words and directions: "the southern city of Puebla" begins at "the"."""
-    at = first
-    moved = True
-    while moved and at > low:
-        moved = False
-        if text.words[at - 1] in _SKIPPED:
-            at, moved = at - 1, True
-            continue
-        if "-" in text.words[at - 2 : at - 1] and at - 2 > low and text.tokens[at - 1].text.islower():
-            at, moved = at - 3, True  # "rebel-held"
-            continue
-        if text.lexicon.match_before("roles.scene", text.words, at):
-            return at
-        behind_of = at - 2 > low and text.words[at - 1] == "of" and text.words[at - 2].isalpha()
-        if (
-            behind_of
-            and not text.lexicon.match_before("names.title", text.words, at - 1)
-            and text.tokens[at - 2].text.islower()
-        ):
-            at, moved = at - 2, True
-            continue
-        for kind in ("names.class_before", "names.feature", "names.facility", "names.direction"):
-            found = text.lexicon.match_before(kind, text.words, at)
-            if found and at - found.length >= low:
-                at, moved = at - found.length, True
-                break
-    return at
-
-
 def _moved(text: Text, sentence: Sentence, before: int) -> Role | None:
     """Read origin, destination and via: a preposition or a verb that takes the place as its object."""
     lexicon, words = text.lexicon, text.words
-    widest = _before_class(text, before)
+    class_word = lexicon.match_before("names.class_before", words, before)  # "meninggalkan wilayah" before a name
+    widest = before - class_word.length if class_word else before
     for role, table in (("destination", "motion.goal_object"), ("origin", "motion.source_object")):
         found = lexicon.match_before(table, words, before) or lexicon.match_before(table, words, widest)
         if found:
@@ -151,12 +118,6 @@ def _moved(text: Text, sentence: Sentence, before: int) -> Role | None:
         return Role(role, found.words)  # "tiba di": the verb is part of the entry
     near = range(max(sentence.first, at - _MOTION_BEFORE), min(sentence.last, before + _MOTION_BEHIND))
     return Role(role, found.words) if any(lexicon.match("motion.move", words, word) for word in near) else None
-
-
-def _before_class(text: Text, at: int) -> int:
-    """Step back over a class word that locates by itself: "meninggalkan wilayah" before "Jabotabek"."""
-    found = text.lexicon.match_before("names.class_before", text.words, at)
-    return at - found.length if found else at
 
 
 def _seat(text: Text, span: Mention, before: int) -> Role | None:
@@ -230,21 +191,19 @@ def _located(text: Text, sentence: Sentence, before: int, last: int) -> Role | N
     return Role("scene", found.words)
 
 
-def _containing(text: Text, one: Mention, other: Mention, first: Resolution, second: Resolution) -> bool:
+def _contains(text: Text, one: Mention, other: Mention) -> bool:
     """Whether a name says where the one before lies: "Paris, Texas", "Oslo, the capital of Norway"."""
     between = text.text[one.end : other.start].strip()
-    class_words = text.lexicon.match("names.class_before", between[1:].lower().split(), 0)
-    if between in {",", "("} or (
-        between.startswith(",") and class_words and class_words.words == between[1:].strip().lower()
-    ):
-        return True
+    if between[:1] not in {",", "("}:
+        return False
+    if between in {",", "("} or text.lexicon.match("names.class_before", between[1:].lower().split(), 0):
+        return between in {",", "("} or is_held(text, one.end, other.start)
     near = between.startswith(",") and len(between.split()) <= _APPOSED
-    return near and first.place is not None and second.place is not None and inside(first.place, second.place)
+    return near and one.place is not None and other.place is not None and inside(one.place, other.place)
 
 
-def _listed(text: Text, one: Mention, other: Mention, first: Resolution, second: Resolution) -> bool:
+def _listed(text: Text, one: Mention, other: Mention) -> bool:
     """Whether two names stand in one list: "A, B dan C"; a comma before a container makes none ("Paris, Texas")."""
-    between = text.text[one.end : other.start].strip().lower()
-    if between == ",":
-        return not (first.place and second.place and inside(first.place, second.place)) and not one.dateline
-    return between.removeprefix(",").strip() in text.lexicon.words("grammar.conjunctions")
+    if text.text[one.end : other.start].strip() == ",":
+        return not (one.place and other.place and inside(one.place, other.place)) and not one.dateline
+    return is_list(text, one.end, other.start)

@@ -14,12 +14,11 @@ import numpy.typing as npt
 
 from geo.document import Mention
 from geo.gazetteer import Candidate, Gazetteer, fold, inside
-from geo.resolution.candidates import Reading, classes_of, read_name
-from geo.text import Text
+from geo.resolution.candidates import Reading, read_name
+from geo.text import Text, class_words, holds, is_held
 
 __all__ = ["HOLDERS", "Sense", "read_peoples", "read_senses"]
 
-_CONTAINER_GAP = 40  # characters between a name and its container
 _CHAIN = 5  # names looked at for containers of containers: "Desa A, Kecamatan B, Kabupaten C, Jawa Barat"
 HOLDERS = 10  # candidates of a container that are tried
 _CANDIDATES = 300  # of a name; the most populous
@@ -90,7 +89,10 @@ def read_senses(text: Text, spans: Sequence[Mention], gazetteer: Gazetteer) -> l
     list of Sense
         One for each span; spans of one sense share one object.
     """
-    hints = [_hints(text, span) for span in spans]
+    bounds = [(text.token_at(span.start), text.token_at(span.end - 1) + 1) for span in spans]
+    hints = [
+        {*class_words(text, *bound), *filter(None, [span.hint])} for span, bound in zip(spans, bounds, strict=True)
+    ]
     keys = [fold(span.text) for span in spans]
     called: dict[str, set[str]] = defaultdict(set)
     for key, words in zip(keys, hints, strict=True):
@@ -129,23 +131,6 @@ def _looked_up(name: str, gazetteer: Gazetteer) -> Reading:
     return Reading("name", gazetteer.candidates(name, broad=True)[:HOLDERS], frozenset(), "")
 
 
-def _hints(text: Text, span: Mention) -> set[str]:
-    """Take the class words before and behind a name: "kabupaten", "the city of", "river"."""
-    found = {span.hint} if span.hint else set()
-    first, last = text.token_at(span.start), text.token_at(span.end - 1) + 1
-    for length in (3, 2, 1):
-        before = " ".join(text.words[max(0, first - length) : first])
-        if classes_of(before, text.lexicon):
-            found.add(before)
-            break
-    for length in (2, 1):
-        behind = " ".join(text.words[last : last + length])
-        if classes_of(behind, text.lexicon) and text.lexicon.class_word == "after":
-            found.add(behind)
-            break
-    return found
-
-
 def _containers(
     text: Text, spans: Sequence[Mention], keys: Sequence[str], readings: Mapping[str, Reading], gazetteer: Gazetteer
 ) -> list[tuple[str, ...]]:
@@ -153,7 +138,7 @@ def _containers(
     direct: list[int | None] = []
     for index, span in enumerate(spans):
         behind = spans[index + 1] if index + 1 < len(spans) else None
-        beside = behind is not None and _contains(text, span, behind)
+        beside = behind is not None and is_held(text, span.end, behind.start)
         reading = readings[keys[index]]
         sure = reading.candidates or reading.classes or text.text[span.end : span.end + 2].lstrip()[:1] in {",", "("}
         direct.append(index + 1 if beside and sure else None)  # "Longsor di Garut": a slide, not a place in Garut
@@ -167,7 +152,7 @@ def _containers(
             if keys[at] != keys[index] and _can_hold(readings[keys[at]].candidates, readings[keys[index]].candidates):
                 chain.append(keys[at])
             at = direct[at]
-        if not chain and index and _owns(text, spans[index - 1], span):
+        if not chain and index and holds(text, spans[index - 1].end, span.start):
             owner = keys[index - 1]
             chain += [owner] if _can_hold(readings[owner].candidates, readings[keys[index]].candidates) else []
         if not chain and (code := _postal(text, span)):
@@ -179,35 +164,6 @@ def _containers(
 
 def _can_hold(boxes: Sequence[Candidate], candidates: Sequence[Candidate]) -> bool:
     return not candidates or any(inside(one.place, box.place) for box in boxes[:HOLDERS] for one in candidates)
-
-
-def _contains(text: Text, span: Mention, behind: Mention) -> bool:
-    """Whether the next name stands as a container: "Paris, Texas", "Garut (Jawa Barat)", "Kabul in Afghanistan"."""
-    between = text.text[span.end : behind.start]
-    if len(between) > _CONTAINER_GAP or "\n" in between:
-        return False
-    words = [word.lower() for word in between.replace(",", " , ").replace("(", " ( ").split()]
-    kinds = ("names.class_before", "names.direction", "roles.scene")
-    rest = [
-        word
-        for word in words
-        if not any(word in text.lexicon.words(kind) for kind in kinds) and not classes_of(word, text.lexicon)
-    ]
-    return rest in ([","], ["("], ["-"], ["–"]) or (not rest and bool(words)) or rest == [",", ","]
-
-
-def _owns(text: Text, before: Mention, span: Mention) -> bool:
-    """Whether the name before is a container: "Indonesia's Aceh", "the Texas town of Paris"."""
-    between = text.text[before.end : span.start]
-    if len(between) > _CONTAINER_GAP or "\n" in between:
-        return False
-    words = between.lower().replace("’", "'").split()
-    if words[:1] == ["'s"]:
-        words = words[1:]
-        return all(
-            classes_of(word, text.lexicon) or word in {"of", *text.lexicon.words("names.direction")} for word in words
-        )
-    return len(words) > 1 and words[-1] == "of" and bool(classes_of(" ".join(words[:-1]), text.lexicon))
 
 
 def _postal(text: Text, span: Mention) -> str | None:

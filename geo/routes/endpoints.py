@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from geo.document import Document
 from geo.gazetteer import Place, inside
-from geo.text import Sentence
+from geo.text import Sentence, phrase_start
 
 __all__ = ["CONTINENT", "START_REACH", "End", "Ends"]
 
@@ -17,9 +17,7 @@ _BACK = 6  # tokens that class words before a name may take
 START_REACH = 7  # tokens between "began" and "in Boston"
 _LINE_REACH = 12  # tokens between the two ends of a line: "rute Rote, Nusa Tenggara Timur menuju Makassar"
 _MOTION_REACH = 10  # tokens between "continue" and "into wealthier Europe"
-_SKIPPED = frozenset({"the", "a", "an"})
 _DASHES = frozenset({"-", "–", "—", "--", "/"})
-_CLASSES = ("names.class_before", "names.facility", "names.feature", "names.direction")
 CONTINENT = "L.CONT"
 _ENDS = ("origin", "destination", "via")
 
@@ -55,7 +53,7 @@ class Ends:
     def __init__(self, document: Document) -> None:
         self.text, self.spans, self.persons = document.text, document.mentions, document.persons
         self.mentions, self.named = document.mentions_by_sentence, document.persons_by_sentence
-        self.bare = self.text.lexicon.words("journeys.and") | _SKIPPED
+        self.bare = self.text.lexicon.words("journeys.and") | self.text.lexicon.words("grammar.articles")
 
     def place(self, mention: int) -> Place:
         """Return what a resolved mention was resolved to.
@@ -163,7 +161,11 @@ class Ends:
         role = self.spans[at].role.role
         if role in _ENDS:
             return role
-        lexicon, words, back = self.text.lexicon, self.text.words, self._back(sentence, first)
+        lexicon, words, back = (
+            self.text.lexicon,
+            self.text.words,
+            self._head(sentence, first),
+        )
         if role not in {"scene", "reference"}:
             return ""
         heads = (back, self._apposed(sentence, first))
@@ -182,6 +184,10 @@ class Ends:
             return "origin"
         return ""
 
+    def _head(self, sentence: Sentence, first: int) -> int:
+        """Find where the noun phrase of a name begins."""
+        return phrase_start(self.text, first, max(sentence.first, first - _BACK))
+
     def _apposed(self, sentence: Sentence, first: int) -> int:
         """Step back over the name that a name explains: "landed at Ramstein Air Base, Germany"."""
         at = first - 1
@@ -191,29 +197,12 @@ class Ends:
             at -= 1
         return at
 
-    def _back(self, sentence: Sentence, first: int) -> int:
-        """Step back over articles and class words: "the northern town of Puebla" begins at "the"."""
-        lexicon, words, at = self.text.lexicon, self.text.words, first
-        moved = True
-        while moved and at > max(sentence.first, first - _BACK):
-            moved = words[at - 1] in _SKIPPED or (
-                words[at - 1] == "of" and lexicon.match_before("names.class_before", words, at - 1) is not None
-            )
-            found = [
-                match
-                for table in (*_CLASSES, "journeys.adjectives")
-                if (match := lexicon.match_before(table, words, at))
-            ]
-            step = found[0].length if found and not moved else int(moved)
-            at, moved = at - step, step > 0
-        return max(at, sentence.first)
-
     def _line(self, sentence: Sentence, one: End, other: End) -> bool:
         """Whether two names with a dash between are the ends of a line: "the London-Paris train"."""
         lexicon, words = self.text.lexicon, self.text.words
         if other.first != one.last + 1 or words[one.last] not in _DASHES:
             return False
-        before = lexicon.match_before("journeys.line", words, self._back(sentence, one.first))
+        before = lexicon.match_before("journeys.line", words, self._head(sentence, one.first))
         return bool(before or lexicon.match("journeys.line_behind", words, other.last))
 
     def _line_to(self, sentence: Sentence, one: End, behind: Sequence[End]) -> bool:
@@ -221,14 +210,16 @@ class Ends:
         goal = next((slot for slot in behind if slot.end), None)
         near = goal is not None and goal.end == "destination" and goal.first - one.last <= _LINE_REACH
         words = self.text.words
-        return near and bool(self.text.lexicon.match_before("journeys.line", words, self._back(sentence, one.first)))
+        return near and bool(self.text.lexicon.match_before("journeys.line", words, self._head(sentence, one.first)))
 
     def _goes_on(self, sentence: Sentence, one: End, other: End) -> bool:
         """Whether a name is the goal of the one before, or one more: "from Oslo to Rome", ", and to Kefraya"."""
         between = self.text.words[one.last : other.first]
         if one.end == "origin":
             goal = self.text.lexicon.match_before(
-                "roles.destination", self.text.words, self._back(sentence, other.first)
+                "roles.destination",
+                self.text.words,
+                self._head(sentence, other.first),
             )
             return goal is not None and len(between) <= _LINE_REACH
         if one.end == "destination" and between and all(word in self.bare for word in between):

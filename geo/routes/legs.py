@@ -137,7 +137,7 @@ class _Reader:
         at = self.event(journey)
         event = None if at is None or self.events[at].sentence != journey.sentence else self.events[at]
         interval = event.interval if event else None
-        found = status_of(self.text, sentence, trigger, triggers, interval, self.published)
+        found = status_of(self.text, sentence, trigger, triggers, interval=interval, published=self.published)
         if found.name == "happened" and self.under_way(sentence, journey):
             return "ongoing"
         if found.cues or event is None:
