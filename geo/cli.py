@@ -252,7 +252,8 @@ def map_articles(
 @_language
 @_published
 @click.argument("sentence")
-def explain(sentence: str, published: str | None, language: str | None) -> None:
+@_with_gazetteer
+def explain(sentence: str, published: str | None, language: str | None, gazetteer: Callable[[], "Gazetteer"]) -> None:
     """Print what Dateline reads in SENTENCE, and why.
 
     \b
@@ -260,7 +261,6 @@ def explain(sentence: str, published: str | None, language: str | None) -> None:
       dateline explain "Kim akan berangkat pekan depan" --published 2023-09-06
     """  # noqa: D301
     from geo.article import Article, detect_language, reading_options  # noqa: PLC0415
-    from geo.gazetteer import open_gazetteer  # noqa: PLC0415
     from geo.output import print_explanation  # noqa: PLC0415
     from geo.story import read_document  # noqa: PLC0415
 
@@ -268,7 +268,7 @@ def explain(sentence: str, published: str | None, language: str | None) -> None:
     article = Article(
         sentence, language=options["language"] or detect_language(sentence), published=options["published"]
     )
-    print_explanation(read_document(article, gazetteer=open_gazetteer()))
+    print_explanation(read_document(article, gazetteer=gazetteer()))
 
 
 @main.command()

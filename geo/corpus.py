@@ -5,6 +5,7 @@ run goes on.
 """
 
 import datetime as dt
+import html
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -26,10 +27,11 @@ __all__ = ["Corpus", "extract", "given_names", "read_corpus", "record"]
 
 _LONGEST_LINE = 50_000_000  # characters
 _AT_ONCE = 20_000  # rows that are kept as dictionaries before they become a table
+_FIRST_PLACES = 5  # that a summary lists
 _REASONS = 8  # of a place that several articles name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Corpus:
     """What many articles tell, without their texts.
 
@@ -40,7 +42,7 @@ class Corpus:
     articles
         The articles in order, their texts left out.
     places, events, routes
-        The tables of `geo.story.COLUMNS`; events and routes have the column ``article``, the number of the article
+        The tables of `geo.tables.COLUMNS`; events and routes have the column ``article``, the number of the article
         from 0; places are merged by ``place_id``.
     """
 
@@ -50,6 +52,22 @@ class Corpus:
     events: gpd.GeoDataFrame
     routes: gpd.GeoDataFrame
     is_corpus: ClassVar[bool] = True
+
+    def __repr__(self) -> str:
+        """Return the number of articles and of the rows of each table."""
+        counts = ", ".join(f"{len(getattr(self, name))} {name}" for name in ("places", "events", "routes"))
+        return f"<Corpus of {len(self.articles)} articles: {counts}>"
+
+    def _repr_html_(self) -> str:
+        """Return a summary for notebooks: the counts and the places with most events."""
+        names = dict(zip(self.places["place_id"], self.places["name"], strict=True))
+        most = self.events["place_id"].value_counts().head(_FIRST_PLACES)
+        rows = "".join(
+            f"<tr><td>{html.escape(str(names.get(place_id, place_id)))}</td><td>{count}</td></tr>"
+            for place_id, count in most.items()
+        )
+        table = f"<table><tr><th>place</th><th>events</th></tr>{rows}</table>" if rows else ""
+        return f"<p>{html.escape(repr(self)[1:-1])}</p>{table}"
 
 
 def extract(

@@ -266,3 +266,11 @@ def test_tiles_that_are_not_known_are_one_sentence(run, tmp_path):
 def test_a_picture_must_have_its_ending(run):
     result = run("map", "a.txt", "--png", "map.gif")
     assert (result.exit_code, result.stderr) == (1, "dateline: --png wants a file that ends in .png, not 'map.gif'\n")
+
+
+def test_explain_looks_in_the_users_own_table(run, tmp_path):
+    (tmp_path / "mine.csv").write_text("name,lat,lon\nXanavuto,1,2\n", encoding="utf-8")
+    assert (
+        "own table of places"
+        in run("explain", "Floods hit Xanavuto on Monday.", "--places", str(tmp_path / "mine.csv")).stdout
+    )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from geo import Article, read_story
 from geo.document import ROLES, STATUSES
+from geo.errors import OptionError
 from geo.routing import MODES
 from geo.tables import COLUMNS, CRS
 
@@ -126,3 +127,50 @@ def test_another_recogniser_can_stand_in():
 def test_any_text_makes_a_story(text, language):
     story = read_story(Article(text, language=language, published=dt.date(2024, 2, 29)))
     assert all(text[row.start : row.end] == row.text for row in story.mentions.itertuples())
+
+
+TEXT = "A bomb exploded in Homs on Sunday, 3 September 2023. Aid reached the city on Monday."
+
+
+def test_an_article_without_a_language_is_read_as_its_text_is():
+    known, unknown = read_story(Article(TEXT, language="en")), read_story(Article(TEXT))
+    assert unknown.article.language == "en"
+    assert len(unknown.events) == len(known.events) > 0
+    assert unknown.times["edtf"].tolist() == known.times["edtf"].tolist()
+
+
+def test_a_text_is_read_without_a_file():
+    assert read_story(text=TEXT).places["name"].tolist() == read_story(Article(TEXT)).places["name"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"published": "garbage"}, "'garbage' is not a date"),
+        ({"language": "English please"}, "'English please' is not an ISO 639 code"),
+        ({"text": "Rain."}, "either an article"),
+    ],
+)
+def test_options_that_cannot_be_used_are_told(given, message):
+    with pytest.raises(OptionError, match=message):
+        read_story(Article(TEXT), **given)
+
+
+def test_the_language_is_folded_to_lower_case():
+    assert read_story(Article(TEXT), language="EN").article.language == "en"
+
+
+def test_a_story_says_what_it_holds(kim):
+    story = read_story(Article("Floods hit Garut.", title="<b>Floods</b>", language="en"))
+    assert repr(story).startswith("<Story '<b>Floods</b>': ")
+    assert "&lt;b&gt;Floods" in story._repr_html_()
+    assert len(repr(kim)) < 120
+    assert (story in (kim, story), story == kim) == (True, False)
+    assert len({story, kim}) == 2
+
+
+def test_every_documented_module_is_an_attribute_of_the_package():
+    import geo
+
+    for name in ("article", "corpus", "document", "errors", "gazetteer", "output", "routing", "story", "tables"):
+        assert getattr(geo, name).__name__ == f"geo.{name}"

@@ -1,6 +1,7 @@
 import hashlib
 import itertools
 import multiprocessing
+import pickle
 import shutil
 from pathlib import Path
 
@@ -248,3 +249,8 @@ def test_edited_tables_are_those_the_file_was_built_from():
     folder = Path(__file__).resolve().parents[3] / "data" / "build" / "gazetteer" / "sources"
     for name in ("admin1.csv", "aliases.csv", "countries.csv", "demonyms.csv", "regions.csv"):
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == sources[name], f"{name}: build anew"
+
+
+def test_a_gazetteer_can_be_pickled():
+    copy = pickle.loads(pickle.dumps(GAZETTEER))
+    assert copy.candidates("Springfield") == GAZETTEER.candidates("Springfield")

@@ -82,3 +82,13 @@ def test_a_full_disk_leaves_nothing_behind(kim, tmp_path, monkeypatch):
     with pytest.raises(OutputError, match="No space left"):
         write_story(kim, tmp_path / "kim.geojson")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_lists_are_lists_or_json_in_every_format(kim, tmp_path):
+    write_story(kim, tmp_path / "kim.csv")
+    write_story(kim, tmp_path / "kim.parquet")
+    write_story(kim, tmp_path / "kim.gpkg")
+    expected = kim.events["sentences"].tolist()
+    assert [json.loads(cell) for cell in pd.read_csv(tmp_path / "kim.events.csv")["sentences"]] == expected
+    assert [json.loads(cell) for cell in gpd.read_file(tmp_path / "kim.gpkg", layer="events")["sentences"]] == expected
+    assert [list(cell) for cell in gpd.read_parquet(tmp_path / "kim.events.parquet")["sentences"]] == expected
