@@ -6,6 +6,7 @@ What the other names of the text probably mean is part of the evidence, so the s
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,24 +15,22 @@ from geo.gazetteer import Candidate, Place, arcs_km, inside
 from geo.resolution.candidates import fits
 from geo.resolution.senses import HOLDERS, Sense
 
-__all__ = ["WEIGHTS", "leading_senses", "rank", "shares_together", "sureness"]
+__all__ = ["WEIGHTS", "Ranked", "confidence", "leading_senses", "merged_shares", "rank"]
 
-# What each piece of evidence is worth, in the units of the score; chosen on the development corpora. What the text is
-# worth without one of them stands in docs/figures.md (`python bench/resolver.py GOLD --ablate`).
-WEIGHTS: Mapping[str, float] = {
+# What each piece of evidence is worth, in the units of the score; chosen on the development corpora, which do not hold
+# what "published" and "user" are for. docs/figures.md says what accuracy loses without each of them
+# (`python bench/resolver.py GOLD --ablate`). "capital" and "around" are kept for what 161 km do not show: a capital
+# is meant and not its district, a city and not its state.
+WEIGHTS: dict[str, float] = {
     "population": 3.3,  # times log10(inhabitants + 1) / 7
     "country": 2.6,  # the name of a country, a continent
     "capital": 1.5,  # of a country
     "admin1": 0.9,  # a state or province, times log10(inhabitants + 1) / 7
-    "admin2": -0.3,
     "around": -2.0,  # a state that holds a great city of the same name, which is meant then
-    "feature": 1.0,  # a sea, a mountain, an institution
     "extent": 2.0,  # times log10(extent in km) / 3.5, of a sea, an island, a region
     "foreign": -1.0,  # a name in a language that is neither the text's nor English
     "seat": 2.4,  # the seat of a government
-    "airport": -1.0,  # a bare name rarely means the airport
     "people": 2.0,  # what the people of a country are called
-    "exact": 0.5,  # the same letters and case
     "official": 0.8,  # the name of the place, not one of its other names
     "dateline": 1.5,  # a town, for a name in the dateline
     "container": 2.5,  # "Paris, Texas": the container stands beside the name
@@ -39,7 +38,6 @@ WEIGHTS: Mapping[str, float] = {
     "near_admin1": 3.2,  # times the share that mean one in the same state or province
     "near_place": 1.8,  # times the nearness of the nearest other place, exp(-distance / 150 km)
     "hint": 1.6,  # the sentence calls it a river, a county
-    "home": 0.2,  # lies in a country of the article's language
     "published": 2.0,  # lies in the country that the address of the paper names
     "user": 10.0,  # stands in the user's own table
 }
@@ -53,14 +51,37 @@ _EXTENT_SCALE = 3.5  # log10 of the extent of continents [km]
 _OTHERS = 60  # the most mentioned other names are enough to tell what a text is about
 _GREAT_CITY = 300_000  # inhabitants
 _SHARPNESS = 1.6  # of the softmax that turns scores into shares
-_NONE = 3.0  # score of a place that the gazetteer does not have; chosen by the reliability on the development halves
+_NONE = 2.4  # score of a place that the gazetteer does not have; chosen by the reliability on the development halves
 _SUREST = 0.97  # share of right answers where the shares leave no doubt
 _LEAST_SHARE = 0.2  # of a container's candidate that still counts
 _DEPTH = 0.8  # times the worth of a container, for each one nearer to the name
 
 
-def rank(senses: Sequence[Sense], people: Mapping[str, float], home: Mapping[str, float], language: str) -> None:
-    """Score every candidate of every sense, in place: `prior`, `scores`, `shares` and `boxes`.
+class Ranked(NamedTuple):
+    """A sense with the scores of its candidates.
+
+    Parameters
+    ----------
+    sense
+        The sense.
+    scores
+        Score of each candidate in the text, shape (n,).
+    shares
+        Their softmax, shape (n,).
+    boxes
+        For each candidate the name of the container it lies in, None when it lies in none.
+    """
+
+    sense: Sense
+    scores: _Array
+    shares: _Array
+    boxes: tuple[str | None, ...]
+
+
+def rank(
+    senses: Sequence[Sense], people: Mapping[str, float], home: Mapping[str, float], language: str
+) -> list[Ranked]:
+    """Score every candidate of every sense.
 
     Parameters
     ----------
@@ -69,23 +90,36 @@ def rank(senses: Sequence[Sense], people: Mapping[str, float], home: Mapping[str
     people
         Countries whose people the text names, with their weight.
     home
-        Countries whose places are expected, with what that is worth: those of the language, that of the paper.
+        Countries whose places are expected, with what that is worth: that of the paper.
     language
         The article's language; its names and English ones count as official.
+
+    Returns
+    -------
+    list of Ranked
+        One for each sense, in the same order.
     """
-    for sense in senses:
-        sense.prior = np.array([_prior(candidate, sense, home, language) for candidate in sense.candidates])
-        sense.shares = _softmax(sense.prior)
+    priors = [np.array([_prior(one, sense, home, language) for one in sense.candidates]) for sense in senses]
+    ranked = [
+        Ranked(sense, prior, _softmax(prior), (None,) * len(prior)) for sense, prior in zip(senses, priors, strict=True)
+    ]
     for _ in range(_ROUNDS):
-        view = _View(leading_senses(senses), people)
-        for sense in senses:
-            if sense.candidates:
-                sense.scores = sense.prior + view.context(sense) + _container_scores(sense)
-        for sense in senses:
-            sense.shares = _softmax(sense.scores)
+        view = _View(ranked, leading_senses(senses), people)
+        ranked = [_ranked(index, prior, ranked, view) for index, prior in enumerate(priors)]
+    return ranked
 
 
-def leading_senses(senses: Sequence[Sense]) -> list[Sense]:
+def _ranked(index: int, prior: _Array, ranked: Sequence[Ranked], view: "_View") -> Ranked:
+    """Score the candidates of one sense from what the others mean so far."""
+    sense = ranked[index].sense
+    if not sense.candidates:
+        return ranked[index]
+    held, boxes = _container_scores(sense, ranked)
+    scores = prior + view.context(index, ranked[index]) + held
+    return Ranked(sense, scores, _softmax(scores), boxes)
+
+
+def leading_senses(senses: Sequence[Sense]) -> list[int]:
     """List the senses that tell what a text is about.
 
     Parameters
@@ -95,17 +129,18 @@ def leading_senses(senses: Sequence[Sense]) -> list[Sense]:
 
     Returns
     -------
-    list of Sense
-        The sixty most mentioned that have candidates.
+    list of int
+        Indices of the sixty most mentioned that have candidates.
     """
-    return sorted((sense for sense in senses if sense.candidates), key=lambda s: (-s.weight, s.first))[:_OTHERS]
+    known = (index for index, sense in enumerate(senses) if sense.candidates)
+    return sorted(known, key=lambda index: (-senses[index].weight, senses[index].first))[:_OTHERS]
 
 
 def _prior(candidate: Candidate, sense: Sense, home: Mapping[str, float], language: str) -> float:
     """Score a candidate by itself: what it is, how its name matches, what the text calls it."""
     place = candidate.place
     score = WEIGHTS["population"] * math.log10(place.population + 1) / _POPULATION_SCALE
-    score += _class_weight(place) + (WEIGHTS["exact"] if candidate.exact else 0.0)
+    score += _class_weight(place)
     score += WEIGHTS["foreign"] if _is_foreign(candidate, language) else 0.0
     if place.feature[:1] in "HTL" and place.feature != "L.CONT":
         score += WEIGHTS["extent"] * math.log10(max(place.extent_km, 1.0)) / _EXTENT_SCALE
@@ -147,9 +182,7 @@ def _class_weight(place: Place) -> float:
         return WEIGHTS["country"]
     if feature == "P.PPLC":
         return WEIGHTS["capital"]
-    if feature in {"S.AIRP", "S.GOVT"}:
-        return WEIGHTS["airport" if feature == "S.AIRP" else "seat"]
-    return WEIGHTS.get({"A.ADM2": "admin2"}.get(feature, "feature" if feature[:1] in "HTLS" else ""), 0.0)
+    return WEIGHTS["seat"] if feature == "S.GOVT" else 0.0
 
 
 def _softmax(scores: _Array) -> _Array:
@@ -162,54 +195,45 @@ def _softmax(scores: _Array) -> _Array:
 class _View:
     """What the leading names of a text mean together: weight by country, by state, and where they are."""
 
-    def __init__(self, leading: Sequence[Sense], people: Mapping[str, float]) -> None:
+    def __init__(self, ranked: Sequence[Ranked], leading: Sequence[int], people: Mapping[str, float]) -> None:
         self.countries: Counter[str] = Counter(people)
         self.states: Counter[tuple[str, str]] = Counter()
         self.total = sum(people.values())
-        self.own = {id(sense) for sense in leading}
+        self.leading = frozenset(leading)
         points: list[tuple[float, float, float, int]] = []
-        for sense in leading:
-            self.total += sense.weight
-            self.count(sense, self.countries, self.states)
-            best = int(np.argmax(sense.shares))
-            place = sense.candidates[best].place
+        for index in leading:
+            one = ranked[index]
+            self.total += one.sense.weight
+            _count(one, self.countries, self.states)
+            best = int(np.argmax(one.shares))
+            place = one.sense.candidates[best].place
             if not place.feature.startswith(("A.PCL", "L.CONT", "H.OCN")):
-                points.append((place.lat, place.lon, float(sense.shares[best]), id(sense)))
+                points.append((place.lat, place.lon, float(one.shares[best]), index))
         self.where = np.radians([point[:2] for point in points]).reshape(-1, 2)
         self.sure = np.array([point[2] for point in points])
         self.whose = np.array([point[3] for point in points], dtype=np.int64)
 
-    @staticmethod
-    def count(sense: Sense, countries: Counter[str], states: Counter[tuple[str, str]]) -> None:
-        """Add the shares of a name's candidates to the weights of their countries and states."""
-        for candidate, share in zip(sense.candidates, sense.shares.tolist(), strict=True):
-            place = candidate.place
-            if place.country:
-                countries[place.country] += sense.weight * share
-                if place.admin1:
-                    states[place.country, place.admin1] += sense.weight * share
-
-    def context(self, sense: Sense) -> _Array:
+    def context(self, index: int, one: Ranked) -> _Array:
         """Score a name's candidates by the other names."""
         countries, states = Counter[str](), Counter[tuple[str, str]]()
         weight = 0.0
-        if id(sense) in self.own:
-            self.count(sense, countries, states)
-            weight = sense.weight
+        if index in self.leading:
+            _count(one, countries, states)
+            weight = one.sense.weight
         total = max(self.total - weight, 1e-9)
         scores = []
-        for candidate in sense.candidates:
+        for candidate in one.sense.candidates:
             place = candidate.place
             country = self.countries[place.country] - countries[place.country] if place.country else 0.0
             state = (place.country or "", place.admin1 or "")
             region = self.states[state] - states[state] if place.admin1 else 0.0
             scores.append(WEIGHTS["near_country"] * country / total + WEIGHTS["near_admin1"] * region / total)
-        return np.array(scores) + WEIGHTS["near_place"] * self.nearness(sense)
+        return np.array(scores) + WEIGHTS["near_place"] * self.nearness(index, one.sense)
 
-    def nearness(self, sense: Sense) -> _Array:
+    def nearness(self, index: int, sense: Sense) -> _Array:
         """Return for each candidate how near the nearest other place is, weighted by how sure that one is."""
         near = np.zeros(len(sense.candidates))
-        others = self.whose != id(sense)
+        others = self.whose != index
         if not others.any():
             return near
         points = np.radians([(c.place.lat, c.place.lon) for c in sense.candidates])
@@ -220,48 +244,60 @@ class _View:
         return np.where(wide, 0.0, near)
 
 
-def _container_scores(sense: Sense) -> _Array:
-    """Score the candidates that lie in what stands beside the name, and remember which container that was."""
+def _count(one: Ranked, countries: Counter[str], states: Counter[tuple[str, str]]) -> None:
+    """Add the shares of a name's candidates to the weights of their countries and states."""
+    for candidate, share in zip(one.sense.candidates, one.shares.tolist(), strict=True):
+        place = candidate.place
+        if place.country:
+            countries[place.country] += one.sense.weight * share
+            if place.admin1:
+                states[place.country, place.admin1] += one.sense.weight * share
+
+
+def _container_scores(sense: Sense, ranked: Sequence[Ranked]) -> tuple[_Array, tuple[str | None, ...]]:
+    """Score the candidates that lie in what stands beside the name, and name that container."""
     scores = np.zeros(len(sense.candidates))
-    sense.boxes = [None] * len(sense.candidates)
+    boxes: list[str | None] = [None] * len(sense.candidates)
     for depth, container in enumerate(sense.containers):
-        shares = [1.0] * len(container.candidates)
-        if isinstance(container, Sense):
-            shares = shares_together(container).tolist()
-        for box, share in sorted(zip(container.candidates, shares, strict=True), key=lambda item: -item[1])[:HOLDERS]:
+        if isinstance(container, int):
+            candidates = ranked[container].sense.candidates
+            shares = merged_shares(ranked[container]).tolist()
+        else:
+            candidates, shares = container.candidates, [1.0] * len(container.candidates)
+        for box, share in sorted(zip(candidates, shares, strict=True), key=lambda item: -item[1])[:HOLDERS]:
             for index, candidate in enumerate(sense.candidates):
                 worth = WEIGHTS["container"] * max(share, _LEAST_SHARE) * _DEPTH**depth
                 if worth > scores[index] and inside(candidate.place, box.place):
-                    scores[index], sense.boxes[index] = worth, box.place.name
-    return scores
+                    scores[index], boxes[index] = worth, box.place.name
+    return scores, tuple(boxes)
 
 
-def sureness(sense: Sense, best: int) -> float:
-    """Tell how sure a choice is: the share of its place, when "none of these" is a candidate too.
+def confidence(ranked: Ranked, best: int) -> float:
+    """Return the probability that a choice is right: the share of its place, with "none of these" as a candidate.
 
     Parameters
     ----------
-    sense
+    ranked
         A ranked sense.
     best
-        The candidate that was chosen.
+        Index of the candidate that was chosen.
 
     Returns
     -------
     float
-        0-1. A hamlet that nothing speaks for is not sure because the gazetteer has no namesake of it.
+        0-1. A hamlet without evidence is not sure only because the gazetteer has no namesake of it.
     """
-    together = float(shares_together(sense)[best])
-    others = 1.0 + float(sense.shares[best]) * math.exp(_SHARPNESS * (_NONE - float(sense.scores[best])))
+    together = float(merged_shares(ranked)[best])
+    others = 1.0 + float(ranked.shares[best]) * math.exp(_SHARPNESS * (_NONE - float(ranked.scores[best])))
     return min(_SUREST, together / others)
 
 
-def shares_together(sense: Sense) -> npt.NDArray[np.float64]:
+def merged_shares(ranked: Ranked) -> npt.NDArray[np.float64]:
     """Add up for each candidate the shares of those at its place: a city, its district and its canton are one answer.
 
     Parameters
     ----------
-    sense
+    ranked
         A ranked sense.
 
     Returns
@@ -269,7 +305,8 @@ def shares_together(sense: Sense) -> npt.NDArray[np.float64]:
     numpy.ndarray
         A share for each candidate, shape (n,).
     """
-    if len(sense.candidates) == 1:
-        return sense.shares
-    lat, lon = np.radians([(c.place.lat, c.place.lon) for c in sense.candidates]).T
-    return np.asarray((arcs_km(lat[:, None], lon[:, None], lat, lon) <= _SAME_KM) @ sense.shares)
+    candidates = ranked.sense.candidates
+    if len(candidates) == 1:
+        return ranked.shares
+    lat, lon = np.radians([(c.place.lat, c.place.lon) for c in candidates]).T
+    return np.asarray((arcs_km(lat[:, None], lon[:, None], lat, lon) <= _SAME_KM) @ ranked.shares)

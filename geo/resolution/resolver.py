@@ -14,8 +14,8 @@ from geo.article import country_of
 from geo.document import UNRESOLVED, Document, Mention, Resolution
 from geo.gazetteer import Gazetteer, distance_km
 from geo.resolution.candidates import fits
-from geo.resolution.ranking import WEIGHTS, leading_senses, rank, shares_together, sureness
-from geo.resolution.senses import Sense, read_peoples, read_senses
+from geo.resolution.ranking import WEIGHTS, Ranked, confidence, leading_senses, merged_shares, rank
+from geo.resolution.senses import read_peoples, read_senses
 
 __all__ = ["resolve"]
 
@@ -44,15 +44,12 @@ def resolve(document: Document, *, gazetteer: Gazetteer) -> list[Mention]:
     if not spans:
         return []
     published_in = country_of(document.article.source)
-    which = read_senses(text, spans, gazetteer)
-    senses = list({id(sense): sense for sense in which}.values())
-    home = dict.fromkeys(text.lexicon.get("countries", ()), WEIGHTS["home"])
-    if published_in:
-        home[published_in] = WEIGHTS["published"]
-    rank(senses, read_peoples(text, spans, gazetteer), home, text.lexicon.code)
-    leading = leading_senses(senses)
-    resolved = {id(sense): _resolution(sense, leading, published_in) for sense in senses}
-    found = [resolved[id(sense)] for sense in which]
+    senses, which = read_senses(text, spans, gazetteer)
+    home = {published_in: WEIGHTS["published"]} if published_in else {}
+    ranked = rank(senses, read_peoples(text, spans, gazetteer), home, text.lexicon.code)
+    leading = [ranked[index] for index in leading_senses(senses)]
+    resolved = [_resolution(one, leading, published_in) for one in ranked]
+    found = [resolved[number] for number in which]
     towns = [
         index
         for index, resolution in enumerate(found)
@@ -62,30 +59,31 @@ def resolve(document: Document, *, gazetteer: Gazetteer) -> list[Mention]:
         mention._replace(
             resolution=resolution
             if resolution.place
-            else _located(index, document, which[index], resolved, found=found, towns=towns)
+            else _located(index, document, ranked[which[index]], resolved, found=found, towns=towns)
         )
         for index, (mention, resolution) in enumerate(zip(spans, found, strict=True))
     ]
 
 
-def _resolution(sense: Sense, leading: Sequence[Sense], published_in: str | None) -> Resolution:
+def _resolution(ranked: Ranked, leading: Sequence[Ranked], published_in: str | None) -> Resolution:
     """Take the best candidate; its share of a softmax over the scores is the confidence."""
-    if not sense.candidates:
+    candidates, reading = ranked.sense.candidates, ranked.sense.reading
+    if not candidates:
         return UNRESOLVED
-    together = shares_together(sense)
-    best = int(np.lexsort((-sense.shares, -together.round(6)))[0])
-    others = [at for at in np.argsort(-sense.scores, kind="stable").tolist() if at != best]
-    shares = sense.shares.tolist()
-    alternatives = tuple((sense.candidates[at].place, round(shares[at], 3)) for at in others[:_ALTERNATIVES])
-    confidence = sureness(sense, best) * _TRUST.get(sense.reading.how, 1.0)
-    reasons = (*_name_reasons(sense, best), *_text_reasons(sense, best, leading))
-    if published_in and sense.candidates[best].place.country == published_in:
+    best = int(np.lexsort((-ranked.shares, -merged_shares(ranked).round(6)))[0])
+    others = [at for at in np.argsort(-ranked.scores, kind="stable").tolist() if at != best]
+    shares = ranked.shares.tolist()
+    alternatives = tuple((candidates[at].place, round(shares[at], 3)) for at in others[:_ALTERNATIVES])
+    sure = confidence(ranked, best) * _TRUST.get(reading.how, 1.0)
+    reasons = (*_name_reasons(ranked, best), *_text_reasons(ranked, best, leading))
+    if published_in and candidates[best].place.country == published_in:
         reasons += (f"the paper's address is of {published_in}",)
-    return Resolution(sense.candidates[best].place, round(confidence, 3), alternatives, reasons, sense.reading.how)
+    return Resolution(candidates[best].place, round(sure, 3), alternatives, reasons, reading.how)
 
 
-def _name_reasons(sense: Sense, best: int) -> list[str]:
+def _name_reasons(ranked: Ranked, best: int) -> list[str]:
     """Say in words what the name itself and the words beside it speak for."""
+    sense = ranked.sense
     candidate, reading = sense.candidates[best], sense.reading
     place = candidate.place
     reasons: list[str] = []
@@ -99,8 +97,8 @@ def _name_reasons(sense: Sense, best: int) -> list[str]:
         reasons.append("the only place of this name in the gazetteer")
     if place.source == "user":
         reasons.append("it is in your own table of places")
-    if sense.boxes and sense.boxes[best]:
-        reasons.append(f"{sense.boxes[best]!r} stands beside the name")
+    if ranked.boxes[best]:
+        reasons.append(f"{ranked.boxes[best]!r} stands beside the name")
     if sense.hint and fits(place.feature, reading.classes):
         reasons.append(f"the text calls it {sense.hint!r}")
     if candidate.kind == "demonym":
@@ -108,11 +106,16 @@ def _name_reasons(sense: Sense, best: int) -> list[str]:
     return reasons
 
 
-def _text_reasons(sense: Sense, best: int, leading: Sequence[Sense]) -> list[str]:
+def _text_reasons(ranked: Ranked, best: int, leading: Sequence[Ranked]) -> list[str]:
     """Say in words what the rest of the text and the number of inhabitants speak for."""
+    sense = ranked.sense
     place = sense.candidates[best].place
     reasons: list[str] = []
-    chosen = [(s.candidates[int(np.argmax(s.shares))].place, s.mentions) for s in leading if s is not sense]
+    chosen = [
+        (other.sense.candidates[int(np.argmax(other.shares))].place, other.sense.mentions)
+        for other in leading
+        if other is not ranked
+    ]
     local = [(other, count) for other, count in chosen if place.country and other.country == place.country]
     if local:
         total = sum(count for _, count in chosen)
@@ -132,19 +135,19 @@ def _text_reasons(sense: Sense, best: int, leading: Sequence[Sense]) -> list[str
 def _located(
     index: int,
     document: Document,
-    sense: Sense,
-    resolved: dict[int, Resolution],
+    ranked: Ranked,
+    resolved: Sequence[Resolution],
     *,
     found: Sequence[Resolution],
     towns: Sequence[int],
 ) -> Resolution:
     """Give an unknown name the container that stands beside it; a street or a hospital also the town of its text."""
     text, spans = document.text, document.mentions
-    for container in sense.containers:
-        beside = resolved.get(id(container))
-        if beside is not None and beside.place is not None:
+    for container in ranked.sense.containers:
+        beside = resolved[container] if isinstance(container, int) else UNRESOLVED
+        if beside.place is not None:
             return _within(spans[index].text, beside, f"{beside.place.name!r} stands beside the name")
-    if not sense.reading.lies_inside or not towns:
+    if not ranked.sense.reading.lies_inside or not towns:
         return found[index]
     at = bisect_left(towns, index)
     here = text.sentence_at(spans[index].start)

@@ -7,10 +7,7 @@ shares the sense of the mention before it.
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-
-import numpy as np
-import numpy.typing as npt
+from typing import NamedTuple
 
 from geo.document import Mention
 from geo.gazetteer import Candidate, Gazetteer, fold, inside
@@ -26,8 +23,7 @@ _PEOPLE_WEIGHT = 0.5  # of an adjective of nationality against a name
 _DATELINE_WEIGHT = 2.0
 
 
-@dataclass
-class Sense:
+class Sense(NamedTuple):
     """A name in one sense.
 
     Parameters
@@ -37,29 +33,22 @@ class Sense:
     first
         Index of its first mention.
     hint
-        A class word that stands beside it.
+        A class word that stands beside it, empty when there is none.
     containers
-        What stands beside it as something it lies in: senses of the text, or a reading of words that are no mention.
+        What stands beside it as something it lies in: the index of another sense of the text, or the candidates of
+        words that are no mention.
     mentions
         How often it stands in the text.
     dateline
         Whether it stands in the dateline.
-    prior, scores, shares
-        For each candidate: its score by itself, its score in the text, its softmax share.
-    boxes
-        For each candidate, the name of the container it lies in.
     """
 
     reading: Reading
-    first: int = 0
-    hint: str = ""
-    containers: tuple["Sense | Reading", ...] = ()
-    mentions: int = 0
-    dateline: bool = False
-    prior: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
-    scores: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
-    shares: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
-    boxes: list[str | None] = field(default_factory=list)
+    first: int
+    hint: str
+    containers: tuple["int | Reading", ...]
+    mentions: int
+    dateline: bool
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -72,22 +61,23 @@ class Sense:
         return math.sqrt(self.mentions) * (_DATELINE_WEIGHT if self.dateline else 1.0)
 
 
-def read_senses(text: Text, spans: Sequence[Mention], gazetteer: Gazetteer) -> list[Sense]:
-    """Give every span its sense.
+def read_senses(text: Text, spans: Sequence[Mention], gazetteer: Gazetteer) -> tuple[list[Sense], list[int]]:
+    """Find the senses of a text's names, and give every mention one.
 
     Parameters
     ----------
     text
-        The text the spans belong to.
+        The text of the mentions.
     spans
-        Place names in the order of the text.
+        Mentions of places in the order of the text.
     gazetteer
         Where candidates come from.
 
     Returns
     -------
-    list of Sense
-        One for each span; spans of one sense share one object.
+    tuple of list of Sense and list of int
+        The senses, and for each mention the index of its sense. A name has a sense for each container that the text
+        puts beside it; a mention without a container has the sense of the one before.
     """
     bounds = [(text.token_at(span.start), text.token_at(span.end - 1) + 1) for span in spans]
     hints = [
@@ -104,27 +94,25 @@ def read_senses(text: Text, spans: Sequence[Mention], gazetteer: Gazetteer) -> l
             readings[key] = reading._replace(candidates=reading.candidates[:_CANDIDATES])
     beside = _containers(text, spans, keys, readings, gazetteer)
     latest = {key: box[0] for key, box in reversed(list(zip(keys, beside, strict=True))) if box}
-    made: dict[str, dict[str, Sense]] = defaultdict(dict)
-    which: list[Sense] = []
-    for index, (key, span, box) in enumerate(zip(keys, spans, beside, strict=True)):
+    groups: dict[tuple[str, str], list[int]] = {}  # name and nearest container -> mentions
+    for index, (key, box) in enumerate(zip(keys, beside, strict=True)):
         said = latest[key] = box[0] if box else latest.get(key, "")
-        new = Sense(readings[key], first=index, hint=min(called[key], default=""))
-        sense = made[key].setdefault(said, new)
-        sense.mentions += 1
-        sense.dateline |= span.dateline
-        which.append(sense)
-    for sense, box in zip(which, beside, strict=True):
-        if box and not sense.containers:
-            sense.containers = tuple(_boxes(box, made, gazetteer))
-    return which
-
-
-def _boxes(box: Sequence[str], made: Mapping[str, Mapping[str, Sense]], gazetteer: Gazetteer) -> list[Sense | Reading]:
-    """Find the senses of the containers that stand beside a name; one that is no span itself is looked up."""
-    found: list[Sense | Reading] = []
-    for key in box:
-        found += made[key].values() if key in made else (_looked_up(key, gazetteer),)
-    return found
+        groups.setdefault((key, said), []).append(index)
+    named: dict[str, list[int]] = defaultdict(list)
+    for number, (key, _) in enumerate(groups):
+        named[key].append(number)
+    senses, which = [], [0] * len(spans)
+    for number, ((key, _), mentions) in enumerate(groups.items()):
+        box = next((beside[index] for index in mentions if beside[index]), ())
+        containers: list[int | Reading] = []
+        for holder in box:
+            containers += named[holder] if holder in named else [_looked_up(holder, gazetteer)]
+        dateline = any(spans[index].dateline for index in mentions)
+        hint = min(called[key], default="")
+        senses.append(Sense(readings[key], mentions[0], hint, tuple(containers), len(mentions), dateline))
+        for index in mentions:
+            which[index] = number
+    return senses, which
 
 
 def _looked_up(name: str, gazetteer: Gazetteer) -> Reading:

@@ -66,7 +66,6 @@ _DATE_WORDS = """
 """
 _DATES_LATER = "beside a count"
 TABLES: Mapping[str, Table] = {
-    "countries": Table("words", "ISO 3166-1 codes of the countries where the language's papers are written."),
     "stopwords": Table("words", "The most frequent words, by which the language is detected."),
     "abbreviations": Table("words", "Words whose full stop ends no sentence."),
     "cut": Table("word", "How words are written: characters, elided or suffixed.", whole=False),
@@ -238,8 +237,6 @@ def _fits(path: str, table: Table, value: Any) -> bool:
 def _unused(code: str, own: Mapping[str, Any]) -> Iterator[Finding]:
     """Find entries that stand twice in a list, or are not in lower case and so never match."""
     for path, entries in _lists(own):
-        if path == "countries" or path.startswith("grammar.inflection"):
-            continue
         for entry, count in Counter(entries).items():
             if count > 1:
                 yield Finding("unused", path, f"{entry!r} is listed {count} times")
