@@ -7,7 +7,7 @@ ESLINT := tests/script/node_modules
 ARTICLE ?= data/articles/kontan_kim_vladivostok_id.txt
 PUBLISHED ?= 2023-09-06
 
-.PHONY: map test lint script unit node browser clean
+.PHONY: map test quick lint script unit node browser clean
 
 map: $(VENV)/installed
 	$(BIN)/dateline map $(ARTICLE) --published $(PUBLISHED) -o map.html
@@ -15,11 +15,16 @@ map: $(VENV)/installed
 
 test: lint script unit
 
+# Lint, types and the unit tests of the reading side: under a minute.
+quick: lint $(VENV)/developed
+	$(BIN)/python -m pytest tests/geo tests/test_architecture.py --numprocesses 2 --dist worksteal -q
+
 lint: $(VENV)/developed
-	$(BIN)/ruff format --check geo maps bench tests data
-	$(BIN)/ruff check geo maps bench tests data
+	$(BIN)/ruff format --check geo maps bench tests data docs
+	$(BIN)/ruff check geo maps bench tests data docs
 	$(BIN)/mypy
 	$(BIN)/python tests/numpydoc_check.py
+	$(BIN)/python docs/build.py --check
 
 unit: $(VENV)/developed browser
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal

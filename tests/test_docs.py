@@ -7,6 +7,7 @@ import pkgutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -49,8 +50,46 @@ def test_all_is_what_is_there(package):
         assert [name for name in loaded.__all__ if not hasattr(loaded, name)] == []
 
 
-def test_examples_in_docstrings():
-    assert doctest.testmod(importlib.import_module("geo.story")).failed == 0
+@pytest.mark.parametrize("module", ["geo.story", "geo.routing.router", "geo.gazetteer.sqlite"])
+def test_examples_in_docstrings(module):
+    assert doctest.testmod(importlib.import_module(module)).failed == 0
+
+
+def test_no_builder_is_in_the_wheels_data():
+    shipped = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]
+    folders = [ROOT / folder for folder in shipped["wheel"]["force-include"]]
+    assert [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".csv"}] == []
+
+
+def index_answers():
+    """Whether pip can reach a package index."""
+    command = [sys.executable, "-m", "pip", "install", "--dry-run", "--no-deps", "-q", "--ignore-installed", "affine"]
+    return subprocess.run(command, capture_output=True, check=False, timeout=60).returncode == 0
+
+
+def test_the_readmes_words_by_hand_install_what_reads_a_web_page(tmp_path):
+    """Follow the README with the pip that Python brings, and read a web page with what was installed."""
+    if not index_answers():
+        pytest.skip("no package index can be reached: the README's installation is not tested")
+    by_hand = next(block for block in code_blocks(ROOT / "README.md", "sh") if "pip install ." in block)
+    make, install = by_hand.splitlines()[:2]
+    assert (make, install) == ("python3 -m venv .venv && . .venv/bin/activate", "pip install .")
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "fresh"], check=True)
+    binaries = tmp_path / "fresh" / "bin"
+    subprocess.run([binaries / "pip", "install", "-q", ROOT], check=True, capture_output=True)
+    sentences = (
+        "Floods hit the town of Garut in West Java on Monday, the disaster agency said, and 40 houses stood under water.",
+        "Rescuers brought 120 people to schools and mosques on higher ground before the rain stopped in the evening.",
+        "The governor is expected to visit the shelters on Wednesday, and trucks with food left Bandung at noon.",
+    )
+    story = "".join(f"<p>{sentence}</p>" for sentence in sentences)
+    body = f"<body><article><h1>Floods hit Garut</h1>{story}</article></body>"
+    page = f"<html lang='en'><head><title>Floods hit Garut</title></head>{body}</html>"
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    shown = subprocess.run(
+        [binaries / "dateline", "show", tmp_path / "page.html"], check=False, capture_output=True, text=True
+    )
+    assert "Garut" in shown.stdout, shown.stderr
 
 
 @pytest.mark.enable_socket
