@@ -78,7 +78,7 @@ def test_the_readmes_words_by_hand_install_what_reads_a_web_page(tmp_path):
     binaries = tmp_path / "fresh" / "bin"
     subprocess.run([binaries / "pip", "install", "-q", ROOT], check=True, capture_output=True)
     sentences = (
-        "Floods hit the town of Garut in West Java on Monday, the disaster agency said, and 40 houses stood under water.",
+        "Floods hit the town of Garut in West Java on Monday, the disaster agency said, and 40 houses were flooded.",
         "Rescuers brought 120 people to schools and mosques on higher ground before the rain stopped in the evening.",
         "The governor is expected to visit the shelters on Wednesday, and trucks with food left Bandung at noon.",
     )

@@ -381,6 +381,7 @@ def read_districts(
     placed: list[PlaceRow],
     divisions: dict[int, dict[str, Any]],
     towns: list[PlaceRow],
+    *,
     regions: list[PlaceRow],
     names: Names,
 ) -> Iterator[PlaceRow]:
@@ -532,7 +533,7 @@ def main() -> None:
 
     placed_linked, towns_linked = list(map(linked, placed)), list(map(linked, towns))
     airports, regions = list(read_airports(packages, names)), list(read_regions(names))
-    districts = list(read_districts(packages, placed_linked, divisions, towns, regions, names))
+    districts = list(read_districts(packages, placed_linked, divisions, towns, regions=regions, names=names))
     edited = {fold(row.name) for row in regions}
     lakes = [row for row in read_lakes(packages, names, display) if fold(row.name) not in edited]
     rows = [*countries.values(), *towns_linked, *placed_linked, *regions, *airports, *lakes, *districts]

@@ -53,7 +53,7 @@ class Graph:
         return self.node("DynamicQuantizeMatMul", inputs, name, MICROSOFT)
 
     def norm(
-        self, name: str, source: str, other: str | None, weight: np.ndarray, bias: np.ndarray, epsilon: float
+        self, name: str, source: str, other: str | None, weight: np.ndarray, bias: np.ndarray, *, epsilon: float
     ) -> str:
         """Normalise a layer, after adding another."""
         tables = [self.constant(f"{name}.weight", weight), self.constant(f"{name}.bias", bias)]
@@ -65,7 +65,7 @@ class Graph:
 def graph_of(weights: dict[str, np.ndarray], layers: int, encoder: Encoder) -> Any:
     """Build the graph: vectors (batch, length, width) and the lengths' mask in, scores of the classes out."""
     graph, epsilon, width = Graph(), encoder.epsilon, encoder.width
-    states = graph.norm("norm", "vectors", None, weights["norm.weight"], weights["norm.bias"], epsilon)
+    states = graph.norm("norm", "vectors", None, weights["norm.weight"], weights["norm.bias"], epsilon=epsilon)
     for at in range(layers):
         name, part = f"layer{at}", f"layers.{at}"
         stacked = [
@@ -79,12 +79,12 @@ def graph_of(weights: dict[str, np.ndarray], layers: int, encoder: Encoder) -> A
         graph.node("MultiHeadAttention", [*outputs, "", "mask"], f"{name}.seen", MICROSOFT, num_heads=encoder.heads)
         out = graph.linear(f"{name}.out", f"{name}.seen", weights[f"{part}.out.weight"], weights[f"{part}.out.bias"])
         tables = [weights[f"{part}.attended.{which}"] for which in ("weight", "bias")]
-        states = graph.norm(f"{name}.attended", out, states, *tables, epsilon)
+        states = graph.norm(f"{name}.attended", out, states, *tables, epsilon=epsilon)
         up = graph.linear(f"{name}.up", states, weights[f"{part}.up.weight"], weights[f"{part}.up.bias"])
         bent = graph.node("Gelu", [up], f"{name}.bent", MICROSOFT)
         down = graph.linear(f"{name}.down", bent, weights[f"{part}.down.weight"], weights[f"{part}.down.bias"])
         tables = [weights[f"{part}.fed.{which}"] for which in ("weight", "bias")]
-        states = graph.norm(f"{name}.fed", down, states, *tables, epsilon)
+        states = graph.norm(f"{name}.fed", down, states, *tables, epsilon=epsilon)
     matrix = graph.constant("classes.weight", weights["classes.weight"].T)
     bias = graph.constant("classes.bias", weights["classes.bias"])
     product = graph.node("MatMul", [states, matrix], "classes.product")

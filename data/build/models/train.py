@@ -176,12 +176,12 @@ def main() -> None:
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min((step + 1) / warm, (given.steps - step) / (given.steps - warm))
     )
-    optimise(given, data, inputs, tagger, optimiser, schedule)
+    optimise(given, data, inputs, tagger, optimiser=optimiser, schedule=schedule)
     save(given.model / "tagger.pt", inputs, tagger)
 
 
 def optimise(
-    given: argparse.Namespace, data: dict, inputs: Inputs, tagger: Tagger, optimiser: Any, schedule: Any
+    given: argparse.Namespace, data: dict, inputs: Inputs, tagger: Tagger, *, optimiser: Any, schedule: Any
 ) -> None:
     """Go through the windows, epoch after epoch, until all steps are done."""
     chance = np.random.default_rng(given.seed)
