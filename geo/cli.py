@@ -112,7 +112,7 @@ def _open_gazetteer(places: str | None, path: str | None, geocoder: str | None, 
     return open_gazetteer(path, places=places, fallback=fallback)
 
 
-class _Manner(NamedTuple):
+class _ReadOptions(NamedTuple):
     """How an article is read: how names are found, lines of the user's own, whether what is called off stays away."""
 
     gear: str
@@ -125,12 +125,12 @@ def _with_manner(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def wrapped(*, gear: str, lines: Sequence[str], no_denied: bool, **rest: Any) -> None:
-        command(manner=_Manner(gear, lines, no_denied), **rest)
+        command(reading=_ReadOptions(gear, lines, no_denied), **rest)
 
     return _with_options(wrapped, _gear, _lines_of_routes, _without_denied)
 
 
-class _Look(NamedTuple):
+class _PageOptions(NamedTuple):
     """What a page may weigh, the tiles it shows on the web, and the pictures that are made of it."""
 
     page_bytes: int
@@ -138,7 +138,7 @@ class _Look(NamedTuple):
     pictures: Sequence[Path]
 
 
-def _with_look(command: Callable[..., None]) -> Callable[..., None]:
+def _with_page(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of drawing a page."""
 
     @functools.wraps(command)
@@ -148,7 +148,7 @@ def _with_look(command: Callable[..., None]) -> Callable[..., None]:
                 msg = f"--{ending[1:]} wants a file that ends in {ending}, not {picture!r}"
                 raise OptionError(msg)
         pictures = [Path(picture) for picture in (png, pdf) if picture]
-        command(look=_Look(round(page_mb * 1_000_000), tiles, pictures), **rest)
+        command(page=_PageOptions(round(page_mb * 1_000_000), tiles, pictures), **rest)
 
     return _with_options(wrapped, *_look_options)
 
@@ -199,17 +199,17 @@ def main() -> None:
 @_with_manner
 @_with_gazetteer
 @click.option("-o", "--output", metavar="FILE", help="The page to write; ARTICLE's name with .html when not given.")
-@_with_look
+@_with_page
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
 def map_articles(
     *,
     articles: Sequence[str],
     published: str | None,
     language: str | None,
-    manner: _Manner,
+    reading: _ReadOptions,
     gazetteer: Callable[[], "Gazetteer"],
     output: str | None,
-    look: _Look,
+    page: _PageOptions,
     show: bool,
 ) -> None:
     """Draw ARTICLE as one HTML page that opens without a network; several articles on one map.
@@ -226,17 +226,17 @@ def map_articles(
     import maps  # noqa: PLC0415  (drawing is not needed by the other commands)
 
     target = Path(output) if output else _page_name(articles[0] if len(articles) == 1 else "-")
-    if look.tiles:
+    if page.tiles:
         from maps.tiles import tile_layer  # noqa: PLC0415
 
-        tile_layer(look.tiles)  # what cannot be used is said before anything is read
+        tile_layer(page.tiles)  # what cannot be used is said before anything is read
     corpus = any(article.endswith(_CORPUS) for article in articles)
-    read = (_corpus if corpus else _stories)(articles, published, language, gazetteer(), manner)
-    maps.story_map(read.story, page_bytes=look.page_bytes, tiles=look.tiles).save(str(target))
+    read = (_corpus if corpus else _stories)(articles, published, language, gazetteer(), reading)
+    maps.story_map(read.story, page_bytes=page.page_bytes, tiles=page.tiles).save(str(target))
     for note in read.notes:
         click.echo(note, err=True)
     click.echo(str(target))
-    for picture in look.pictures:
+    for picture in page.pictures:
         from maps.picture import save_picture  # noqa: PLC0415
 
         save_picture(target, picture)
@@ -283,7 +283,7 @@ def export(
     target: str,
     published: str | None,
     language: str | None,
-    manner: _Manner,
+    reading: _ReadOptions,
     gazetteer: Callable[[], "Gazetteer"],
     per_layer: bool,
 ) -> None:
@@ -297,7 +297,7 @@ def export(
     """  # noqa: D301
     from geo.output import write_story  # noqa: PLC0415
 
-    story = _story(article, published, language, gazetteer(), manner)
+    story = _story(article, published, language, gazetteer(), reading)
     written = write_story(story, target, per_layer=per_layer)
     _tell(story)
     for path in written:
@@ -311,7 +311,7 @@ def show(
     published: str | None,
     language: str | None,
     gazetteer: Callable[[], "Gazetteer"],
-    manner: _Manner,
+    reading: _ReadOptions,
 ) -> None:
     """Show ARTICLE's story as tables in the terminal.
 
@@ -321,7 +321,7 @@ def show(
     """  # noqa: D301
     from geo.output import print_story  # noqa: PLC0415
 
-    print_story(_story(article, published, language, gazetteer(), manner))
+    print_story(_story(article, published, language, gazetteer(), reading))
 
 
 @main.command()
@@ -468,7 +468,7 @@ def build(dump: str, alternates: str | None, output: str) -> None:
     click.echo(f"{places:,} places, {folded:,} names: {output}")
 
 
-class _Read(NamedTuple):
+class _MapInput(NamedTuple):
     """What a map is drawn of, what the reader is told, and how many articles could not be read, of how many."""
 
     story: Any
@@ -478,29 +478,29 @@ class _Read(NamedTuple):
 
 
 def _stories(
-    articles: Sequence[str], published: str | None, language: str | None, gazetteer: "Gazetteer", manner: _Manner
-) -> _Read:
+    articles: Sequence[str], published: str | None, language: str | None, gazetteer: "Gazetteer", reading: _ReadOptions
+) -> _MapInput:
     """Read articles; of several, those that cannot be read are told and left out."""
     if len(articles) == 1:
-        story = _story(articles[0], published, language, gazetteer, manner)
-        return _Read(story, story.article.notes, 0, 1)
+        story = _story(articles[0], published, language, gazetteer, reading)
+        return _MapInput(story, story.article.notes, 0, 1)
     stories = []
     with _counted(articles) as counted:
         for article in counted:
             try:
-                stories.append(_story(article, published, language, gazetteer, manner))
+                stories.append(_story(article, published, language, gazetteer, reading))
             except ArticleError as error:
                 _complain(str(error))
     if not stories:
         msg = "none of the articles could be read"
         raise ArticleError(msg)
     notes = [note for story in stories for note in story.article.notes]
-    return _Read(stories, notes, len(articles) - len(stories), len(articles))
+    return _MapInput(stories, notes, len(articles) - len(stories), len(articles))
 
 
 def _corpus(
-    articles: Sequence[str], published: str | None, language: str | None, gazetteer: "Gazetteer", manner: _Manner
-) -> _Read:
+    articles: Sequence[str], published: str | None, language: str | None, gazetteer: "Gazetteer", reading: _ReadOptions
+) -> _MapInput:
     """Read a file of many articles; the lines that cannot be read are told and left out."""
     from dataclasses import replace  # noqa: PLC0415  (--help needs none of it)
 
@@ -508,7 +508,7 @@ def _corpus(
     from geo.corpus import read_corpus  # noqa: PLC0415
     from geo.recognition import RECOGNISERS  # noqa: PLC0415
 
-    if len(articles) > 1 or manner.lines:
+    if len(articles) > 1 or reading.lines:
         msg = "a .jsonl file of many articles is mapped alone, and without --route"
         raise OptionError(msg)
     failed = 0
@@ -521,12 +521,12 @@ def _corpus(
     options = reading_options(published, language)
     with _lines(articles[0]) as (lines, size), _progress(size, articles[0]) as advance:
         corpus = read_corpus(
-            map(advance, lines), gazetteer, recogniser=RECOGNISERS[manner.gear], complain=complain, **options
+            map(advance, lines), gazetteer, recogniser=RECOGNISERS[reading.gear], complain=complain, **options
         )
-    if manner.no_denied:
+    if reading.no_denied:
         corpus = replace(corpus, routes=corpus.routes[corpus.routes["status"] != "denied"])
     told = f"{len(corpus.articles):,} articles, {len(corpus.events):,} events, {len(corpus.places):,} places"
-    return _Read(corpus, [told], failed, failed + len(corpus.articles))
+    return _MapInput(corpus, [told], failed, failed + len(corpus.articles))
 
 
 def _story(
@@ -534,7 +534,7 @@ def _story(
     published: str | None,
     language: str | None,
     gazetteer: "Gazetteer",
-    manner: _Manner,
+    reading: _ReadOptions,
 ) -> "Story":
     from dataclasses import replace  # noqa: PLC0415  (--help needs none of it)
 
@@ -542,20 +542,20 @@ def _story(
     from geo.routing import own_lines, own_network, route  # noqa: PLC0415
     from geo.story import read_story  # noqa: PLC0415
 
-    router = own_lines(manner.lines) if manner.lines else route
+    router = own_lines(reading.lines) if reading.lines else route
     story = read_story(
         article,
         published=published,
         language=language,
         gazetteer=gazetteer,
-        recogniser=RECOGNISERS[manner.gear],
+        recogniser=RECOGNISERS[reading.gear],
         router=router,
     )
     drawn = " ".join(story.routes["network"])
-    for line in manner.lines:
+    for line in reading.lines:
         if own_network(line) not in drawn:
             click.echo(f"{line!r} fits no journey of the story: its ends are over 50 km from theirs", err=True)
-    return replace(story, routes=story.routes[story.routes["status"] != "denied"]) if manner.no_denied else story
+    return replace(story, routes=story.routes[story.routes["status"] != "denied"]) if reading.no_denied else story
 
 
 def _page_name(article: str) -> Path:

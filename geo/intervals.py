@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 __all__ = [
     "Interval",
+    "between",
     "century",
     "day_of",
     "decade",
-    "moved",
+    "hull",
     "nth_weekday",
-    "span",
-    "stretch",
+    "shifted",
     "third",
     "whole_half",
     "whole_month",
@@ -66,7 +66,7 @@ def day_of(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def stretch(first: dt.date, last: dt.date | None = None) -> Interval:
+def between(first: dt.date, last: dt.date | None = None) -> Interval:
     """Return the stretch between two days.
 
     Parameters
@@ -235,7 +235,7 @@ def third(whole: Interval, kind: str) -> Interval:
     return Interval(f"{begin}~/{end}~", begin, end)
 
 
-def moved(day: dt.date, unit: str, count: int) -> dt.date | None:
+def shifted(day: dt.date, unit: str, count: int) -> dt.date | None:
     """Move a day by units of the calendar.
 
     Parameters
@@ -273,7 +273,7 @@ def whole_unit(day: dt.date, unit: str) -> Interval | None:
     day
         The day.
     unit
-        As for `moved`.
+        As for `shifted`.
 
     Returns
     -------
@@ -282,9 +282,9 @@ def whole_unit(day: dt.date, unit: str) -> Interval | None:
     """
     monday = day - dt.timedelta(days=day.isoweekday() - 1) if day.toordinal() > _WEEK else day
     units = {
-        "day": lambda: stretch(day),
-        "week": lambda: stretch(monday, monday + dt.timedelta(days=6)),
-        "weekend": lambda: stretch(monday + dt.timedelta(days=5), monday + dt.timedelta(days=6)),
+        "day": lambda: between(day),
+        "week": lambda: between(monday, monday + dt.timedelta(days=6)),
+        "weekend": lambda: between(monday + dt.timedelta(days=5), monday + dt.timedelta(days=6)),
         "month": lambda: whole_month(day.year, day.month),
         "quarter": lambda: whole_quarter(day.year, (day.month + 2) // 3),
         "half": lambda: whole_half(day.year, (day.month + 5) // 6),
@@ -317,13 +317,13 @@ def nth_weekday(whole: Interval, weekday: int, number: int) -> Interval | None:
     """
     if number > 0:
         shift = (weekday - whole.first.isoweekday()) % _WEEK + (number - 1) * _WEEK
-        day = moved(whole.first, "day", shift)
+        day = shifted(whole.first, "day", shift)
     else:
-        day = moved(whole.last, "day", -((whole.last.isoweekday() - weekday) % _WEEK))
-    return stretch(day) if day and whole.first <= day <= whole.last else None
+        day = shifted(whole.last, "day", -((whole.last.isoweekday() - weekday) % _WEEK))
+    return between(day) if day and whole.first <= day <= whole.last else None
 
 
-def span(one: Interval, other: Interval) -> Interval | None:
+def hull(one: Interval, other: Interval) -> Interval | None:
     """Join two intervals to the one from the beginning of the first to the end of the second.
 
     Parameters

@@ -18,7 +18,7 @@ from geo.events.location import Scene, place_of
 from geo.events.triggers import Trigger, find_triggers
 from geo.events.types import PLAIN, SCENIC
 from geo.gazetteer import inside
-from geo.intervals import Interval, stretch
+from geo.intervals import Interval, between
 from geo.text import Sentence, by_sentence
 
 __all__ = ["EventReader", "read_events"]
@@ -74,14 +74,14 @@ def read_events(document: Document) -> list[Event]:
     if text.lexicon.get("events") is None:
         return []
     events: list[Event] = []
-    reader = _Reader(document)
+    reader = _Extractor(document)
     for index, sentence in enumerate(text.sentences):
         if sentence.kind == "body":
             events += reader.sentence(index, sentence, events)
     return _merged(events, reader.places, document.published)
 
 
-class _Reader:
+class _Extractor:
     """The parts of a document that events are put together from."""
 
     def __init__(self, document: Document) -> None:
@@ -194,7 +194,7 @@ class _Reader:
             interval, dated = self.last_date(before, trigger, place, own=own), _INHERITED_DATE
         status = status_of(self.text, sentence, trigger, triggers, interval=interval, published=self.published)
         if interval is None and status.name == "ongoing" and self.published:
-            interval, dated = stretch(self.published), _INHERITED_DATE
+            interval, dated = between(self.published), _INHERITED_DATE
         sure = (placed if place is not None else 0.0, dated if interval else 0.0, _status_confidence(status))
         return Event(
             start=tokens[trigger.first].start,

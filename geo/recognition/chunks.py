@@ -15,13 +15,13 @@ __all__ = [
     "BIG",
     "CASELESS",
     "COMMON",
-    "Piece",
-    "Reader",
+    "Chunk",
+    "ChunkReader",
     "is_major",
     "is_spaceless",
     "known_names",
     "names_within",
-    "strength",
+    "prior_odds",
 ]
 
 BIG = 500_000  # inhabitants
@@ -37,7 +37,7 @@ CASELESS = 0.6  # share of capitals from which case says nothing
 _KNOWN = (0.5, 1.0, 1.5, 2.5)  # strengths of a place at which a name is better known
 
 
-class Piece(NamedTuple):
+class Chunk(NamedTuple):
     """A stretch of tokens inside a run of capitalised words, and what it is taken for.
 
     Parameters
@@ -73,16 +73,16 @@ def known_names(text: Text, gazetteer: Gazetteer) -> Iterator[tuple[int, int, in
         Index of the first token, of the token behind the last, and how well known the best-known place of that name
         is: 4 for countries and capitals to 0 for hamlets.
     """
-    reader = Reader(text, gazetteer)
+    reader = ChunkReader(text, gazetteer)
     for sentence in text.sentences:
         at = sentence.first
         while at < sentence.last:
-            piece = reader.longest_place(at, sentence.last) if reader.may_begin(at) else None
-            if piece is None or (piece.last - at == 1 and not reader.is_name_word(at)):
+            chunk = reader.longest_place(at, sentence.last) if reader.may_begin(at) else None
+            if chunk is None or (chunk.last - at == 1 and not reader.is_name_word(at)):
                 at += 1
                 continue
-            yield at, piece.last, sum(strength(piece) >= least for least in _KNOWN)
-            at = piece.last
+            yield at, chunk.last, sum(prior_odds(chunk) >= least for least in _KNOWN)
+            at = chunk.last
 
 
 def names_within(text: Text, gazetteer: Gazetteer) -> Iterator[tuple[int, int, int]]:
@@ -106,7 +106,7 @@ def names_within(text: Text, gazetteer: Gazetteer) -> Iterator[tuple[int, int, i
             for stop in range(min(start + _LONGEST_WITHIN, end), start + _SHORTEST_WITHIN - 1, -1):
                 found = gazetteer.candidates(text.text[start:stop])
                 if found:
-                    known = sum(strength(Piece(0, 1, "place", found)) >= least for least in _KNOWN)
+                    known = sum(prior_odds(Chunk(0, 1, "place", found)) >= least for least in _KNOWN)
                     yield start, stop, known
                     start = stop
                     break
@@ -114,7 +114,7 @@ def names_within(text: Text, gazetteer: Gazetteer) -> Iterator[tuple[int, int, i
                 start += 1
 
 
-class Reader:
+class ChunkReader:
     """The text under reading: its capitalised runs, and what their pieces are.
 
     Parameters
@@ -215,7 +215,7 @@ class Reader:
             return token.lower not in self.plain
         return not (token.lower in self.plain and token.text[1:].islower())
 
-    def runs(self, sentence: Sentence) -> Iterator[list[Piece]]:
+    def runs(self, sentence: Sentence) -> Iterator[list[Chunk]]:
         """Cut a sentence into runs of name words.
 
         Parameters
@@ -225,7 +225,7 @@ class Reader:
 
         Yields
         ------
-        list of Piece
+        list of Chunk
             The pieces of a run in order.
         """
         tokens, at = self.text.tokens, sentence.first
@@ -254,9 +254,9 @@ class Reader:
                     end += 2
                 else:
                     break
-            pieces = list(self._pieces(at, end, sentence.last))
-            yield pieces
-            at = max(end, pieces[-1].last)
+            chunks = list(self._pieces(at, end, sentence.last))
+            yield chunks
+            at = max(end, chunks[-1].last)
 
     def may_begin(self, at: int) -> bool:
         """Tell whether a name of the gazetteer can begin at a token.
@@ -274,7 +274,7 @@ class Reader:
         token = self.text.tokens[at]
         return self.is_name_word(at) or (token.text[0].isupper() and self.gazetteer.max_words(token.lower) > 1)
 
-    def _opening(self, at: int, limit: int) -> Piece | None:
+    def _opening(self, at: int, limit: int) -> Chunk | None:
         """Take a capitalised common word that opens a name of several words: "New Delhi", "The Hague"."""
         token = self.text.tokens[at]
         if not token.text[0].isupper() or self.gazetteer.max_words(token.lower) <= 1:
@@ -290,26 +290,26 @@ class Reader:
         )
         return shortened and self.lexicon.match("names.title", self.text.words, at - 1) is not None
 
-    def _pieces(self, first: int, last: int, limit: int) -> Iterator[Piece]:
+    def _pieces(self, first: int, last: int, limit: int) -> Iterator[Chunk]:
         """Cut a run into places, titles, class words, organisation words and plain names."""
         at = first
         while at < last:
             if self.text.tokens[at].text == ".":
                 at += 1
                 continue
-            piece = self._piece(at, limit)
-            yield piece
-            at = piece.last
+            chunk = self._piece(at, limit)
+            yield chunk
+            at = chunk.last
 
-    def _piece(self, at: int, limit: int) -> Piece:
+    def _piece(self, at: int, limit: int) -> Chunk:
         """Tell what begins at a token: the longest of the things it can be, words of the lexicon before places."""
         words = self.text.words
         place = self.longest_place(at, limit)
-        best = Piece(at, at + 1, "name")
+        best = Chunk(at, at + 1, "name")
         for kind in ("title", "organisation", "organisation_head", "facility", "class_before", "feature", "direction"):
             found = self.lexicon.match(f"names.{kind}", words, at)
             if found and at + found.length > best.last - (best.kind == "name"):
-                best = Piece(
+                best = Chunk(
                     at,
                     at + found.length,
                     {"class_before": "class", "organisation_head": "organisation"}.get(kind, kind),
@@ -322,7 +322,7 @@ class Reader:
             return best if rest and rest.last >= place.last else place
         return best
 
-    def longest_place(self, at: int, limit: int) -> Piece | None:
+    def longest_place(self, at: int, limit: int) -> Chunk | None:
         """Look up the longest name of the gazetteer that begins at a token and ends on a name word.
 
         Parameters
@@ -334,7 +334,7 @@ class Reader:
 
         Returns
         -------
-        Piece or None
+        Chunk or None
             The name with its candidates; None when there is none.
         """
         tokens, text = self.text.tokens, self.text.text
@@ -357,7 +357,7 @@ class Reader:
             name = text[tokens[at].start : tokens[stop - 1].end]
             candidates = self.gazetteer.candidates(name)
             if candidates and not self._is_mere_acronym(name, candidates):
-                return Piece(at, stop, "place", candidates)
+                return Chunk(at, stop, "place", candidates)
         return None
 
     def _joins(self, at: int, first: int) -> bool:
@@ -372,12 +372,12 @@ class Reader:
         return name.isupper() and len(name) <= _ACRONYM and not self.caseless and not any(c.exact for c in candidates)
 
 
-def strength(piece: Piece) -> float:
+def prior_odds(chunk: Chunk) -> float:
     """Weigh how likely a name is the place it can be, before anything else is known: countries and large towns first.
 
     Parameters
     ----------
-    piece
+    chunk
         A name of the gazetteer.
 
     Returns
@@ -386,7 +386,7 @@ def strength(piece: Piece) -> float:
         Odds, -1.5 to 2.5 [-].
     """
     best = 0.0
-    for candidate in piece.candidates:
+    for candidate in chunk.candidates:
         place = candidate.place
         if place.feature.startswith(("A.PCL", "L.CONT")) or place.feature == "P.PPLC":
             value = 2.5
@@ -396,16 +396,16 @@ def strength(piece: Piece) -> float:
             value = 1.0
         else:
             value = 0.5 if place.population >= _TOWN else -0.5
-        best = max(best, value if candidate.exact or not piece.candidates[0].exact else value - 1.0)
+        best = max(best, value if candidate.exact or not chunk.candidates[0].exact else value - 1.0)
     return best
 
 
-def is_major(piece: Piece) -> bool:
+def is_major(chunk: Chunk) -> bool:
     """Tell whether a name is first of all a country, a continent or a capital.
 
     Parameters
     ----------
-    piece
+    chunk
         A name of the gazetteer.
 
     Returns
@@ -415,5 +415,5 @@ def is_major(piece: Piece) -> bool:
     """
     return any(
         candidate.place.feature.startswith(("A.PCL", "L.CONT")) or candidate.place.feature == "P.PPLC"
-        for candidate in piece.candidates[:2]
+        for candidate in chunk.candidates[:2]
     )

@@ -15,7 +15,7 @@ import numpy as np
 from geo.document import Document, Mention, Name, Names
 from geo.gazetteer import Gazetteer
 from geo.recognition.chunks import COMMON, known_names, names_within
-from geo.recognition.rules import ACCEPT, Judge, Recogniser, recognise
+from geo.recognition.rules import ACCEPT, Recogniser, RuleReader, recognise
 from geo.recognition.subwords import is_spaceless
 from geo.recognition.tagger import Floats, Window, open_tagger, windows
 from geo.text import Text, class_word_before
@@ -66,8 +66,8 @@ def recognise_names(document: Document, *, gazetteer: Gazetteer) -> Names:
         The names of places and persons in order.
     """
     text = document.text
-    judge = Judge(text, gazetteer)
-    weighed, persons = judge.weigh()
+    reader = RuleReader(text, gazetteer)
+    weighed, persons = reader.weigh()
     known, marks = list(known_names(text, gazetteer)), [0] * len(text.tokens)
     for first, last, class_ in known:
         marks[first:last] = [1 + 2 * class_] + [2 + 2 * class_] * (last - first - 1)
@@ -77,9 +77,9 @@ def recognise_names(document: Document, *, gazetteer: Gazetteer) -> Names:
         for a, b, class_ in within
     ]
     tagger = open_tagger()
-    read = list(windows(text, _worth_reading(judge, marks), tagger.vocabulary))
+    read = list(windows(text, _worth_reading(reader, marks), tagger.vocabulary))
     units, scores = _units(text, read, tagger.tag(read, [_marks(window, marks, within) for window in read]))
-    return _decided(judge, units, scores, known=known, weighed=weighed, persons=persons) if units else Names([], [])
+    return _decided(reader, units, scores, known=known, weighed=weighed, persons=persons) if units else Names([], [])
 
 
 def _marks(window: Window, marks: Sequence[int], within: Sequence[tuple[int, int, int]]) -> list[int]:
@@ -94,7 +94,7 @@ def _marks(window: Window, marks: Sequence[int], within: Sequence[tuple[int, int
 
 
 def _decided(
-    judge: Judge,
+    reader: RuleReader,
     units: Sequence[_Unit],
     scores: Floats,
     *,
@@ -103,65 +103,65 @@ def _decided(
     persons: Sequence[Name],
 ) -> Names:
     """Hear the tagger and the rules, and settle what each name is and where it ends."""
-    text = judge.text
-    sums = _judged(units, scores, weighed, persons)
-    foreign = not judge.lexicon.has_names
+    text = reader.text
+    sums = _summed(units, scores, weighed, persons)
+    foreign = not reader.lexicon.has_names
     heard = {at for first, last, _ in known for at in range(first, last)}
     missing = [unit.token not in heard and not unit.spaceless for unit in units]
     sums[missing, PLACE] += WEIGHTS["foreign" if foreign else "unknown"]
     sums[:, PLACE] += 0.0 if foreign else WEIGHTS["place"]
     rules = {(span.start, span.end): span for span, odds in weighed if odds >= ACCEPT}
-    head, borne = judge.dateline(), _borne_names(judge)
+    head, borne = reader.dateline(), _borne_names(reader)
     places: list[Mention] = []
     others: dict[int, list[Name]] = {PERSON: [], ORGANISATION: []}
     whole = () if foreign else weighed
     for first, last, kind in _names(units, sums, _begins(units, scores, whole)):
         new: list[Mention] = []
-        if kind == PLACE or _is_seat(judge, units[first].token, units[last - 1].token + 1):
-            sure = 1.0 / (1.0 + math.exp(-min(20.0, _margin(sums[first:last]))))
-            new = _place(judge, units[first:last], min(0.99, max(0.5, sure)), rules=rules, head=head, borne=borne)
+        if kind == PLACE or _is_seat(reader, units[first].token, units[last - 1].token + 1):
+            sure = 1.0 / (1.0 + math.exp(-min(20.0, _log_odds(sums[first:last]))))
+            new = _place(reader, units[first:last], min(0.99, max(0.5, sure)), rules=rules, head=head, borne=borne)
         else:
             start, end = units[first].start, units[last - 1].end
             others[kind].append(Name(start, end, text.text[start:end]))
             if kind == ORGANISATION:
-                new = _nested(judge, known, units[first].token, units[last - 1].token + 1)
+                new = _nested(reader, known, units[first].token, units[last - 1].token + 1)
         if (
-            foreign and not judge.caseless
+            foreign and not reader.caseless
         ):  # what is written small is an adjective or a class word: "argentina", "palacio"
             new = [span for span in new if not span.text[:1].islower()]
         places += [span for span in new if not places or span.start >= places[-1].end]
-    return Names(_joined(judge, places), others[PERSON], others[ORGANISATION])
+    return Names(_joined(reader, places), others[PERSON], others[ORGANISATION])
 
 
-def _joined(judge: Judge, places: Sequence[Mention]) -> list[Mention]:
+def _joined(reader: RuleReader, places: Sequence[Mention]) -> list[Mention]:
     """Join what a hyphen divides when the whole is a name: "Asia-Pasifik", "El-Obeid"."""
     found: list[Mention] = []
     for span in places:
         before = found[-1] if found else None
-        between = judge.text.text[before.end : span.start].strip() if before else ""
+        between = reader.text.text[before.end : span.start].strip() if before else ""
         whole = f"{before.text}-{span.text}" if before and between in {"-", "–"} else ""
-        if before and whole and judge.gazetteer.candidates(whole):
-            text = judge.text.text[before.start : span.end]
+        if before and whole and reader.gazetteer.candidates(whole):
+            text = reader.text.text[before.start : span.end]
             found[-1] = before._replace(end=span.end, text=text, score=min(before.score, span.score))
         else:
             found.append(span)
     return found
 
 
-def _is_seat(judge: Judge, first: int, last: int) -> bool:
+def _is_seat(reader: RuleReader, first: int, last: int) -> bool:
     """Whether a name is the seat of a government, a building that news takes for an organisation: "Gedung Putih"."""
-    found = judge.lexicon.match("roles.seat", judge.text.words, first)
+    found = reader.lexicon.match("roles.seat", reader.text.words, first)
     return found is not None and first + found.length == last
 
 
-def _margin(sums: Floats) -> float:
+def _log_odds(sums: Floats) -> float:
     """How much more likely a name is a place than the next best, as a logarithm of odds."""
     means = sums.mean(axis=0)
     return float(means[PLACE] - max(means[kind] for kind in (0, PERSON, ORGANISATION)))
 
 
 def _place(
-    judge: Judge,
+    reader: RuleReader,
     units: Sequence[_Unit],
     score: float,
     *,
@@ -170,28 +170,28 @@ def _place(
     borne: frozenset[str],
 ) -> list[Mention]:
     """Give a name its bounds by the convention, and say what stands before it."""
-    text = judge.text
+    text = reader.text
     if any(unit.spaceless for unit in units):
         start, end = units[0].start, units[-1].end
         return [Mention(start, end, text.text[start:end], None, dateline=False, score=score)]
-    first, last = _bounds(judge, units[0].token, units[-1].token + 1)
-    if first == last or _is_borne(judge, first):
+    first, last = _bounds(reader, units[0].token, units[-1].token + 1)
+    if first == last or _is_borne(reader, first):
         return []
     start, end = text.tokens[first].start, text.tokens[last - 1].end
     known = rules.get((start, end))
     again = text.text[start:end].lower() in borne
-    if again and (not judge.gazetteer.candidates(text.text[start:end]) or (text.is_in("grammar.articles", first - 1))):
+    if again and (not reader.gazetteer.candidates(text.text[start:end]) or (text.is_in("grammar.articles", first - 1))):
         return []
-    if known is None and all(_is_generic(judge, at) for at in range(first, last)):
+    if known is None and all(_is_generic(reader, at) for at in range(first, last)):
         return []
-    hint = known.hint if known else class_word_before(judge.text, first)
+    hint = known.hint if known else class_word_before(reader.text, first)
     nested = known is not None and known.nested
     return [Mention(start, end, text.text[start:end], hint, first in head, score, nested)]
 
 
-def _bounds(judge: Judge, first: int, last: int) -> tuple[int, int]:
+def _bounds(reader: RuleReader, first: int, last: int) -> tuple[int, int]:
     """Leave out class words before a name and signs around it, take in the class word of a facility or feature."""
-    tokens, words, lexicon = judge.text.tokens, judge.text.words, judge.lexicon
+    tokens, words, lexicon = reader.text.tokens, reader.text.words, reader.lexicon
     after = lexicon.class_word == "before"
     while first < last and not tokens[first].text[0].isalnum():
         first += 1
@@ -199,9 +199,9 @@ def _bounds(judge: Judge, first: int, last: int) -> tuple[int, int]:
         last -= 1
     bearer = next((at for at in range(first + 1, last) if lexicon.match("names.bearer", words, at)), last)
     last = bearer if tokens[min(bearer, len(tokens) - 1)].text[0].isupper() else last
-    while judge.caseless and first < last and not judge.is_name_word(first):
+    while reader.caseless and first < last and not reader.is_name_word(first):
         first += 1
-    while judge.caseless and last > first and not judge.is_name_word(last - 1):
+    while reader.caseless and last > first and not reader.is_name_word(last - 1):
         last -= 1
     found = lexicon.match("names.class_before", words, first) if after else None
     while found and first + found.length < last:
@@ -212,17 +212,17 @@ def _bounds(judge: Judge, first: int, last: int) -> tuple[int, int]:
         at = first - found.length if found and after else last
         if found and tokens[at].text[0].isupper():
             first, last = (at, last) if after else (first, last + found.length)
-    if first < last < len(tokens) and judge.text.is_in("grammar.possessive", last):
-        last += bool(judge.gazetteer.candidates(judge.text.text[tokens[first].start : tokens[last].end]))
+    if first < last < len(tokens) and reader.text.is_in("grammar.possessive", last):
+        last += bool(reader.gazetteer.candidates(reader.text.text[tokens[first].start : tokens[last].end]))
     stop = last < len(tokens) and tokens[last].text == "." and tokens[last].start == tokens[last - 1].end
     return first, last + (stop and words[last - 1] in lexicon.words("abbreviations"))
 
 
-def _borne_names(judge: Judge) -> frozenset[str]:
+def _borne_names(reader: RuleReader) -> frozenset[str]:
     """List the names that ships, trains and roads bear in this text: "fort worth" of "USS Fort Worth"."""
-    text, found = judge.text, set()
+    text, found = reader.text, set()
     for at in range(len(text.tokens)):
-        bearer = judge.lexicon.match("names.bearer", text.words, at)
+        bearer = reader.lexicon.match("names.bearer", text.words, at)
         first = last = at + bearer.length if bearer else at
         first = last = first + (text.words[first : first + 1] == [")"])
         while bearer and last < min(first + _LONGEST_BORNE, len(text.tokens)) and text.tokens[last].text[0].isupper():
@@ -231,34 +231,34 @@ def _borne_names(judge: Judge) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_borne(judge: Judge, first: int) -> bool:
+def _is_borne(reader: RuleReader, first: int) -> bool:
     """Whether something else bears the name: a road, a ship, a train, a language ("Jalan Solo", "KRI Bima")."""
-    words, lexicon = judge.text.words, judge.lexicon
+    words, lexicon = reader.text.words, reader.lexicon
     found = lexicon.match("names.bearer", words, first)
     before = first - 1 if first and (words[first - 1].isdigit() or words[first - 1] == ")") else first
-    if before > 1 and words[before - 1] in {"-", "–", "--", "—"} and judge.is_name_word(before - 2):
+    if before > 1 and words[before - 1] in {"-", "–", "--", "—"} and reader.is_name_word(before - 2):
         before -= 2  # "Jalan Tol Jakarta-Cikampek"
     within = found or (lexicon.match("names.bearer", words, before) if before < first else None)
     return within is not None or lexicon.match_before("names.bearer", words, before) is not None
 
 
-def _is_generic(judge: Judge, at: int) -> bool:
+def _is_generic(reader: RuleReader, at: int) -> bool:
     """Whether a word names nothing by itself: a class word, a direction, a sign."""
-    token = judge.text.tokens[at]
-    return not token.text[0].isalpha() or any(token.lower in judge.lexicon.words(table) for table in _GENERIC)
+    token = reader.text.tokens[at]
+    return not token.text[0].isalpha() or any(token.lower in reader.lexicon.words(table) for table in _GENERIC)
 
 
-def _nested(judge: Judge, known: Sequence[tuple[int, int, int]], first: int, last: int) -> list[Mention]:
+def _nested(reader: RuleReader, known: Sequence[tuple[int, int, int]], first: int, last: int) -> list[Mention]:
     """Take the place whose office an organisation is: "Polda Jatim", "Chicago Police Department"."""
-    text = judge.text
+    text = reader.text
     inside = known[bisect_left(known, (first, 0, 0)) : bisect_left(known, (last, 0, 0))]
     bounds = [
         (text.tokens[a].start, text.tokens[b - 1].end)
         for a, b, class_ in inside
         if b <= last
-        and (class_ or b - a > 1 or judge.counts.get(text.words[a], (0, 1))[1])
-        and not all(_is_generic(judge, at) for at in range(a, b))
-        and _is_of_office(judge, a, b)
+        and (class_ or b - a > 1 or reader.counts.get(text.words[a], (0, 1))[1])
+        and not all(_is_generic(reader, at) for at in range(a, b))
+        and _is_of_office(reader, a, b)
     ]
     return [
         Mention(start, end, text.text[start:end], None, dateline=False, score=_NESTED, nested=True)
@@ -266,14 +266,14 @@ def _nested(judge: Judge, known: Sequence[tuple[int, int, int]], first: int, las
     ]
 
 
-def _is_of_office(judge: Judge, first: int, last: int) -> bool:
+def _is_of_office(reader: RuleReader, first: int, last: int) -> bool:
     """Whether the word of an office stands beside a name: "Polda Jatim", "Cook County Police"."""
-    words, lexicon = judge.text.words, judge.lexicon
+    words, lexicon = reader.text.words, reader.lexicon
     if lexicon.class_word == "before":
         return lexicon.match_before("names.office", words, first) is not None
     found = lexicon.match("names.feature", words, last)
     last += found.length if found else 0
-    last += judge.text.is_in("grammar.possessive", last)
+    last += reader.text.is_in("grammar.possessive", last)
     before = (
         lexicon.match_before("names.office", words, first - 1)
         if first and words[first - 1] in lexicon.words("grammar.genitive")
@@ -282,22 +282,22 @@ def _is_of_office(judge: Judge, first: int, last: int) -> bool:
     return before is not None or any(lexicon.match("names.office", words, at) for at in (last, last + 1))
 
 
-def _worth_reading(judge: Judge, marks: Sequence[int]) -> Iterator[int]:
+def _worth_reading(reader: RuleReader, marks: Sequence[int]) -> Iterator[int]:
     """Yield the sentences that can hold a name: a word written like one, or one the gazetteer knows."""
-    for index, sentence in enumerate(judge.text.sentences):
+    for index, sentence in enumerate(reader.text.sentences):
         tokens = range(sentence.first, sentence.last)
-        if sentence.kind != "byline" and any(marks[at] or _may_name(judge, at) for at in tokens):
+        if sentence.kind != "byline" and any(marks[at] or _may_name(reader, at) for at in tokens):
             yield index
 
 
-def _may_name(judge: Judge, at: int) -> bool:
+def _may_name(reader: RuleReader, at: int) -> bool:
     """Whether a word is written like a name; at the head of a sentence a common word is not."""
-    word = judge.text.tokens[at].text
+    word = reader.text.tokens[at].text
     if not word.isascii() and is_spaceless(word):
         return True
-    if not judge.is_name_word(at):
+    if not reader.is_name_word(at):
         return False
-    counts = judge.counts.get(judge.text.words[at]) if at in judge.heads else None
+    counts = reader.counts.get(reader.text.words[at]) if at in reader.heads else None
     return counts is None or counts[0] < COMMON or counts[0] < sum(counts[1:4])
 
 
@@ -322,7 +322,7 @@ def _units(text: Text, read: Sequence[Window], found: Sequence[Floats]) -> tuple
     return units, np.array(rows, np.float32)
 
 
-def _judged(
+def _summed(
     units: Sequence[_Unit],
     scores: Floats,
     weighed: Sequence[tuple[Mention, float]],

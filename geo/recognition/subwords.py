@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from geo.text import Text
 
-__all__ = ["BEGIN", "END", "PADDING", "UNKNOWN", "Piece", "Vocabulary", "is_spaceless", "spaceless_runs"]
+__all__ = ["BEGIN", "END", "PADDING", "UNKNOWN", "Subword", "Vocabulary", "is_spaceless", "spaceless_runs"]
 
 BEGIN, PADDING, END, UNKNOWN = range(4)
 
@@ -25,7 +25,7 @@ _SPACELESS = (  # first and last letter: Thai and Lao, Burmese, Khmer, Kana, Han
 )
 
 
-class Piece(NamedTuple):
+class Subword(NamedTuple):
     """A sub-word.
 
     Parameters
@@ -56,9 +56,9 @@ class Vocabulary:
         self._index = {piece: ident for ident, piece in enumerate(pieces) if ident > UNKNOWN}
         self._scores = scores
         self._unknown = min(scores) - _PENALTY
-        self._known: dict[tuple[str, bool], tuple[Piece, ...]] = {}
+        self._known: dict[tuple[str, bool], tuple[Subword, ...]] = {}
 
-    def cut(self, word: str, *, spaced: bool) -> tuple[Piece, ...]:
+    def cut(self, word: str, *, spaced: bool) -> tuple[Subword, ...]:
         """Cut a word into pieces.
 
         Parameters
@@ -70,7 +70,7 @@ class Vocabulary:
 
         Returns
         -------
-        tuple of Piece
+        tuple of Subword
             At least one; together they cover the word, or the beginning of a very long one.
         """
         found = self._known.get((word, spaced))
@@ -80,7 +80,7 @@ class Vocabulary:
             found = self._known[word, spaced] = tuple(self._cut(word[:_LONGEST_WORD], spaced=spaced))
         return found
 
-    def _cut(self, word: str, *, spaced: bool) -> list[Piece]:
+    def _cut(self, word: str, *, spaced: bool) -> list[Subword]:
         letters, places = _normal(word)
         if spaced:
             letters, places = _SPACE + letters, [0, *places]
@@ -96,9 +96,9 @@ class Vocabulary:
         pieces, end = [], count
         while end > 0:
             ident, start = steps[end]
-            pieces.append(Piece(ident, places[start], places[end] if end < count else len(word)))
+            pieces.append(Subword(ident, places[start], places[end] if end < count else len(word)))
             end = start
-        return pieces[::-1] or [Piece(UNKNOWN, 0, len(word))]
+        return pieces[::-1] or [Subword(UNKNOWN, 0, len(word))]
 
 
 def _normal(word: str) -> tuple[str, list[int]]:

@@ -4,9 +4,9 @@ In: a document with mentions. Out: the same mentions with a `geo.document.Resolu
 `geo.document.Role` (`assign_roles`).
 """
 
-from geo.resolution.candidates import read_name
+from geo.resolution.candidates import look_up
 from geo.resolution.ranking import WEIGHTS
 from geo.resolution.resolver import resolve
 from geo.resolution.roles import assign_roles
 
-__all__ = ["WEIGHTS", "assign_roles", "read_name", "resolve"]
+__all__ = ["WEIGHTS", "assign_roles", "look_up", "resolve"]

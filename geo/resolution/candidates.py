@@ -12,7 +12,7 @@ from typing import NamedTuple
 from geo.gazetteer import Candidate, Gazetteer, fold
 from geo.text import Lexicon, base_forms, open_lexicon
 
-__all__ = ["Reading", "classes_of", "fits", "read_name"]
+__all__ = ["Lookup", "classes_of", "fits", "look_up"]
 
 _INSIDE = ("R", "S")  # classes that lie inside a town
 _LONGEST = 12  # words of a name
@@ -24,7 +24,7 @@ _EDGES = " \t\n\"'“”‘’«»()[]{}.,;:!?*#@"
 _CONTAINERS = ("A.PCL", "A.ADM", "P.", "L.RGN", "T.ISL")
 
 
-class Reading(NamedTuple):
+class Lookup(NamedTuple):
     """What a name can stand for.
 
     Parameters
@@ -52,7 +52,7 @@ class Reading(NamedTuple):
         return any(kind.startswith(_INSIDE) for kind in self.classes)
 
 
-def read_name(name: str, gazetteer: Gazetteer, lexicon: Lexicon, hints: frozenset[str] = frozenset()) -> Reading:
+def look_up(name: str, gazetteer: Gazetteer, lexicon: Lexicon, hints: frozenset[str] = frozenset()) -> Lookup:
     """Look a name up in every way it can be read, the plainest first.
 
     Parameters
@@ -68,7 +68,7 @@ def read_name(name: str, gazetteer: Gazetteer, lexicon: Lexicon, hints: frozense
 
     Returns
     -------
-    Reading
+    Lookup
         The first reading that has candidates; ``"none"`` when there is none.
     """
     plain = " ".join(name.strip(_EDGES).split())
@@ -76,19 +76,19 @@ def read_name(name: str, gazetteer: Gazetteer, lexicon: Lexicon, hints: frozense
     for spelt in () if classes_of(plain.lower(), lexicon) else _spellings(name, plain, lexicon):
         found = _written(spelt, gazetteer)
         if found:
-            return Reading("name", found, classes, "")
+            return Lookup("name", found, classes, "")
     words = plain.split()
     if not words or len(words) > _LONGEST or classes_of(plain.lower(), lexicon):
-        return Reading("none", (), classes, "")
+        return Lookup("none", (), classes, "")
     stripped = _stripped(words, lexicon)
     classes |= stripped.classes
-    for reading in (_part(stripped, gazetteer), _parts(name, gazetteer, lexicon, hints), _inside(stripped, gazetteer)):
-        if reading is not None:
-            return reading._replace(classes=classes | reading.classes)
+    for lookup in (_part(stripped, gazetteer), _parts(name, gazetteer, lexicon, hints), _inside(stripped, gazetteer)):
+        if lookup is not None:
+            return lookup._replace(classes=classes | lookup.classes)
     asked = gazetteer.ask(plain)
     if asked is not None:
-        return Reading("geocoder", (Candidate(asked, plain, "name", None, exact=True),), classes, asked.source)
-    return Reading("none", (), classes, stripped.said)
+        return Lookup("geocoder", (Candidate(asked, plain, "name", None, exact=True),), classes, asked.source)
+    return Lookup("none", (), classes, stripped.said)
 
 
 def classes_of(word: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -117,7 +117,7 @@ def fits(feature: str, classes: frozenset[str]) -> bool:
     feature
         GeoNames class and code of the place.
     classes
-        As `Reading` has them.
+        As `Lookup` has them.
 
     Returns
     -------
@@ -207,7 +207,7 @@ def _stripped(words: Sequence[str], lexicon: Lexicon) -> _Stripped:
     return _Stripped(tuple(words), tuple(words[first:last]), frozenset(classes), " ".join(said), direction)
 
 
-def _part(name: _Stripped, gazetteer: Gazetteer) -> Reading | None:
+def _part(name: _Stripped, gazetteer: Gazetteer) -> Lookup | None:
     """Read a name without class words and directions; what lies inside a town is not the town it is named after."""
     if len(name.rest) == len(name.words) or any(kind.startswith(_INSIDE) for kind in name.classes):
         return None
@@ -216,23 +216,23 @@ def _part(name: _Stripped, gazetteer: Gazetteer) -> Reading | None:
         return None
     fitting = tuple(candidate for candidate in found if fits(candidate.place.feature, name.classes))
     how = "name" if fitting and not name.direction else "part"
-    return Reading(how, fitting or found, name.classes, name.said)
+    return Lookup(how, fitting or found, name.classes, name.said)
 
 
-def _parts(name: str, gazetteer: Gazetteer, lexicon: Lexicon, hints: frozenset[str]) -> Reading | None:
+def _parts(name: str, gazetteer: Gazetteer, lexicon: Lexicon, hints: frozenset[str]) -> Lookup | None:
     """Read the parts of "Gedung DPR, Senayan, Jakarta": the first that is known, else the first that lies somewhere."""
     pieces = [piece for piece in name.replace("(", ",").replace("/", ",").split(",") if piece.strip(_EDGES)]
     if len(pieces) < 2 or len(pieces) > _LONGEST:  # noqa: PLR2004
         return None
-    read = [read_name(piece, gazetteer, lexicon, hints) for piece in pieces]
-    for at, reading in sorted(enumerate(read), key=lambda item: item[1].how == "container"):
-        if reading.candidates:
-            how = "container" if at else reading.how
-            return reading._replace(how=how, said=pieces[0].strip(_EDGES) if at else reading.said)
+    read = [look_up(piece, gazetteer, lexicon, hints) for piece in pieces]
+    for at, lookup in sorted(enumerate(read), key=lambda item: item[1].how == "container"):
+        if lookup.candidates:
+            how = "container" if at else lookup.how
+            return lookup._replace(how=how, said=pieces[0].strip(_EDGES) if at else lookup.said)
     return None
 
 
-def _inside(name: _Stripped, gazetteer: Gazetteer) -> Reading | None:
+def _inside(name: _Stripped, gazetteer: Gazetteer) -> Lookup | None:
     """Find the longest, then the largest place named inside another name: "Manila Cathedral"."""
     if "R" in name.classes or len(name.words) == 1:
         return None
@@ -244,7 +244,7 @@ def _inside(name: _Stripped, gazetteer: Gazetteer) -> Reading | None:
         held = [tuple(c for c in found if _holds(c, town) and (small or c.exact)) for found in written]
         if any(held):
             largest = max(filter(None, held), key=lambda found: max(c.place.population for c in found))
-            return Reading("container", largest, name.classes, " ".join(name.words))
+            return Lookup("container", largest, name.classes, " ".join(name.words))
     return None
 
 

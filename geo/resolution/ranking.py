@@ -148,7 +148,7 @@ def _prior(candidate: Candidate, sense: Sense, home: Mapping[str, float], langua
     score += WEIGHTS["around"] if place.feature == "A.ADM1" and _has_namesake(place, sense.candidates) else 0.0
     score += WEIGHTS["people"] if candidate.kind == "demonym" else 0.0
     score += WEIGHTS["dateline"] if sense.dateline and place.feature.startswith("P.") else 0.0
-    score += WEIGHTS["hint"] if fits(place.feature, sense.reading.classes) else 0.0
+    score += WEIGHTS["hint"] if fits(place.feature, sense.lookup.classes) else 0.0
     score += home.get(place.country or "", 0.0)
     return score + (WEIGHTS["user"] if place.source == "user" else 0.0)
 

@@ -67,39 +67,39 @@ def resolve(document: Document, *, gazetteer: Gazetteer) -> list[Mention]:
 
 def _resolution(ranked: Ranked, leading: Sequence[Ranked], published_in: str | None) -> Resolution:
     """Take the best candidate; its share of a softmax over the scores is the confidence."""
-    candidates, reading = ranked.sense.candidates, ranked.sense.reading
+    candidates, lookup = ranked.sense.candidates, ranked.sense.lookup
     if not candidates:
         return UNRESOLVED
     best = int(np.lexsort((-ranked.shares, -merged_shares(ranked).round(6)))[0])
     others = [at for at in np.argsort(-ranked.scores, kind="stable").tolist() if at != best]
     shares = ranked.shares.tolist()
     alternatives = tuple((candidates[at].place, round(shares[at], 3)) for at in others[:_ALTERNATIVES])
-    sure = confidence(ranked, best) * _TRUST.get(reading.how, 1.0)
+    sure = confidence(ranked, best) * _TRUST.get(lookup.how, 1.0)
     reasons = (*_name_reasons(ranked, best), *_text_reasons(ranked, best, leading))
     if published_in and candidates[best].place.country == published_in:
         reasons += (f"the paper's address is of {published_in}",)
-    return Resolution(candidates[best].place, round(sure, 3), alternatives, reasons, reading.how)
+    return Resolution(candidates[best].place, round(sure, 3), alternatives, reasons, lookup.how)
 
 
 def _name_reasons(ranked: Ranked, best: int) -> list[str]:
     """Say in words what the name itself and the words beside it speak for."""
     sense = ranked.sense
-    candidate, reading = sense.candidates[best], sense.reading
+    candidate, lookup = sense.candidates[best], sense.lookup
     place = candidate.place
     reasons: list[str] = []
-    if reading.how == "container":
-        reasons.append(f"{reading.said!r} is not in the gazetteer; it is taken to lie in {place.name}")
-    elif reading.how == "geocoder":
-        reasons.append(f"the gazetteer does not know it; {reading.said} does")
-    elif reading.how == "part":
-        reasons.append(f"read without {reading.said!r}")
+    if lookup.how == "container":
+        reasons.append(f"{lookup.said!r} is not in the gazetteer; it is taken to lie in {place.name}")
+    elif lookup.how == "geocoder":
+        reasons.append(f"the gazetteer does not know it; {lookup.said} does")
+    elif lookup.how == "part":
+        reasons.append(f"read without {lookup.said!r}")
     elif len(sense.candidates) == 1:
         reasons.append("the only place of this name in the gazetteer")
     if place.source == "user":
         reasons.append("it is in your own table of places")
     if ranked.boxes[best]:
         reasons.append(f"{ranked.boxes[best]!r} stands beside the name")
-    if sense.hint and fits(place.feature, reading.classes):
+    if sense.hint and fits(place.feature, lookup.classes):
         reasons.append(f"the text calls it {sense.hint!r}")
     if candidate.kind == "demonym":
         reasons.append(f"the people of {place.name}")
@@ -147,7 +147,7 @@ def _located(
         beside = resolved[container] if isinstance(container, int) else UNRESOLVED
         if beside.place is not None:
             return _within(spans[index].text, beside, f"{beside.place.name!r} stands beside the name")
-    if not ranked.sense.reading.lies_inside or not towns:
+    if not ranked.sense.lookup.lies_inside or not towns:
         return found[index]
     at = bisect_left(towns, index)
     here = text.sentence_at(spans[index].start)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from geo.document import Mention
 from geo.gazetteer import Candidate, Gazetteer, fold, inside
-from geo.resolution.candidates import Reading, read_name
+from geo.resolution.candidates import Lookup, look_up
 from geo.text import Text, class_words, holds, is_held
 
 __all__ = ["HOLDERS", "Sense", "read_peoples", "read_senses"]
@@ -28,7 +28,7 @@ class Sense(NamedTuple):
 
     Parameters
     ----------
-    reading
+    lookup
         What the name can stand for.
     first
         Index of its first mention.
@@ -43,17 +43,17 @@ class Sense(NamedTuple):
         Whether it stands in the dateline.
     """
 
-    reading: Reading
+    lookup: Lookup
     first: int
     hint: str
-    containers: tuple["int | Reading", ...]
+    containers: tuple["int | Lookup", ...]
     mentions: int
     dateline: bool
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
         """The places the name can mean."""
-        return self.reading.candidates
+        return self.lookup.candidates
 
     @property
     def weight(self) -> float:
@@ -87,12 +87,12 @@ def read_senses(text: Text, spans: Sequence[Mention], gazetteer: Gazetteer) -> t
     called: dict[str, set[str]] = defaultdict(set)
     for key, words in zip(keys, hints, strict=True):
         called[key] |= words
-    readings: dict[str, Reading] = {}
+    lookups: dict[str, Lookup] = {}
     for key, span in zip(keys, spans, strict=True):
-        if key not in readings:
-            reading = read_name(span.text, gazetteer, text.lexicon, frozenset(called[key]))
-            readings[key] = reading._replace(candidates=reading.candidates[:_CANDIDATES])
-    beside = _containers(text, spans, keys, readings, gazetteer)
+        if key not in lookups:
+            lookup = look_up(span.text, gazetteer, text.lexicon, frozenset(called[key]))
+            lookups[key] = lookup._replace(candidates=lookup.candidates[:_CANDIDATES])
+    beside = _containers(text, spans, keys, lookups, gazetteer)
     latest = {key: box[0] for key, box in reversed(list(zip(keys, beside, strict=True))) if box}
     groups: dict[tuple[str, str], list[int]] = {}  # name and nearest container -> mentions
     for index, (key, box) in enumerate(zip(keys, beside, strict=True)):
@@ -104,31 +104,31 @@ def read_senses(text: Text, spans: Sequence[Mention], gazetteer: Gazetteer) -> t
     senses, which = [], [0] * len(spans)
     for number, ((key, _), mentions) in enumerate(groups.items()):
         box = next((beside[index] for index in mentions if beside[index]), ())
-        containers: list[int | Reading] = []
+        containers: list[int | Lookup] = []
         for holder in box:
-            containers += named[holder] if holder in named else [_looked_up(holder, gazetteer)]
+            containers += named[holder] if holder in named else [_lookup_of(holder, gazetteer)]
         dateline = any(spans[index].dateline for index in mentions)
         hint = min(called[key], default="")
-        senses.append(Sense(readings[key], mentions[0], hint, tuple(containers), len(mentions), dateline))
+        senses.append(Sense(lookups[key], mentions[0], hint, tuple(containers), len(mentions), dateline))
         for index in mentions:
             which[index] = number
     return senses, which
 
 
-def _looked_up(name: str, gazetteer: Gazetteer) -> Reading:
-    return Reading("name", gazetteer.candidates(name, broad=True)[:HOLDERS], frozenset(), "")
+def _lookup_of(name: str, gazetteer: Gazetteer) -> Lookup:
+    return Lookup("name", gazetteer.candidates(name, broad=True)[:HOLDERS], frozenset(), "")
 
 
 def _containers(
-    text: Text, spans: Sequence[Mention], keys: Sequence[str], readings: Mapping[str, Reading], gazetteer: Gazetteer
+    text: Text, spans: Sequence[Mention], keys: Sequence[str], lookups: Mapping[str, Lookup], gazetteer: Gazetteer
 ) -> list[tuple[str, ...]]:
     """List the containers beside each name, the nearest first; a name that holds no candidate is none."""
     direct: list[int | None] = []
     for index, span in enumerate(spans):
         behind = spans[index + 1] if index + 1 < len(spans) else None
         beside = behind is not None and is_held(text, span.end, behind.start)
-        reading = readings[keys[index]]
-        sure = reading.candidates or reading.classes or text.text[span.end : span.end + 2].lstrip()[:1] in {",", "("}
+        lookup = lookups[keys[index]]
+        sure = lookup.candidates or lookup.classes or text.text[span.end : span.end + 2].lstrip()[:1] in {",", "("}
         direct.append(index + 1 if beside and sure else None)  # "Longsor di Garut": a slide, not a place in Garut
     found: list[tuple[str, ...]] = []
     for index, span in enumerate(spans):
@@ -137,15 +137,15 @@ def _containers(
         for _ in range(_CHAIN):
             if at is None:
                 break
-            if keys[at] != keys[index] and _can_hold(readings[keys[at]].candidates, readings[keys[index]].candidates):
+            if keys[at] != keys[index] and _can_hold(lookups[keys[at]].candidates, lookups[keys[index]].candidates):
                 chain.append(keys[at])
             at = direct[at]
         if not chain and index and holds(text, spans[index - 1].end, span.start):
             owner = keys[index - 1]
-            chain += [owner] if _can_hold(readings[owner].candidates, readings[keys[index]].candidates) else []
+            chain += [owner] if _can_hold(lookups[owner].candidates, lookups[keys[index]].candidates) else []
         if not chain and (code := _postal(text, span)):
             boxes = gazetteer.candidates(code, broad=True)
-            chain += [code] if _can_hold(boxes, readings[keys[index]].candidates) else []
+            chain += [code] if _can_hold(boxes, lookups[keys[index]].candidates) else []
         found.append(tuple(chain))
     return found
 

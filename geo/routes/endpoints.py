@@ -11,7 +11,7 @@ from geo.document import Document
 from geo.gazetteer import Place, inside
 from geo.text import Sentence, phrase_start
 
-__all__ = ["CONTINENT", "START_REACH", "End", "Ends"]
+__all__ = ["CONTINENT", "START_REACH", "Endpoint", "EndpointReader"]
 
 _BACK = 6  # tokens that class words before a name may take
 START_REACH = 7  # tokens between "began" and "in Boston"
@@ -22,26 +22,26 @@ CONTINENT = "L.CONT"
 _ENDS = ("origin", "destination", "via")
 
 
-class End(NamedTuple):
+class Endpoint(NamedTuple):
     """A place name and the end of a journey it stands for.
 
     Parameters
     ----------
     mention
         Index of the mention.
-    end
+    kind
         ``"origin"``, ``"destination"``, ``"via"`` or nothing.
     first, last
         Its tokens, the last one exclusive.
     """
 
     mention: int
-    end: str
+    kind: str
     first: int
     last: int
 
 
-class Ends:
+class EndpointReader:
     """The place names of a text as a journey sees them.
 
     Parameters
@@ -108,7 +108,7 @@ class Ends:
         """
         return self.first(table, sentence.first, sentence.last) is not None
 
-    def slots(self, index: int) -> list[End]:
+    def endpoints(self, index: int) -> list[Endpoint]:
         """List the ends of journeys that a sentence names, in order.
 
         Parameters
@@ -118,7 +118,7 @@ class Ends:
 
         Returns
         -------
-        list of End
+        list of Endpoint
             The names that are an end, each place once for each end.
         """
         sentence = self.text.sentences[index]
@@ -127,36 +127,43 @@ class Ends:
             for at in self.mentions.get(index, ())
             if self.spans[at].place is not None and not self.spans[at].role.container
         ]
-        slots = [End(at, self._end(sentence, at, first), first, last) for at, first, last in named]
-        slots = [slot for at, slot in enumerate(slots) if at == 0 or slot.end or not self._within(slots[at - 1], slot)]
-        for place in range(len(slots) - 1):
-            one, other = slots[place : place + 2]
-            if not one.end and self._line(sentence, one, other):
-                slots[place : place + 2] = [one._replace(end="origin"), other._replace(end="destination")]
-            elif not one.end and self._line_to(sentence, one, slots[place + 1 :]):
-                slots[place] = one._replace(end="origin")
-            elif not other.end and self._goes_on(sentence, one, other):
-                slots[place + 1] = other._replace(end="destination")
-        slots = [slot for at, slot in enumerate(slots) if not self._explained(slots, at)]
-        ends = {slot.end for slot in slots}
+        endpoints = [Endpoint(at, self._kind(sentence, at, first), first, last) for at, first, last in named]
+        endpoints = [
+            endpoint
+            for at, endpoint in enumerate(endpoints)
+            if at == 0 or endpoint.kind or not self._within(endpoints[at - 1], endpoint)
+        ]
+        for place in range(len(endpoints) - 1):
+            one, other = endpoints[place : place + 2]
+            if not one.kind and self._line(sentence, one, other):
+                endpoints[place : place + 2] = [one._replace(kind="origin"), other._replace(kind="destination")]
+            elif not one.kind and self._line_to(sentence, one, endpoints[place + 1 :]):
+                endpoints[place] = one._replace(kind="origin")
+            elif not other.kind and self._goes_on(sentence, one, other):
+                endpoints[place + 1] = other._replace(kind="destination")
+        endpoints = [endpoint for at, endpoint in enumerate(endpoints) if not self._explained(endpoints, at)]
+        ends = {endpoint.kind for endpoint in endpoints}
         if "destination" in ends and "origin" not in ends:
-            slots = [slot._replace(end="origin") if self._left_behind(sentence, slot) else slot for slot in slots]
-        return self._finest([slot for slot in slots if slot.end])
+            endpoints = [
+                endpoint._replace(kind="origin") if self._left_behind(sentence, endpoint) else endpoint
+                for endpoint in endpoints
+            ]
+        return self._finest([end for end in endpoints if end.kind])
 
-    def _explained(self, slots: Sequence[End], at: int) -> bool:
+    def _explained(self, endpoints: Sequence[Endpoint], at: int) -> bool:
         """Whether the name behind the comma says what this one is ("Lanud Juanda, Surabaya"), and no list goes on."""
-        if at + 1 >= len(slots) or not slots[at].end or slots[at].end != slots[at + 1].end:
+        if at + 1 >= len(endpoints) or not endpoints[at].kind or endpoints[at].kind != endpoints[at + 1].kind:
             return False
-        one, other, *more = slots[at : at + 3]
+        one, other, *more = endpoints[at : at + 3]
         goes_on = bool(more) and all(word in self.bare for word in self.text.words[other.last : more[0].first])
-        before = at > 0 and all(word in self.bare for word in self.text.words[slots[at - 1].last : one.first])
+        before = at > 0 and all(word in self.bare for word in self.text.words[endpoints[at - 1].last : one.first])
         return self.text.words[one.last : other.first] == [","] and not goes_on and not before
 
-    def _within(self, one: End, other: End) -> bool:
+    def _within(self, one: Endpoint, other: Endpoint) -> bool:
         """Whether a name only says where the one before it lies."""
         return inside(self.place(one.mention), self.place(other.mention))
 
-    def _end(self, sentence: Sentence, at: int, first: int) -> str:
+    def _kind(self, sentence: Sentence, at: int, first: int) -> str:
         """Tell which end of a journey a mention is: by its role, a word of arriving, or a start ("set out in")."""
         role = self.spans[at].role.role
         if role in _ENDS:
@@ -197,7 +204,7 @@ class Ends:
             at -= 1
         return at
 
-    def _line(self, sentence: Sentence, one: End, other: End) -> bool:
+    def _line(self, sentence: Sentence, one: Endpoint, other: Endpoint) -> bool:
         """Whether two names with a dash between are the ends of a line: "the London-Paris train"."""
         lexicon, words = self.text.lexicon, self.text.words
         if other.first != one.last + 1 or words[one.last] not in _DASHES:
@@ -205,50 +212,50 @@ class Ends:
         before = lexicon.match_before("journeys.line", words, self._head(sentence, one.first))
         return bool(before or lexicon.match("journeys.line_behind", words, other.last))
 
-    def _line_to(self, sentence: Sentence, one: End, behind: Sequence[End]) -> bool:
+    def _line_to(self, sentence: Sentence, one: Endpoint, behind: Sequence[Endpoint]) -> bool:
         """Whether a line leads from a name to a goal behind it: "rute Rote, Nusa Tenggara Timur menuju Makassar"."""
-        goal = next((slot for slot in behind if slot.end), None)
-        near = goal is not None and goal.end == "destination" and goal.first - one.last <= _LINE_REACH
+        goal = next((endpoint for endpoint in behind if endpoint.kind), None)
+        near = goal is not None and goal.kind == "destination" and goal.first - one.last <= _LINE_REACH
         words = self.text.words
         return near and bool(self.text.lexicon.match_before("journeys.line", words, self._head(sentence, one.first)))
 
-    def _goes_on(self, sentence: Sentence, one: End, other: End) -> bool:
+    def _goes_on(self, sentence: Sentence, one: Endpoint, other: Endpoint) -> bool:
         """Whether a name is the goal of the one before, or one more: "from Oslo to Rome", ", and to Kefraya"."""
         between = self.text.words[one.last : other.first]
-        if one.end == "origin":
+        if one.kind == "origin":
             goal = self.text.lexicon.match_before(
                 "roles.destination",
                 self.text.words,
                 self._head(sentence, other.first),
             )
             return goal is not None and len(between) <= _LINE_REACH
-        if one.end == "destination" and between and all(word in self.bare for word in between):
+        if one.kind == "destination" and between and all(word in self.bare for word in between):
             return True
         joined = self.first("journeys.and", one.last, other.first) is not None
         arrow = self.text.lexicon.match_before("roles.destination", self.text.words, other.first) is not None
         loose = self.first("journeys.then", one.last, other.first) is not None
-        return one.end == "destination" and bool(between) and joined and (arrow or loose) and len(between) <= _BACK
+        return one.kind == "destination" and bool(between) and joined and (arrow or loose) and len(between) <= _BACK
 
-    def _left_behind(self, sentence: Sentence, slot: End) -> bool:
+    def _left_behind(self, sentence: Sentence, endpoint: Endpoint) -> bool:
         """Whether a name tells what was left: "after talks in Singapore", "fled after rebels took the town of Bara"."""
-        if slot.end:
+        if endpoint.kind:
             return False
-        after = self.first("journeys.after", sentence.first, slot.first)
+        after = self.first("journeys.after", sentence.first, endpoint.first)
         if after is None:
             return False
-        stayed = self.first("journeys.stay", after, slot.first) is not None
+        stayed = self.first("journeys.stay", after, endpoint.first) is not None
         fled = (
             self.first("journeys.flee", sentence.first, after) is not None
-            and self.spans[slot.mention].role.role != "actor"
+            and self.spans[endpoint.mention].role.role != "actor"
         )
         return stayed or fled
 
-    def _finest(self, slots: Sequence[End]) -> list[End]:
+    def _finest(self, endpoints: Sequence[Endpoint]) -> list[Endpoint]:
         """Leave out an end that another one of its kind lies in, and the second naming of one."""
-        kept: dict[tuple[str, str], End] = {}
-        for slot in slots:
-            place = self.place(slot.mention)
-            rivals = (self.place(one.mention) for one in slots if one.end == slot.end and one != slot)
+        kept: dict[tuple[str, str], Endpoint] = {}
+        for endpoint in endpoints:
+            place = self.place(endpoint.mention)
+            rivals = (self.place(one.mention) for one in endpoints if one.kind == endpoint.kind and one != endpoint)
             if place.feature == CONTINENT or not any(inside(rival, place) for rival in rivals):
-                kept.setdefault((place.place_id, slot.end), slot)
+                kept.setdefault((place.place_id, endpoint.kind), endpoint)
         return list(kept.values())

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from geo.document import Document
 from geo.gazetteer import Place, distance_km, inside
-from geo.routes.endpoints import CONTINENT, START_REACH, End, Ends
+from geo.routes.endpoints import CONTINENT, START_REACH, Endpoint, EndpointReader
 from geo.text import Lexicon, Sentence, read_text
 
 __all__ = ["Journey", "read_journeys"]
@@ -69,7 +69,7 @@ def read_journeys(document: Document) -> list[Journey]:
     list of Journey
         The same journey as often as it is told.
     """
-    reader = _Reader(document)
+    reader = _JourneyReader(document)
     text = document.text
     told: list[Journey] = []
     for index, sentence in enumerate(text.sentences):
@@ -82,21 +82,25 @@ def read_journeys(document: Document) -> list[Journey]:
     return [journey if journey.mode != "unknown" else journey._replace(mode=common) for journey in told]
 
 
-class _Reader(Ends):
+class _JourneyReader(EndpointReader):
     """The ends that the sentences name, put together."""
 
     def journeys(self, index: int, sentence: Sentence, told: Sequence[Journey]) -> Iterator[Journey]:
         """Pair the ends that a sentence names; what it does not name is looked for near by."""
         if not self.has("motion.move", sentence):
             return
-        slots = self.slots(index)
-        destinations = [slot for slot in slots if slot.end == "destination"]
+        endpoints = self.endpoints(index)
+        destinations = [end for end in endpoints if end.kind == "destination"]
         if not destinations:
             return
-        if not any(slot.end == "origin" for slot in slots):
+        if not any(end.kind == "origin" for end in endpoints):
             origin = self.missing_origin(index, sentence, destinations, told)
-            slots = slots if origin is None else [End(origin, "origin", sentence.first, sentence.first), *slots]
-        pairs, via = self.paired(slots), [slot.mention for slot in slots if slot.end == "via"]
+            endpoints = (
+                endpoints
+                if origin is None
+                else [Endpoint(origin, "origin", sentence.first, sentence.first), *endpoints]
+            )
+        pairs, via = self.paired(endpoints), [end.mention for end in endpoints if end.kind == "via"]
         if len(pairs) > 1:
             pairs, via = self.passed(sentence, pairs, via)
         for begin, goal in pairs:
@@ -109,7 +113,9 @@ class _Reader(Ends):
         nested = inside(here, there) or inside(there, here)
         return distance_km(here, there) > _SHORTEST_KM and (not nested or CONTINENT in {here.feature, there.feature})
 
-    def told(self, index: int, sentence: Sentence, origin: End, destination: End, via: tuple[int, ...]) -> Journey:
+    def told(
+        self, index: int, sentence: Sentence, origin: Endpoint, destination: Endpoint, via: tuple[int, ...]
+    ) -> Journey:
         low, high = min(origin.first, destination.first), max(origin.last, destination.last)
         trigger = self.trigger(sentence, low, high)
         return Journey(
@@ -124,29 +130,29 @@ class _Reader(Ends):
             another=self.first("journeys.another", sentence.first, max(trigger, low)) is not None,
         )
 
-    def paired(self, slots: Sequence[End]) -> list[tuple[End, End]]:
+    def paired(self, endpoints: Sequence[Endpoint]) -> list[tuple[Endpoint, Endpoint]]:
         """Give each destination its origin: the one before it, else the next; behind "then", the destination before."""
-        origins, goals = ([slot for slot in slots if slot.end == end] for end in ("origin", "destination"))
-        pairs: list[tuple[End, End]] = []
-        last: End | None = None
-        for slot in goals:
-            before = [origin for origin in origins if origin.first < slot.first]
-            then = last is not None and self.first("journeys.then", last.last, slot.first) is not None
+        origins, goals = ([end for end in endpoints if end.kind == kind] for kind in ("origin", "destination"))
+        pairs: list[tuple[Endpoint, Endpoint]] = []
+        last: Endpoint | None = None
+        for endpoint in goals:
+            before = [origin for origin in origins if origin.first < endpoint.first]
+            then = last is not None and self.first("journeys.then", last.last, endpoint.first) is not None
             fresh = last is not None and any(origin.first > last.first for origin in before)
             if then and last is not None and not fresh:
-                pairs.append((last, slot))
+                pairs.append((last, endpoint))
             elif before and len(goals) == 1:
-                pairs += [(origin, slot) for origin in origins]
+                pairs += [(origin, endpoint) for origin in origins]
             elif origins:
-                pairs.append((before[-1] if before else origins[0], slot))
-            last = slot
+                pairs.append((before[-1] if before else origins[0], endpoint))
+            last = endpoint
         return pairs
 
     def passed(
-        self, sentence: Sentence, pairs: Sequence[tuple[End, End]], via: Sequence[int]
-    ) -> tuple[list[tuple[End, End]], list[int]]:
+        self, sentence: Sentence, pairs: Sequence[tuple[Endpoint, Endpoint]], via: Sequence[int]
+    ) -> tuple[list[tuple[Endpoint, Endpoint]], list[int]]:
         """Make way-points of the ends of a detour and of a stop: "would detour from B to C", "after arriving in B"."""
-        kept: list[tuple[End, End]] = []
+        kept: list[tuple[Endpoint, Endpoint]] = []
         passed = list(via)
         for origin, destination in pairs:
             low = min(origin.first, destination.first)
@@ -161,10 +167,10 @@ class _Reader(Ends):
         return kept, passed
 
     def missing_origin(
-        self, index: int, sentence: Sentence, destinations: Sequence[End], told: Sequence[Journey]
+        self, index: int, sentence: Sentence, destinations: Sequence[Endpoint], told: Sequence[Journey]
     ) -> int | None:
         """Find where a journey began that its sentence gives only the goal of."""
-        goals = [self.place(slot.mention) for slot in destinations]
+        goals = [self.place(endpoint.mention) for endpoint in destinations]
         others = self.first("journeys.others", sentence.first, min(sentence.last, sentence.first + _OPENING))
         if others is not None and told and index - told[-1].sentence <= _SEARCHED:
             return told[-1].origin
@@ -182,10 +188,10 @@ class _Reader(Ends):
         """Take the origin of a sentence that tells of leaving and has no destination of its own."""
         if not self.has("motion.leave", self.text.sentences[index]):
             return None
-        slots = self.slots(index)
-        if any(slot.end == "destination" for slot in slots):
+        endpoints = self.endpoints(index)
+        if any(endpoint.kind == "destination" for endpoint in endpoints):
             return None
-        return next((slot.mention for slot in slots if slot.end == "origin"), None)
+        return next((endpoint.mention for endpoint in endpoints if endpoint.kind == "origin"), None)
 
     def joinable(self, index: int, near: int, origin: int, goals: Sequence[Place]) -> bool:
         """Whether two sentences can tell one journey: not of different persons, and the goal not where it began."""

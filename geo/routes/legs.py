@@ -34,7 +34,7 @@ def read_routes(document: Document, *, router: Router = route) -> list[Route]:
     list of Route
         A row a leg; the same journey told twice only once.
     """
-    reader = _Reader(document, router)
+    reader = _LegReader(document, router)
     told = reader.once(read_journeys(document))
     routes: list[Route] = []
     for journey in told:
@@ -48,7 +48,7 @@ def read_routes(document: Document, *, router: Router = route) -> list[Route]:
     return routes
 
 
-class _Reader:
+class _LegReader:
     """The parts of a text that a journey takes its status, days and line from."""
 
     def __init__(self, document: Document, router: Router) -> None:

@@ -1,7 +1,7 @@
 """Clock: times of day, durations and what is repeated; they are kept apart from dates."""
 
 from geo.text import Match
-from geo.times.cursor import Found, Reading
+from geo.times.cursor import Cursor, Found
 
 __all__ = ["clock", "duration", "repeated"]
 
@@ -11,12 +11,12 @@ _MINUTE_DIGITS = 2
 _CLOCK_UNITS = frozenset({"hour", "minute", "second"})
 
 
-def clock(reading: Reading, at: int) -> Found | None:
+def clock(cursor: Cursor, at: int) -> Found | None:
     """Read "pukul 14.00 WIB", "3:30 p.m.", "at 10am EST", "15:00", "jam dua siang", "7 o'clock in the evening".
 
     Parameters
     ----------
-    reading
+    cursor
         What the rule sees.
     at
         Index of the first token.
@@ -26,43 +26,43 @@ def clock(reading: Reading, at: int) -> Found | None:
     Found or None
         The time of day without a day: ``14:00``, or a part of the day (``morning``), and its zone.
     """
-    named = reading.match("parts", at)
+    named = cursor.match("parts", at)
     if named:
         return Found(named.length, None, "clock", str(named.value))
-    lead = reading.is_word("clock", at)
-    figures = _figures(reading, at + lead)
+    lead = cursor.is_word("clock", at)
+    figures = _figures(cursor, at + lead)
     if figures is None:
         return None
     length, hour, minute, sure = figures
     length += lead
-    mark = reading.is_word("clock_behind", at + length)
+    mark = cursor.is_word("clock_behind", at + length)
     length += mark
-    half, part = _half(reading, at + length)
-    if not (half or part or mark) and not (lead and reading.is_word("clock_sure", at)) and not sure:
+    half, part = _half(cursor, at + length)
+    if not (half or part or mark) and not (lead and cursor.is_word("clock_sure", at)) and not sure:
         return None
     value = str(part.value) if part else half
     if value in {"pm", "afternoon", "evening", "night"} and hour < _NOON and not (value == "night" and hour < 4):  # noqa: PLR2004
         hour += _NOON
     if value == "am" and hour == _NOON:
         hour = 0
-    length += part.length if part else (reading.is_word("am", at + length) or reading.is_word("pm", at + length))
-    zone = reading.match("zones", at + length)
+    length += part.length if part else (cursor.is_word("am", at + length) or cursor.is_word("pm", at + length))
+    zone = cursor.match("zones", at + length)
     length += zone.length if zone else 0
     return Found(length, None, "clock", f"{hour:02d}:{minute:02d}", str(zone.value) if zone else None)
 
 
-def _figures(reading: Reading, at: int) -> tuple[int, int, int, bool] | None:
+def _figures(cursor: Cursor, at: int) -> tuple[int, int, int, bool] | None:
     """Read the hour and the minute; the last value says whether they can only be a time of day."""
-    word = reading.word(at)
+    word = cursor.word(at)
     whole, dot, minutes = word.partition(".")
     if dot and whole.isdecimal() and minutes.isdecimal() and len(whole) <= len(minutes) == _MINUTE_DIGITS:
         return _checked(1, int(whole), int(minutes), sure=False)
-    number = reading.number(at)
+    number = cursor.number(at)
     if number is None:
         return None
-    minute = reading.digits(at + 2) if len(reading.word(at + 2)) == _MINUTE_DIGITS else None
-    if reading.word(at + 1) == ":" and minute is not None:
-        seconds = 2 if reading.word(at + 3) == ":" and reading.digits(at + 4, _MINUTES) is not None else 0
+    minute = cursor.digits(at + 2) if len(cursor.word(at + 2)) == _MINUTE_DIGITS else None
+    if cursor.word(at + 1) == ":" and minute is not None:
+        seconds = 2 if cursor.word(at + 3) == ":" and cursor.digits(at + 4, _MINUTES) is not None else 0
         return _checked(3 + seconds, number.value, minute, sure=True)
     return _checked(number.length, number.value, 0, sure=False)
 
@@ -71,19 +71,19 @@ def _checked(length: int, hour: int, minute: int, *, sure: bool) -> tuple[int, i
     return (length, hour % _HOURS, minute, sure) if hour <= _HOURS and minute < _MINUTES else None
 
 
-def _half(reading: Reading, at: int) -> tuple[str | None, Match | None]:
-    part = reading.match("parts", at)
+def _half(cursor: Cursor, at: int) -> tuple[str | None, Match | None]:
+    part = cursor.match("parts", at)
     if part:
         return None, part
-    return ("am" if reading.is_word("am", at) else "pm" if reading.is_word("pm", at) else None), None
+    return ("am" if cursor.is_word("am", at) else "pm" if cursor.is_word("pm", at) else None), None
 
 
-def duration(reading: Reading, at: int) -> Found | None:
+def duration(cursor: Cursor, at: int) -> Found | None:
     """Read "three months", "three-month", "selama dua jam", "20-year": a length of time, never a date.
 
     Parameters
     ----------
-    reading
+    cursor
         What the rule sees.
     at
         Index of the first token.
@@ -93,22 +93,22 @@ def duration(reading: Reading, at: int) -> Found | None:
     Found or None
         What stands there.
     """
-    number = reading.number(at)
+    number = cursor.number(at)
     if number is None:
         return None
-    hyphen = reading.word(at + number.length) == "-"
-    unit = reading.match("units", at + number.length + hyphen)
-    if unit is None or (hyphen and reading.text.tokens[at + number.length].start > reading.text.tokens[at].end + 1):
+    hyphen = cursor.word(at + number.length) == "-"
+    unit = cursor.match("units", at + number.length + hyphen)
+    if unit is None or (hyphen and cursor.text.tokens[at + number.length].start > cursor.text.tokens[at].end + 1):
         return None
     return Found(number.length + hyphen + unit.length, None, "duration")
 
 
-def repeated(reading: Reading, at: int) -> Found | None:
+def repeated(cursor: Cursor, at: int) -> Found | None:
     """Read "every Monday", "setiap hari", "each day", "once a week": what is repeated is no date.
 
     Parameters
     ----------
-    reading
+    cursor
         What the rule sees.
     at
         Index of the first token.
@@ -118,13 +118,13 @@ def repeated(reading: Reading, at: int) -> Found | None:
     Found or None
         What stands there.
     """
-    each = reading.is_word("each", at)
+    each = cursor.is_word("each", at)
     if not each:
         return None
-    ordinal = reading.ordinal(at + each) or reading.number(at + each)
+    ordinal = cursor.ordinal(at + each) or cursor.number(at + each)
     length = each + (ordinal.length if ordinal else 0)
     for table in ("units", "weekdays", "months", "parts", "seasons", "holidays"):
-        found = reading.match(table, at + length)
+        found = cursor.match(table, at + length)
         if found:
             return Found(length + found.length, None, "set")
     return None

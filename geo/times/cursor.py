@@ -1,6 +1,6 @@
 """Date words: what the rules of the date grammar may look at, and how numbers are read.
 
-The grammar is one for all languages. A rule gets a `Reading` and the index of a token and gives a `Found` or None; it
+The grammar is one for all languages. A rule gets a `Cursor` and the index of a token and gives a `Found` or None; it
 asks the reading which entry of which table stands where, and never looks at the characters itself.
 """
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from geo.intervals import Interval
 from geo.text import Match, Text
 
-__all__ = ["DIRECTIONS", "Found", "Number", "Reading"]
+__all__ = ["DIRECTIONS", "Cursor", "Found", "Number"]
 
 DIRECTIONS = (("next", 1), ("last", -1), ("this", 0))
 _YEARS = (1500, 2199)  # a bare number outside is no year
@@ -59,7 +59,7 @@ class Number(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Reading:
+class Cursor:
     """What a rule may look at.
 
     Parameters

@@ -1,7 +1,7 @@
 """Days: the days that a text names by their number, in figures or words, in any order that languages use."""
 
-from geo.intervals import Interval, day_of, moved, stretch, whole_month
-from geo.times.cursor import Found, Reading
+from geo.intervals import Interval, between, day_of, shifted, whole_month
+from geo.times.cursor import Cursor, Found
 from geo.times.periods import full_year, nearest_month
 
 __all__ = ["day_month", "exact_day", "lone_day", "weekday_then_day"]
@@ -12,12 +12,12 @@ _AHEAD = 2  # how much farther a day ahead counts than one behind, when nothing 
 _SHORT = 3  # letters: an abbreviation this short may end in a full stop
 
 
-def exact_day(reading: Reading, at: int) -> Found | None:
+def exact_day(cursor: Cursor, at: int) -> Found | None:
     """Read a day with its month, in figures or words, in any order that languages use.
 
     Parameters
     ----------
-    reading
+    cursor
         What the rule sees.
     at
         Index of the first token.
@@ -27,138 +27,138 @@ def exact_day(reading: Reading, at: int) -> Found | None:
     Found or None
         What stands there.
     """
-    return _marked(reading, at) or _slashed(reading, at) or day_month(reading, at) or _month_day(reading, at)
+    return _marked(cursor, at) or _slashed(cursor, at) or day_month(cursor, at) or _month_day(cursor, at)
 
 
-def _marked(reading: Reading, at: int) -> Found | None:
+def _marked(cursor: Cursor, at: int) -> Found | None:
     """Read 2023年9月5日, 9月5日, 今月の5日, 5日: numbers with the signs for year, month and day."""
-    if not reading.text.lexicon.get("dates.marks"):
+    if not cursor.text.lexicon.get("dates.marks"):
         return None
-    length, found = _relative(reading, at)
+    length, found = _relative(cursor, at)
     for unit in ("year", "month", "day"):
-        number = reading.number(at + length)
-        mark = reading.match("marks", at + length + number.length) if number else None
+        number = cursor.number(at + length)
+        mark = cursor.match("marks", at + length + number.length) if number else None
         if number and mark and mark.value == unit and unit not in found:
             found[unit], length = number.value, length + number.length + mark.length
     if "month" not in found:
-        alone = list(found) == ["day"] and found["day"] <= _LAST_DAY and reading.text.lexicon.get("bare_days")
-        interval = _numbered_day(reading, found["day"], None) if alone else None
+        alone = list(found) == ["day"] and found["day"] <= _LAST_DAY and cursor.text.lexicon.get("bare_days")
+        interval = _numbered_day(cursor, found["day"], None) if alone else None
         return Found(length, interval) if interval else None
     number_of_month, day = found["month"], found.get("day", 1)
     if "day" in found and "year" not in found:
-        return _without_year(reading, length, number_of_month, day, day)
+        return _without_year(cursor, length, number_of_month, day, day)
     if "day" in found:
         return _checked(length, full_year(found["year"]), number_of_month, day)
     if not 0 < number_of_month <= _MONTHS:
         return None
     if "year" in found and day_of(full_year(found["year"]), number_of_month, 1):
         return Found(length, whole_month(full_year(found["year"]), number_of_month))
-    return Found(length, nearest_month(reading, number_of_month, 0))
+    return Found(length, nearest_month(cursor, number_of_month, 0))
 
 
-def _relative(reading: Reading, at: int) -> tuple[int, dict[str, int]]:
+def _relative(cursor: Cursor, at: int) -> tuple[int, dict[str, int]]:
     """Read the "this month" or "last year" that a numbered day or month hangs on."""
-    near = reading.match("near", at)
+    near = cursor.match("near", at)
     unit = str(near.value).rstrip("+-0123456789") if near else ""
-    day = moved(reading.published, unit, int(str(near.value)[len(unit) :])) if near and reading.published else None
+    day = shifted(cursor.published, unit, int(str(near.value)[len(unit) :])) if near and cursor.published else None
     if near is None or day is None or unit not in {"month", "year"}:
         return 0, {}
-    length = near.length + reading.is_word("of", at + near.length)
+    length = near.length + cursor.is_word("of", at + near.length)
     return length, {"year": day.year} | ({"month": day.month} if unit == "month" else {})
 
 
-def _slashed(reading: Reading, at: int) -> Found | None:
+def _slashed(cursor: Cursor, at: int) -> Found | None:
     """Read 5/9, 28/5/2026, 10/31/2024, 2026-05-28, 28.5.2026, 20230905, 23-Sep-2020; the order is the language's."""
-    return _in_one(reading, at) or _with_signs(reading, at)
+    return _in_one(cursor, at) or _with_signs(cursor, at)
 
 
-def _in_one(reading: Reading, at: int) -> Found | None:
+def _in_one(cursor: Cursor, at: int) -> Found | None:
     """Read figures without a sign between them but full stops: 28.5.2026, 28.5., 20230905."""
-    run = reading.word(at)
+    run = cursor.word(at)
     parts = run.split(".")
     if len(parts) == 3 and all(part.isdecimal() and len(part) <= 4 for part in parts):  # noqa: PLR2004
-        return _numbers(reading, 1, [int(part) for part in parts], yearly=len(parts[0]) == 4)  # noqa: PLR2004
-    if len(parts) == 2 and (dotted := _dotted(reading, at, parts)):  # noqa: PLR2004
+        return _numbers(cursor, 1, [int(part) for part in parts], yearly=len(parts[0]) == 4)  # noqa: PLR2004
+    if len(parts) == 2 and (dotted := _dotted(cursor, at, parts)):  # noqa: PLR2004
         return dotted
     if run.isdecimal() and len(run) == len("20230905"):
         return _checked(1, int(run[:4]), int(run[4:6]), int(run[6:]))
     return None
 
 
-def _with_signs(reading: Reading, at: int) -> Found | None:
-    sign = reading.word(at + 1)
+def _with_signs(cursor: Cursor, at: int) -> Found | None:
+    sign = cursor.word(at + 1)
     if sign not in {"/", "-"}:
         return None
-    named = reading.match("months", at + 2)
-    if named and reading.word(at + 2 + named.length) == sign:
-        return _named_between(reading, at, 2 + named.length + 1, int(named.value))
-    day = reading.digits(at, 31)
+    named = cursor.match("months", at + 2)
+    if named and cursor.word(at + 2 + named.length) == sign:
+        return _named_between(cursor, at, 2 + named.length + 1, int(named.value))
+    day = cursor.digits(at, 31)
     if named and sign == "/" and day:
-        return _without_year(reading, 2 + named.length, int(named.value), day, day)
-    first, second = reading.digits(at), reading.digits(at + 2)
+        return _without_year(cursor, 2 + named.length, int(named.value), day, day)
+    first, second = cursor.digits(at), cursor.digits(at + 2)
     if first is None or second is None:
         return None
-    third = reading.digits(at + 4) if reading.word(at + 3) == sign else None
+    third = cursor.digits(at + 4) if cursor.word(at + 3) == sign else None
     if third is not None:
-        return _numbers(reading, 5, [first, second, third], yearly=reading.year(at) is not None)
-    return _two_numbers(reading, at, first, second)
+        return _numbers(cursor, 5, [first, second, third], yearly=cursor.year(at) is not None)
+    return _two_numbers(cursor, at, first, second)
 
 
-def _dotted(reading: Reading, at: int, parts: list[str]) -> Found | None:
+def _dotted(cursor: Cursor, at: int, parts: list[str]) -> Found | None:
     """Read "am 22.04." where the language writes days so; the same figures alone are a time or an amount."""
-    stop = reading.abbreviated(at + 1)
-    if reading.text.lexicon.get("sign") != "." or not (stop or reading.match("words.date", at - 1)):
+    stop = cursor.abbreviated(at + 1)
+    if cursor.text.lexicon.get("sign") != "." or not (stop or cursor.match("words.date", at - 1)):
         return None
     if not all(part.isdecimal() and len(part) <= len("31") for part in parts):
         return None
-    return _without_year(reading, 1 + stop, int(parts[1]), int(parts[0]), int(parts[0]))
+    return _without_year(cursor, 1 + stop, int(parts[1]), int(parts[0]), int(parts[0]))
 
 
-def _two_numbers(reading: Reading, at: int, first: int, second: int) -> Found | None:
+def _two_numbers(cursor: Cursor, at: int, first: int, second: int) -> Found | None:
     """Read 5/9 and 12-2015; longer rows of numbers are no dates."""
-    sign, year = reading.word(at + 1), reading.year(at + 2)
-    inside = reading.word(at - 1) in {"/", "-"}
+    sign, year = cursor.word(at + 1), cursor.year(at + 2)
+    inside = cursor.word(at - 1) in {"/", "-"}
     if year is not None and 0 < first <= _MONTHS and not inside:
         return Found(3, whole_month(year, first))
-    hyphen = reading.text.lexicon.get("sign") == "-" and (
-        reading.match("weekdays", at - 1) or reading.match("words.date", at - 1)
+    hyphen = cursor.text.lexicon.get("sign") == "-" and (
+        cursor.match("weekdays", at - 1) or cursor.match("words.date", at - 1)
     )
-    if (sign == "-" and not hyphen) or inside or reading.word(at + 3) in {"/", "%"}:
+    if (sign == "-" and not hyphen) or inside or cursor.word(at + 3) in {"/", "%"}:
         return None
-    day, month_number = (first, second) if _day_first(reading) else (second, first)
+    day, month_number = (first, second) if _day_first(cursor) else (second, first)
     if month_number > _MONTHS >= day:
         day, month_number = month_number, day
-    return _without_year(reading, 3, month_number, day, day)
+    return _without_year(cursor, 3, month_number, day, day)
 
 
-def _named_between(reading: Reading, at: int, behind: int, month_number: int) -> Found | None:
-    first, last = reading.digits(at), reading.digits(at + behind)
+def _named_between(cursor: Cursor, at: int, behind: int, month_number: int) -> Found | None:
+    first, last = cursor.digits(at), cursor.digits(at + behind)
     if first is None or last is None:
         return None
-    day, year = (last, first) if reading.year(at) else (first, full_year(last))
+    day, year = (last, first) if cursor.year(at) else (first, full_year(last))
     return _checked(behind + 1, year, month_number, day)
 
 
-def _day_first(reading: Reading) -> bool:
-    return bool(reading.text.lexicon.get("day_first", default=True))
+def _day_first(cursor: Cursor) -> bool:
+    return bool(cursor.text.lexicon.get("day_first", default=True))
 
 
-def _numbers(reading: Reading, length: int, numbers: list[int], *, yearly: bool) -> Found | None:
+def _numbers(cursor: Cursor, length: int, numbers: list[int], *, yearly: bool) -> Found | None:
     """Order three numbers: year first when it has four digits, else last."""
     if yearly:
         return _checked(length, *numbers)
-    day, month_number = numbers[:2] if _day_first(reading) else numbers[1::-1]
+    day, month_number = numbers[:2] if _day_first(cursor) else numbers[1::-1]
     if month_number > _MONTHS >= day:
         day, month_number = month_number, day
     return _checked(length, full_year(numbers[2]), month_number, day)
 
 
-def day_month(reading: Reading, at: int) -> Found | None:
+def day_month(cursor: Cursor, at: int) -> Found | None:
     """Read "5 September 2023", "10-13 September", "30 Agustus-2 September", "tanggal 5 September", "5 de mayo".
 
     Parameters
     ----------
-    reading
+    cursor
         What the rule sees.
     at
         Index of the first token.
@@ -168,69 +168,69 @@ def day_month(reading: Reading, at: int) -> Found | None:
     Found or None
         What stands there.
     """
-    lead = reading.is_word("date", at)
-    first = reading.day_number(at + lead)
+    lead = cursor.is_word("date", at)
+    first = cursor.day_number(at + lead)
     if not first:
         return None
     length, last = lead + first.length, first.value
-    through = reading.is_word("range", at + length)
-    again = through + reading.is_word("date", at + length + through) if through else 0
-    if again and (end := reading.day_number(at + length + again)):
+    through = cursor.is_word("range", at + length)
+    again = through + cursor.is_word("date", at + length + through) if through else 0
+    if again and (end := cursor.day_number(at + length + again)):
         length, last = length + again + end.length, end.value
     for _ in range(2):
-        length += reading.is_word("day_mark", at + length)
-        length += reading.is_word("of", at + length) or reading.is_word("month", at + length)
-    length += reading.is_word("the", at + length)
-    name = reading.match("months", at + length)
-    if name is None or last < first.value or not _vouched(reading, at + length, name.length):
+        length += cursor.is_word("day_mark", at + length)
+        length += cursor.is_word("of", at + length) or cursor.is_word("month", at + length)
+    length += cursor.is_word("the", at + length)
+    name = cursor.match("months", at + length)
+    if name is None or last < first.value or not _vouched(cursor, at + length, name.length):
         return None
     length += name.length
-    length += len(name.words) <= _SHORT + 1 and reading.abbreviated(at + length)
-    behind, year = reading.year_behind(at + length)
-    if year is None and reading.word(at + length) in {"'", "’"} and (short := reading.digits(at + length + 1)):
+    length += len(name.words) <= _SHORT + 1 and cursor.abbreviated(at + length)
+    behind, year = cursor.year_behind(at + length)
+    if year is None and cursor.word(at + length) in {"'", "’"} and (short := cursor.digits(at + length + 1)):
         behind, year = 2, full_year(short)
     length += behind
     if year is None:
-        return _without_year(reading, length, int(name.value), first.value, last)
+        return _without_year(cursor, length, int(name.value), first.value, last)
     return _checked(length, year, int(name.value), first.value, last)
 
 
-def _vouched(reading: Reading, at: int, length: int) -> bool:
+def _vouched(cursor: Cursor, at: int, length: int) -> bool:
     """Whether a month's name is no common word: "2 may", "the second March" are told by their capital."""
-    ambiguous = reading.match("words.modal", at)
-    return reading.capital(at) or not ambiguous or length > 1
+    ambiguous = cursor.match("words.modal", at)
+    return cursor.capital(at) or not ambiguous or length > 1
 
 
-def _month_day(reading: Reading, at: int) -> Found | None:
+def _month_day(cursor: Cursor, at: int) -> Found | None:
     """Read "September 5, 2023", "Sept. 10-13", "May 28", "May the fourth"."""
-    name = reading.match("months", at)
-    if name is None or not _vouched(reading, at, name.length):
+    name = cursor.match("months", at)
+    if name is None or not _vouched(cursor, at, name.length):
         return None
-    dashed = reading.word(at + name.length) == "-" and reading.year(at + name.length + 3) is not None
-    length = name.length + (dashed or reading.word(at + name.length) in {".", "/"})
-    length += reading.is_word("date", at + length)
-    first = reading.day_number(at + length)
-    clocked = first and reading.word(at + length + 1) == ":" and reading.digits(at + length + 2) is not None
-    if not first or reading.year(at + length) or clocked or reading.word(at + length + first.length) == "%":
+    dashed = cursor.word(at + name.length) == "-" and cursor.year(at + name.length + 3) is not None
+    length = name.length + (dashed or cursor.word(at + name.length) in {".", "/"})
+    length += cursor.is_word("date", at + length)
+    first = cursor.day_number(at + length)
+    clocked = first and cursor.word(at + length + 1) == ":" and cursor.digits(at + length + 2) is not None
+    if not first or cursor.year(at + length) or clocked or cursor.word(at + length + first.length) == "%":
         return None
     length, last = length + first.length, first.value
-    if (through := reading.is_word("range", at + length)) and (end := reading.day_number(at + length + through)):
-        named = reading.match("months", at + length + through + end.length)
-        if not named and reading.year(at + length + through) is None:
+    if (through := cursor.is_word("range", at + length)) and (end := cursor.day_number(at + length + through)):
+        named = cursor.match("months", at + length + through + end.length)
+        if not named and cursor.year(at + length + through) is None:
             length, last = length + through + end.length, end.value
-    sign = int(reading.word(at + length) == ("-" if dashed else "/"))
-    behind, year = reading.year_behind(at + length + sign)
+    sign = int(cursor.word(at + length) == ("-" if dashed else "/"))
+    behind, year = cursor.year_behind(at + length + sign)
     if year is None:
-        return _without_year(reading, length, int(name.value), first.value, last)
+        return _without_year(cursor, length, int(name.value), first.value, last)
     return _checked(length + behind + sign, year, int(name.value), first.value, last)
 
 
-def weekday_then_day(reading: Reading, at: int, length: int) -> Found | None:
+def weekday_then_day(cursor: Cursor, at: int, length: int) -> Found | None:
     """Read the day behind a weekday: "Selasa (5/9)", "Kamis, 28 Mei 2026", "Thursday, Aug. 9th", "zondag 31".
 
     Parameters
     ----------
-    reading
+    cursor
         What the rule sees.
     at
         Index of the first token.
@@ -242,27 +242,27 @@ def weekday_then_day(reading: Reading, at: int, length: int) -> Found | None:
     Found or None
         What stands there.
     """
-    lead = 1 if reading.word(at + length) in {",", "("} else 0
-    lead += reading.is_word("date", at + length + lead)
-    exact = exact_day(reading, at + length + lead)
+    lead = 1 if cursor.word(at + length) in {",", "("} else 0
+    lead += cursor.is_word("date", at + length + lead)
+    exact = exact_day(cursor, at + length + lead)
     if exact is None:
-        bare = reading.text.lexicon.get("bare_days") and reading.digits(at + length + lead) is not None
-        number = reading.ordinal(at + length + lead) or (reading.number(at + length + lead) if bare else None)
-        if not number or number.value > 31 or reading.match("units", at + length + lead + number.length):  # noqa: PLR2004
+        bare = cursor.text.lexicon.get("bare_days") and cursor.digits(at + length + lead) is not None
+        number = cursor.ordinal(at + length + lead) or (cursor.number(at + length + lead) if bare else None)
+        if not number or number.value > 31 or cursor.match("units", at + length + lead + number.length):  # noqa: PLR2004
             return None
-        weekday = reading.match("weekdays", at + length - 1)
-        interval = _numbered_day(reading, number.value, int(weekday.value) if weekday else None)
+        weekday = cursor.match("weekdays", at + length - 1)
+        interval = _numbered_day(cursor, number.value, int(weekday.value) if weekday else None)
         return Found(length + lead + number.length, interval) if interval else None
-    closing = 1 if reading.word(at + length + lead + exact.length) == ")" and lead else 0
+    closing = 1 if cursor.word(at + length + lead + exact.length) == ")" and lead else 0
     return exact._replace(length=length + lead + exact.length + closing)
 
 
-def lone_day(reading: Reading, at: int) -> Found | None:
+def lone_day(cursor: Cursor, at: int) -> Found | None:
     """Read the day of a month alone: "tanggal 25", "on the 25th", "dia 12".
 
     Parameters
     ----------
-    reading
+    cursor
         What the rule sees.
     at
         Index of the first token.
@@ -272,45 +272,45 @@ def lone_day(reading: Reading, at: int) -> Found | None:
     Found or None
         What stands there.
     """
-    lead = reading.is_word("date_alone", at)
-    number = reading.day_number(at + lead) if lead else None
+    lead = cursor.is_word("date_alone", at)
+    number = cursor.day_number(at + lead) if lead else None
     if number is None:
         return None
-    ordinal = reading.ordinal(at + lead) is not None
-    if reading.text.lexicon.get("ordinal_days") and not ordinal:
+    ordinal = cursor.ordinal(at + lead) is not None
+    if cursor.text.lexicon.get("ordinal_days") and not ordinal:
         return None
-    behind = reading.word(at + lead + number.length)
-    trailing = reading.is_word("trailing", at + lead + number.length)
-    if behind[:1].isalpha() and not trailing and not reading.match("words.clause", at + lead + number.length):
+    behind = cursor.word(at + lead + number.length)
+    trailing = cursor.is_word("trailing", at + lead + number.length)
+    if behind[:1].isalpha() and not trailing and not cursor.match("words.clause", at + lead + number.length):
         return None
-    return Found(lead + number.length + trailing, _numbered_day(reading, number.value, None))
+    return Found(lead + number.length + trailing, _numbered_day(cursor, number.value, None))
 
 
-def _numbered_day(reading: Reading, number: int, weekday: int | None) -> Interval | None:
+def _numbered_day(cursor: Cursor, number: int, weekday: int | None) -> Interval | None:
     """Find the nearest month whose day of this number is that weekday; behind the publication date by default."""
-    today = reading.published
-    months = [moved(today.replace(day=1), "month", shift) for shift in range(-_MONTHS, _MONTHS + 1)] if today else []
+    today = cursor.published
+    months = [shifted(today.replace(day=1), "month", shift) for shift in range(-_MONTHS, _MONTHS + 1)] if today else []
     days = [day for near in months if near and (day := day_of(near.year, near.month, number))]
     if today is None:
         return None
     if weekday is not None:
         fitting = [day for day in days if day.isoweekday() == weekday]
-        return stretch(min(fitting, key=lambda day: abs((day - today).days))) if fitting else None
+        return between(min(fitting, key=lambda day: abs((day - today).days))) if fitting else None
     behind = [day for day in days if day <= today][-1:]
     ahead = [day for day in days if day >= today][:1]
-    chosen = ahead if reading.future else behind
-    return stretch(chosen[0]) if chosen else None
+    chosen = ahead if cursor.future else behind
+    return between(chosen[0]) if chosen else None
 
 
-def _without_year(reading: Reading, length: int, month_number: int, first: int, last: int) -> Found | None:
+def _without_year(cursor: Cursor, length: int, month_number: int, first: int, last: int) -> Found | None:
     """Choose the year that brings a day and month nearest to the publication date, rather behind it than ahead."""
-    if reading.published is None:
+    if cursor.published is None:
         return Found(length, None) if day_of(2000, month_number, first) else None
-    published = reading.published
+    published = cursor.published
     options = [day for shift in (0, -1, 1, -2, 2) if (day := day_of(published.year + shift, month_number, first))]
     if not options:
         return None
-    ahead = 1 if reading.future else _AHEAD
+    ahead = 1 if cursor.future else _AHEAD
     nearest = min(
         options, key=lambda day: (day - published).days * ahead if day > published else (published - day).days
     )
@@ -319,4 +319,4 @@ def _without_year(reading: Reading, length: int, month_number: int, first: int, 
 
 def _checked(length: int, year: int, month_number: int, first: int, last: int | None = None) -> Found | None:
     begin, end = day_of(year, month_number, first), day_of(year, month_number, last or first)
-    return Found(length, stretch(begin, end)) if begin and end and begin <= end else None
+    return Found(length, between(begin, end)) if begin and end and begin <= end else None

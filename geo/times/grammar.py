@@ -11,14 +11,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from geo.document import Document, Time
-from geo.intervals import Interval, span, whole_unit
+from geo.intervals import Interval, hull, whole_unit
 from geo.text import Lexicon, Sentence, Text
 from geo.times.clock import clock, duration, repeated
-from geo.times.cursor import Found, Reading
+from geo.times.cursor import Cursor, Found
 from geo.times.days import exact_day, lone_day
 from geo.times.parts import numbered_part, part, weekday_of_week
 from geo.times.periods import bare_year, month, season
-from geo.times.relative import counted, holiday, near, stretch_of, unit, weekday
+from geo.times.relative import counted, holiday, near, rolling, unit, weekday
 
 __all__ = ["publication_date", "read_dates"]
 
@@ -40,7 +40,7 @@ _HEADS_SENTENCE = 3  # tokens: a date this near the head belongs to the clause b
 _REMEMBERED = 6  # sentences in which the last date named is still what "the day before" counts from
 
 
-_Rule = Callable[[Reading, int], Found | None]
+_Rule = Callable[[Cursor, int], Found | None]
 
 
 def read_dates(document: Document) -> list[Time]:
@@ -157,9 +157,9 @@ def _read_sentence(
 ) -> Iterator[Time]:
     at = sentence.first
     while at < sentence.last:
-        found = _expression(Reading(text, published, named), at) if heads[at - sentence.first] else None
+        found = _expression(Cursor(text, published, named), at) if heads[at - sentence.first] else None
         if found and found.kind == "date" and found.interval and _looks_ahead(text, sentence, at):
-            found = _expression(Reading(text, published, named, future=True), at)
+            found = _expression(Cursor(text, published, named, future=True), at)
         if found is None or at + found.length > sentence.last:
             at += 1
             continue
@@ -195,72 +195,72 @@ def _looks_ahead(text: Text, sentence: Sentence, at: int) -> bool:
     return told or any(lexicon.match("dates.words.ahead", words, near) for near in range(at, last))
 
 
-def _expression(reading: Reading, at: int) -> Found | None:
+def _expression(cursor: Cursor, at: int) -> Found | None:
     """Read the expression at a token with the time of day beside it, and the range that it begins."""
-    led = reading.is_word("from", at - 1) or reading.is_word("between", at - 1)
-    found = _timed(reading, at) or (_now(reading, at) if led else None)
+    led = cursor.is_word("from", at - 1) or cursor.is_word("between", at - 1)
+    found = _timed(cursor, at) or (_now(cursor, at) if led else None)
     if found is None or found.kind != "date":
         return found
-    through = reading.is_word("through", at + found.length)
+    through = cursor.is_word("through", at + found.length)
     if led:
-        through = through or reading.is_word("range", at + found.length)
+        through = through or cursor.is_word("range", at + found.length)
     behind = at + found.length + through
-    other = (_timed(reading, behind) or (_now(reading, behind) if led else None)) if through else None
+    other = (_timed(cursor, behind) or (_now(cursor, behind) if led else None)) if through else None
     if other is None or other.kind != "date" or not other.interval:
         return found
     first = found.interval
-    if reading.published and (
+    if cursor.published and (
         first is None or first.first > other.interval.first or first.first.year < other.interval.first.year
     ):
-        again = _timed(Reading(reading.text, other.interval.first, reading.named), at)
+        again = _timed(Cursor(cursor.text, other.interval.first, cursor.named), at)
         first = again.interval if again and again.length == found.length else first
-    joined = span(first, other.interval) if first else None
+    joined = hull(first, other.interval) if first else None
     length = found.length + through + other.length
-    return Found(length + reading.is_word("until_behind", at + length), joined) if joined else found
+    return Found(length + cursor.is_word("until_behind", at + length), joined) if joined else found
 
 
-def _now(reading: Reading, at: int) -> Found | None:
-    length = reading.is_word("now", at)
-    return Found(length, whole_unit(reading.published, "day") if reading.published else None) if length else None
+def _now(cursor: Cursor, at: int) -> Found | None:
+    length = cursor.is_word("now", at)
+    return Found(length, whole_unit(cursor.published, "day") if cursor.published else None) if length else None
 
 
-def _timed(reading: Reading, at: int) -> Found | None:
+def _timed(cursor: Cursor, at: int) -> Found | None:
     """Read an expression; a date takes a time of day beside it along."""
-    found = _longest(reading, at)
+    found = _longest(cursor, at)
     if found is None:
         return None
     behind = at + found.length
     if found.kind == "clock":
-        joint = reading.is_word("clock_date", behind) or (reading.word(behind) == ",")
-        date = _longest(reading, behind + joint)
+        joint = cursor.is_word("clock_date", behind) or (cursor.word(behind) == ",")
+        date = _longest(cursor, behind + joint)
         if date and date.kind == "date":
             return date._replace(length=found.length + joint + date.length, clock=found.clock, zone=found.zone)
         return found
     if found.kind != "date":
         return found
     for _ in range(2):  # "Rabu malam pukul 20.00"
-        joint = reading.is_word("date_clock", behind) or (1 if reading.word(behind) == "," else 0)
-        time = clock(reading, behind)
+        joint = cursor.is_word("date_clock", behind) or (1 if cursor.word(behind) == "," else 0)
+        time = clock(cursor, behind)
         if time is None and joint:
-            time = clock(reading, behind + joint)
+            time = clock(cursor, behind + joint)
         elif time:
             joint = 0
         if time is None:
             break
         behind += joint + time.length
         found = found._replace(length=behind - at, clock=time.clock, zone=time.zone)
-    return found._replace(length=found.length + reading.is_word("trailing", behind))
+    return found._replace(length=found.length + cursor.is_word("trailing", behind))
 
 
-def _longest(reading: Reading, at: int) -> Found | None:
+def _longest(cursor: Cursor, at: int) -> Found | None:
     """Try every rule; the longest reading wins, the earlier rule among equals."""
-    if reading.is_word("each", at - 1):
+    if cursor.is_word("each", at - 1):
         return None
     best: Found | None = None
-    word = reading.word(at)
-    rules = _FIGURES if word[:1].isdecimal() else _openings(reading.text.lexicon).rules.get(word, ())
+    word = cursor.word(at)
+    rules = _FIGURES if word[:1].isdecimal() else _openings(cursor.text.lexicon).rules.get(word, ())
     for rule in rules:
-        found = rule(reading, at)
+        found = rule(cursor, at)
         if found is not None and (best is None or found.length > best.length):
             best = found
     return best
@@ -274,7 +274,7 @@ _RULES: tuple[tuple[_Rule, tuple[str, ...], bool], ...] = (  # each with the tab
     (unit, ("units", "words.the", *_TURNS), False),
     (part, ("words.early", "words.mid", "words.late", "words.earlier", "words.later"), False),
     (counted, (*_COUNTS, "before", "fused", "words.vague", "words.the", *_TURNS), True),
-    (stretch_of, (*_COUNTS, *_TURNS, "words.the"), True),
+    (rolling, (*_COUNTS, *_TURNS, "words.the"), True),
     (numbered_part, ("words.the", "units", "ordinals", "words.last", "words.ordinal_before"), True),
     (season, ("seasons", "quarters", "halves", *_TURNS), True),
     (month, ("months", "words.month", *_TURNS), True),

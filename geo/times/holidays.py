@@ -11,7 +11,7 @@ import datetime as dt
 import warnings
 from functools import lru_cache
 
-from geo.intervals import Interval, moved, nth_weekday, stretch, whole_month
+from geo.intervals import Interval, between, nth_weekday, shifted, whole_month
 
 __all__ = ["feast", "feast_of_hijri_year", "hijri_year"]
 
@@ -45,10 +45,10 @@ def feast(rule: str, year: int) -> Interval | None:
         days, _, after = rule.partition("+")
         month, number, weekday = (int(part) for part in days.split("/"))
         found = nth_weekday(whole_month(year, month), weekday, number)
-        sequel = moved(found.first, "day", int(after or 0)) if found else None
-        return stretch(sequel) if sequel else None
+        sequel = shifted(found.first, "day", int(after or 0)) if found else None
+        return between(sequel) if sequel else None
     month, day = (int(part) for part in rule.split("-"))
-    return stretch(dt.date(year, month, day))
+    return between(dt.date(year, month, day))
 
 
 def hijri_year(number: int) -> Interval | None:
@@ -99,8 +99,8 @@ def feast_of_hijri_year(rule: str, number: int) -> Interval | None:
 def _easter(rule: str, year: int) -> Interval | None:
     from dateutil.easter import easter  # noqa: PLC0415  (not needed by a text without feasts)
 
-    day = moved(easter(year), "day", int(rule.removeprefix("easter") or 0))
-    return stretch(day) if day else None
+    day = shifted(easter(year), "day", int(rule.removeprefix("easter") or 0))
+    return between(day) if day else None
 
 
 def _hijri(rule: str, year: int) -> Interval | None:
@@ -129,4 +129,4 @@ def _official(rule: str, year: int) -> Interval | None:
         warnings.simplefilter("ignore", UserWarning)
         days = holidays.country_holidays(country, years=year, language="en_US")
     found = sorted(day for day, names in days.items() if name in names)
-    return stretch(found[0]) if found else None
+    return between(found[0]) if found else None

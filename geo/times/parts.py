@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from geo.intervals import Interval, moved, nth_weekday, third, whole_unit
-from geo.times.cursor import Found, Reading
+from geo.intervals import Interval, nth_weekday, shifted, third, whole_unit
+from geo.times.cursor import Cursor, Found
 from geo.times.days import exact_day, lone_day
 from geo.times.periods import bare_year, month, named_year, season
 from geo.times.relative import near, unit, weekday
@@ -13,12 +13,12 @@ __all__ = ["numbered_part", "part", "weekday_of_week"]
 _WEEK = 7  # days
 
 
-def numbered_part(reading: Reading, at: int) -> Found | None:
+def numbered_part(cursor: Cursor, at: int) -> Found | None:
     """Read "the first week of January", "last Monday in October", "week 40 of 2016", "the week of April 10".
 
     Parameters
     ----------
-    reading
+    cursor
         What the rule sees.
     at
         Index of the first token.
@@ -28,26 +28,26 @@ def numbered_part(reading: Reading, at: int) -> Found | None:
     Found or None
         What stands there.
     """
-    start = reading.is_word("the", at)
-    week = reading.match("units", at + start)
+    start = cursor.is_word("the", at)
+    week = cursor.match("units", at + start)
     if week and week.value == "week":
-        of_day = start + week.length + (of := reading.is_word("of", at + start + week.length))
-        exact = (exact_day(reading, at + of_day) or lone_day(reading, at + of_day - 1)) if of else None
+        of_day = start + week.length + (of := cursor.is_word("of", at + start + week.length))
+        exact = (exact_day(cursor, at + of_day) or lone_day(cursor, at + of_day - 1)) if of else None
         if exact and exact.interval:
             return Found(of_day + exact.length, whole_unit(exact.interval.first, "week"))
-        number = reading.digits(at + start + week.length, 53)
+        number = cursor.digits(at + start + week.length, 53)
         if number:
-            return _week_of_year(reading, at, start + week.length + 1, number)
-    first, last = reading.ordinal(at + start), reading.is_word("last", at + start)
+            return _week_of_year(cursor, at, start + week.length + 1, number)
+    first, last = cursor.ordinal(at + start), cursor.is_word("last", at + start)
     value, lead = (first.value, first.length) if first else (-1, last)
-    kind = reading.match("units", at + start + lead) if lead else None
-    name = reading.match("weekdays", at + start + lead) if lead else None
+    kind = cursor.match("units", at + start + lead) if lead else None
+    name = cursor.match("weekdays", at + start + lead) if lead else None
     length = start + lead + (kind.length if kind else name.length if name else 0)
-    of = reading.is_word("of", at + length) or reading.is_word("within", at + length)
+    of = cursor.is_word("of", at + length) or cursor.is_word("within", at + length)
     if not lead or not of or not (kind or name):
         return None
     whole = next(
-        filter(None, (rule(reading, at + length + of) for rule in (month, near, unit, bare_year, named_year))), None
+        filter(None, (rule(cursor, at + length + of) for rule in (month, near, unit, bare_year, named_year))), None
     )
     if whole is None:
         return None
@@ -61,12 +61,12 @@ def numbered_part(reading: Reading, at: int) -> Found | None:
     return Found(length + of + whole.length, within) if within else None
 
 
-def weekday_of_week(reading: Reading, at: int) -> Found | None:
+def weekday_of_week(cursor: Cursor, at: int) -> Found | None:
     """Read "next week on Tuesday", "pekan depan hari Senin", "volgende week woensdag".
 
     Parameters
     ----------
-    reading
+    cursor
         What the rule sees.
     at
         Index of the first token.
@@ -76,12 +76,12 @@ def weekday_of_week(reading: Reading, at: int) -> Found | None:
     Found or None
         What stands there.
     """
-    week = unit(reading, at, plain=True) or near(reading, at)
+    week = unit(cursor, at, plain=True) or near(cursor, at)
     if week is None or week.clock or (week.interval and (week.interval.last - week.interval.first).days != _WEEK - 1):
         return None
-    lead = reading.is_word("day_lead", at + week.length)
-    name = reading.match("weekdays", at + week.length + lead)
-    if name is None or reading.ambiguous(name, at + week.length + lead):
+    lead = cursor.is_word("day_lead", at + week.length)
+    name = cursor.match("weekdays", at + week.length + lead)
+    if name is None or cursor.ambiguous(name, at + week.length + lead):
         return None
     length = week.length + lead + name.length
     if week.interval is None:
@@ -89,10 +89,10 @@ def weekday_of_week(reading: Reading, at: int) -> Found | None:
     return Found(length, nth_weekday(week.interval, int(name.value), 1))
 
 
-def _week_of_year(reading: Reading, at: int, length: int, number: int) -> Found | None:
-    behind, year = reading.year_behind(at + length)
-    if year is None and reading.published is not None:
-        behind, year = 0, reading.published.year
+def _week_of_year(cursor: Cursor, at: int, length: int, number: int) -> Found | None:
+    behind, year = cursor.year_behind(at + length)
+    if year is None and cursor.published is not None:
+        behind, year = 0, cursor.published.year
     try:
         day = dt.date.fromisocalendar(year, number, 1) if year else None
     except ValueError:
@@ -105,17 +105,17 @@ def _nth(whole: Interval, kind: str, number: int) -> Interval | None:
     if kind == "week":
         thursday = nth_weekday(whole, 4, number)
         return whole_unit(thursday.first, "week") if thursday else None
-    start = moved(whole.first, kind, number - 1) if number > 0 else whole.last
+    start = shifted(whole.first, kind, number - 1) if number > 0 else whole.last
     found = whole_unit(start, kind) if start else None
     return found if found and whole.first <= found.first and found.last <= whole.last else None
 
 
-def part(reading: Reading, at: int) -> Found | None:
+def part(cursor: Cursor, at: int) -> Found | None:
     """Read "pertengahan bulan September", "awal 2024", "akhir bulan ini", "early next year", "later this week".
 
     Parameters
     ----------
-    reading
+    cursor
         What the rule sees.
     at
         Index of the first token.
@@ -126,25 +126,25 @@ def part(reading: Reading, at: int) -> Found | None:
         What stands there.
     """
     for kind in ("early", "mid", "late", "earlier", "later"):
-        lead = reading.is_word(kind, at)
-        if not lead or reading.word(at - 1) == "-":
+        lead = cursor.is_word(kind, at)
+        if not lead or cursor.word(at - 1) == "-":
             continue
         lead += (
-            (reading.word(at + lead) == "-") or reading.is_word("of", at + lead) or reading.is_word("within", at + lead)
+            (cursor.word(at + lead) == "-") or cursor.is_word("of", at + lead) or cursor.is_word("within", at + lead)
         )
         rules = (month, near, unit, weekday, season, named_year, bare_year, _same_unit)
         for step in dict.fromkeys(
-            (lead, lead + reading.is_word("month", at + lead), lead + reading.is_word("year", at + lead))
+            (lead, lead + cursor.is_word("month", at + lead), lead + cursor.is_word("year", at + lead))
         ):
-            whole = next(filter(None, (rule(reading, at + step) for rule in rules)), None)
+            whole = next(filter(None, (rule(cursor, at + step) for rule in rules)), None)
             if whole:
-                return Found(step + whole.length, _cut(reading, whole.interval, kind))
+                return Found(step + whole.length, _cut(cursor, whole.interval, kind))
     return None
 
 
-def _cut(reading: Reading, whole: Interval | None, kind: str) -> Interval | None:
+def _cut(cursor: Cursor, whole: Interval | None, kind: str) -> Interval | None:
     """Take a part of an interval; what is earlier or later in a running one lies on that side of today."""
-    today = reading.published
+    today = cursor.published
     if whole is None or kind in {"early", "mid", "late"}:
         return third(whole, kind) if whole else None
     if today is None or not whole.first <= today <= whole.last:
@@ -153,12 +153,12 @@ def _cut(reading: Reading, whole: Interval | None, kind: str) -> Interval | None
     return Interval(f"{first}~/{last}~", first, last)
 
 
-def _same_unit(reading: Reading, at: int) -> Found | None:
+def _same_unit(cursor: Cursor, at: int) -> Found | None:
     """Read the unit in "the end of the month", "akhir tahun": the one that holds the publication date."""
-    start = reading.is_word("the", at)
-    found = reading.match("units", at + start)
+    start = cursor.is_word("the", at)
+    found = cursor.match("units", at + start)
     if found is None or found.value not in {"week", "month", "year", "quarter", "decade", "century"}:
         return None
-    if found.value in {"decade", "century"} or reading.year(at + start + found.length):
+    if found.value in {"decade", "century"} or cursor.year(at + start + found.length):
         return None
-    return Found(start + found.length, whole_unit(reading.published, str(found.value)) if reading.published else None)
+    return Found(start + found.length, whole_unit(cursor.published, str(found.value)) if cursor.published else None)

@@ -16,7 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 from geo.gazetteer import Place, great_circle_km, open_gazetteer
-from geo.resolution import read_name
+from geo.resolution import look_up
 from geo.text import open_lexicon
 
 NEAR_KM = 161.0  # 100 miles, the measure of the field
@@ -42,7 +42,7 @@ def main() -> None:
         for record in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
             for toponym in record.get("toponyms", ()):
                 phrase = toponym["phrase"]
-                reading = read_name(phrase, gazetteer, open_lexicon(record.get("lang")))
+                reading = look_up(phrase, gazetteer, open_lexicon(record.get("lang")))
                 hit = known(toponym, [candidate.place for candidate in reading.candidates])
                 counts["all"] += 1
                 counts["written"] += known(toponym, [c.place for c in gazetteer.candidates(phrase, broad=True)])

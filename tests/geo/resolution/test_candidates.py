@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.gazetteer import open_gazetteer
-from geo.resolution.candidates import classes_of, fits, read_name
+from geo.resolution.candidates import classes_of, fits, look_up
 from geo.text import open_lexicon
 
 GAZETTEER = open_gazetteer()
@@ -33,7 +33,7 @@ GAZETTEER = open_gazetteer()
     ],
 )
 def test_how_a_name_is_read(name, language, how, place, country):
-    reading = read_name(name, GAZETTEER, open_lexicon(language))
+    reading = look_up(name, GAZETTEER, open_lexicon(language))
     names = {(c.place.name, c.place.country) for c in reading.candidates} | {
         (GAZETTEER.name(c.place.place_id, "id"), c.place.country) for c in reading.candidates
     }
@@ -54,12 +54,12 @@ def test_how_a_name_is_read(name, language, how, place, country):
     ],
 )
 def test_what_is_no_name_of_a_place_has_no_reading(name, language):
-    assert read_name(name, GAZETTEER, open_lexicon(language)).how == "none"
+    assert look_up(name, GAZETTEER, open_lexicon(language)).how == "none"
 
 
 def test_a_class_word_chooses_among_the_candidates():
     lexicon = open_lexicon("en")
-    features = {c.place.feature for c in read_name("Cook County", GAZETTEER, lexicon).candidates}
+    features = {c.place.feature for c in look_up("Cook County", GAZETTEER, lexicon).candidates}
     assert features == {"A.ADM2"}
 
 
@@ -73,5 +73,5 @@ def test_classes_are_the_lexicons():
 
 @given(st.text(max_size=80))
 def test_any_name_has_a_reading(name):
-    reading = read_name(name, GAZETTEER, open_lexicon("en"))
+    reading = look_up(name, GAZETTEER, open_lexicon("en"))
     assert bool(reading.candidates) == (reading.how != "none")
