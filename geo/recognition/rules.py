@@ -12,10 +12,39 @@ from geo.gazetteer import Gazetteer
 from geo.recognition.chunks import BIG, CASELESS, COMMON, Chunk, ChunkReader, is_major, prior_odds
 from geo.text import Token, class_word_before
 
-__all__ = ["ACCEPT", "Recogniser", "RuleReader", "recognise"]
+__all__ = ["ACCEPT", "WEIGHTS", "Recogniser", "RuleReader", "recognise"]
 
 ACCEPT = 1.0  # odds from which a name is taken for a place
-_DATELINE_ODDS, _CLASS_ODDS, _UNKNOWN_ODDS = 4.0, 2.5, 2.0
+# What each piece of evidence adds to the odds that a name of the gazetteer is a place here; set by hand on development
+# data. docs/figures.md says what recognition loses without each (`python bench/recogniser.py GOLD --ablate`).
+WEIGHTS: dict[str, float] = {
+    "dateline": 4.0,  # instead of all others, for a name in the dateline
+    "class_name": 2.5,  # instead of all others, for a class word with its name ("Sungai Brantas")
+    "unknown": 2.0,  # instead of all others, for an unknown name behind a class word ("desa Sukamaju")
+    "hint": 2.0,  # a class word before the name
+    "located": 1.5,  # a preposition of place or motion before it
+    "contained": 1.0,  # a comma and another place behind it
+    "listed": 0.5,  # a comma before it
+    "possessive": 0.3,  # "Haiti's"
+    "speaks": -2.0,  # one word before a verb of saying
+    "organisation": -4.0,  # a word of organisations beside it
+    "neighbour": -4.0,  # a name beside it, as in a person's name
+    "major_neighbour": -1.0,  # the same, for a country or a large town
+    "title": -3.0,  # a person's title before it
+    "university": -3.0,  # known only as a university, without a preposition
+    "person": -3.0,  # one word that is part of a person's name elsewhere in the text
+    "several_words": 1.0,  # a name of several words is rarely something else
+    "counts": 2.0,  # times the share of its capitalised uses that are places, minus a half
+    "common": -3.0,  # a word that is common in lower case, at the head of a sentence
+    "less_common": -1.0,  # the same elsewhere, less common
+}
+_CLASSED, _CLASSED_UNKNOWN = (
+    0.75,
+    0.7,
+)  # probability that a class word with its name is a place; the same, its name alone
+_LEAST_SCORE, _MOST_SCORE, _EVEN_SCORE, _SCORE_PER_ODDS = 0.01, 0.99, 0.55, 0.1  # probability from odds
+_DATELINE_SCORE = 0.95
+_MUCH_COMMONER = 5  # times as often in lower case as in names of places
 _UNKNOWN_LONGEST = 4  # words of a name that only a class word vouches for
 
 
@@ -112,13 +141,13 @@ class RuleReader(ChunkReader):
             if joined is not None:
                 stop, span = joined
                 if span is not None:
-                    yield span, _CLASS_ODDS
+                    yield span, WEIGHTS["class_name"]
                 index = stop
                 continue
             chunk = chunks[index]
             unknown = self._unknown_name(chunks, index)
             if unknown is not None:
-                yield unknown, _UNKNOWN_ODDS
+                yield unknown, WEIGHTS["unknown"]
             if chunk.kind == "place":
                 yield self._place_span(chunks, index, persons, head)
             index += 1
@@ -131,7 +160,7 @@ class RuleReader(ChunkReader):
         stop = 1
         while stop < min(len(chunks), _UNKNOWN_LONGEST) and chunks[stop].kind == "name":
             stop += 1
-        return self._make(chunks[0].first, chunks[stop - 1].last, hint=found.words, score=0.7)
+        return self._make(chunks[0].first, chunks[stop - 1].last, hint=found.words, score=_CLASSED_UNKNOWN)
 
     def _class_name(self, chunks: list[Chunk], index: int) -> tuple[int, Mention | None] | None:
         """Join a class word with its name ("Sungai Brantas", "Brazos River"), or leave it out ("Kabupaten Garut")."""
@@ -146,14 +175,16 @@ class RuleReader(ChunkReader):
                 and stop - index <= _UNKNOWN_LONGEST
             ):
                 stop += 1
-            return stop, self._make(chunk.first, chunks[stop - 1].last, hint=self._words(chunk), score=0.75)
+            return stop, self._make(chunk.first, chunks[stop - 1].last, hint=self._words(chunk), score=_CLASSED)
         if chunk.kind == "class" and behind and behind.kind == "name":
             stop = index + 1
             while (
                 stop < len(chunks) and chunks[stop].kind in {"name", "direction"} and stop - index <= _UNKNOWN_LONGEST
             ):
                 stop += 1
-            return stop, self._make(behind.first, chunks[stop - 1].last, hint=self._words(chunk), score=0.7)
+            return stop, self._make(
+                behind.first, chunks[stop - 1].last, hint=self._words(chunk), score=_CLASSED_UNKNOWN
+            )
         if not after and chunk.kind in {"place", "name"}:
             stop = index + 1
             while stop < len(chunks) and chunks[stop].kind in {"place", "name"}:
@@ -161,37 +192,54 @@ class RuleReader(ChunkReader):
             if stop < len(chunks) and chunks[stop].kind in {"feature", "facility"}:
                 tail = chunks[stop + 1].kind if stop + 1 < len(chunks) else ""
                 first = max(chunk.first, chunks[stop].first - _UNKNOWN_LONGEST)
-                taken = self._make(first, chunks[stop].last, hint=self._words(chunks[stop]), score=0.75)
+                taken = self._make(first, chunks[stop].last, hint=self._words(chunks[stop]), score=_CLASSED)
                 return stop + 1, None if tail == "organisation" else taken
         return None
 
     def _place_span(self, chunks: list[Chunk], index: int, persons: set[str], head: range) -> tuple[Mention, float]:
-        """Score a gazetteer name by what it is and what stands beside it."""
+        """Weigh a gazetteer name by what it is and what stands beside it."""
         chunk = chunks[index]
         before = chunks[index - 1].kind if index else ""
-        behind = chunks[index + 1].kind if index + 1 < len(chunks) else ""
-        dateline, after = chunk.first in head, self.lexicon.class_word == "before"
-        if dateline and before != "name" and (chunk.last >= head.stop or behind not in {"name", "organisation"}):
-            return self._make(chunk.first, chunk.last, dateline=True, score=0.95), _DATELINE_ODDS
+        following = chunks[index + 1].kind if index + 1 < len(chunks) else ""
+        whole = chunk.last >= head.stop or following not in {"name", "organisation"}
+        if chunk.first in head and before != "name" and whole:
+            return self._make(chunk.first, chunk.last, dateline=True, score=_DATELINE_SCORE), WEIGHTS["dateline"]
         hint = self._words(chunks[index - 1]) if before == "class" else class_word_before(self.text, chunk.first)
-        score = prior_odds(chunk) + self._context(chunk) + self._word_evidence(chunk) + (2.0 if hint else 0.0)
+        class_first = self.lexicon.class_word == "before"
+        office_before = self.lexicon.match_before("names.office", self.text.words, chunk.first)
+        nested = class_first and office_before is not None
+        features = [
+            *(["hint"] if hint else ()),
+            *self._context(chunk),
+            *self._beside(chunks, index, nested=nested),
+            *self._as_person(chunk, persons, hint),
+        ]
+        odds = prior_odds(chunk) + sum(WEIGHTS[name] for name in features) + self._word_evidence(chunk)
+        score = min(_MOST_SCORE, max(_LEAST_SCORE, _EVEN_SCORE + _SCORE_PER_ODDS * odds))
+        return self._make(chunk.first, chunk.last, hint=hint, score=score)._replace(nested=nested), odds
+
+    def _beside(self, chunks: list[Chunk], index: int, *, nested: bool) -> Iterator[str]:
+        """Name what the chunks beside a place speak for: an organisation, a person, a title."""
+        chunk, major = chunks[index], is_major(chunks[index])
+        before = chunks[index - 1].kind if index else ""
+        following = chunks[index + 1].kind if index + 1 < len(chunks) else ""
+        if following == "organisation" or (before == "organisation" and not nested):
+            yield "organisation"
+        class_first = self.lexicon.class_word == "before"
+        office = nested or (before == "title" and class_first and self._is_office(chunk))
         neighbours = self._name_neighbours(chunks, index)
-        major = is_major(chunk)
-        nested = after and self.lexicon.match_before("names.office", self.text.words, chunk.first) is not None
-        if behind == "organisation" or (before == "organisation" and not nested):
-            score -= 4.0
-        office = nested or (before == "title" and after and self._is_office(chunk))
         if neighbours and not office:
-            score -= 1.0 if major and len(neighbours) == 1 else 4.0
-        if before == "title" and not office:
-            score -= 3.0 if not major or behind in {"name", "place"} else 0.0
+            yield "major_neighbour" if major and len(neighbours) == 1 else "neighbour"
+        if before == "title" and not office and (not major or following in {"name", "place"}):
+            yield "title"
+
+    def _as_person(self, chunk: Chunk, persons: set[str], hint: str | None) -> Iterator[str]:
+        """Name what speaks for a university or for a person elsewhere in the text."""
         if not hint and not self._is_located(chunk) and all(c.place.feature == "S.UNIV" for c in chunk.candidates):
-            score -= 3.0
+            yield "university"
         single = chunk.last - chunk.first == 1
-        if single and self.text.words[chunk.first] in persons and not major:
-            score -= 3.0
-        sure = min(0.99, max(0.01, 0.55 + 0.1 * score))
-        return self._make(chunk.first, chunk.last, hint=hint, score=sure)._replace(nested=nested), score
+        if single and self.text.words[chunk.first] in persons and not is_major(chunk):
+            yield "person"
 
     def _is_located(self, chunk: Chunk) -> bool:
         """Whether a preposition of place or of moving stands before a name."""
@@ -222,34 +270,34 @@ class RuleReader(ChunkReader):
         """Whether a place behind a title is what the office is for: "Gubernur Jawa Barat", "Bupati Garut"."""
         return any(c.place.feature.startswith("A.") or c.place.population > BIG for c in chunk.candidates)
 
-    def _context(self, chunk: Chunk) -> float:
-        """Weigh the words beside a name: prepositions, a container behind a comma, a verb of saying."""
-        words, score = self.text.words, 1.5 if self._is_located(chunk) else 0.0
-        behind = words[chunk.last] if chunk.last < len(words) else ""
-        if behind == "," and self.longest_place(chunk.last + 1, len(words)):
-            score += 1.0
-        if chunk.first >= 2 and words[chunk.first - 1] == "," and words[chunk.first - 2] not in self.plain:  # noqa: PLR2004
-            score += 0.5
-        if behind in self.lexicon.words("grammar.possessive"):
-            score += 0.3
+    def _context(self, chunk: Chunk) -> Iterator[str]:
+        """Name what the words beside a name speak for: prepositions, a container behind a comma, a verb of saying."""
+        words = self.text.words
+        if self._is_located(chunk):
+            yield "located"
+        if words[chunk.last : chunk.last + 1] == [","] and self.longest_place(chunk.last + 1, len(words)):
+            yield "contained"
+        if chunk.first > 1 and words[chunk.first - 1] == "," and words[chunk.first - 2] not in self.plain:
+            yield "listed"
+        if self.text.is_in("grammar.possessive", chunk.last):
+            yield "possessive"
         saying = self.lexicon.match("speakers.said", words, chunk.last)
         if saying and chunk.last - chunk.first == 1 and not is_major(chunk):
-            score -= 2.0
-        return score
+            yield "speaks"
 
     def _word_evidence(self, chunk: Chunk) -> float:
         """Weigh how a single word is written elsewhere: as a common word, in names of places, of persons."""
         if chunk.last - chunk.first > 1:
-            return 1.0
+            return WEIGHTS["several_words"]
         counts = self.counts.get(self.text.words[chunk.first])
         if counts is None:
             return 0.0
         lower, place, person, organisation, other = counts
         named = place + person + organisation + other
-        score = 2.0 * (place + 1) / (named + 2) - 1.0 if named else 0.0
-        opens = chunk.first in self.heads or self.caseless
+        score = WEIGHTS["counts"] * ((place + 1) / (named + 2) - 0.5) if named else 0.0
         if lower >= COMMON and lower > place:
-            score -= 3.0 if opens or lower > 5 * (place + 1) else 1.0
+            opens = chunk.first in self.heads or self.caseless
+            score += WEIGHTS["common" if opens or lower > _MUCH_COMMONER * (place + 1) else "less_common"]
         return score
 
     def _words(self, chunk: Chunk) -> str:
