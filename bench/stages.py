@@ -3,7 +3,7 @@
 usage: python bench/stages.py ARTICLES.jsonl
 
 Joins the texts of the file to 10 KB, 100 KB, 1 MB and 10 MB, and prints the CPU seconds of each stage, the share of
-times and events together, and how much longer the text took than the one before it.
+times and reader together, and how much longer the text took than the one before it.
 """
 
 import datetime as dt
@@ -16,11 +16,10 @@ from typing import Any
 
 from geo.article import Article
 from geo.document import Document
-from geo.events import read_events
 from geo.gazetteer import open_gazetteer
+from geo.reader import read_by_rules
 from geo.recognition import recognise
-from geo.resolution import assign_roles, resolve
-from geo.routes import read_routes
+from geo.resolution import resolve
 from geo.text import open_lexicon, read_text
 from geo.times import read_dates
 
@@ -43,10 +42,8 @@ def stages(text: str, gazetteer: Any) -> dict[str, float]:
     names = timed("recognition", lambda: recognise(document, gazetteer=gazetteer))
     document = document.with_layers(mentions=names.places, persons=names.persons)
     document = document.with_layers(mentions=timed("resolution", lambda: resolve(document, gazetteer=gazetteer)))
-    document = document.with_layers(mentions=timed("roles", lambda: assign_roles(document)))
     document = document.with_layers(times=timed("times", lambda: read_dates(document)))
-    document = document.with_layers(events=timed("events", lambda: read_events(document)))
-    timed("routes", lambda: read_routes(document))
+    timed("reader", lambda: read_by_rules(document))
     return spent
 
 
@@ -60,10 +57,10 @@ def main() -> None:
     for size in SIZES:
         spent = stages((base * (size // len(base) + 1))[:size], gazetteer)
         total = sum(spent.values())
-        share = (spent["times"] + spent["events"]) / total
+        share = (spent["times"] + spent["reader"]) / total
         parts = " ".join(f"{name} {seconds:.3f}" for name, seconds in spent.items())
         grown = f", {total / before:.1f} times the row above" if before else ""
-        print(f"{size:>10,} characters: {total:.2f} s ({parts}); times and events {share:.2f}{grown}", flush=True)
+        print(f"{size:>10,} characters: {total:.2f} s ({parts}); times and reader {share:.2f}{grown}", flush=True)
         before = total
 
 

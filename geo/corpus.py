@@ -365,20 +365,21 @@ def _event(document: Document, index: int) -> dict[str, Any]:
         "status": event.status,
         "according_to": event.according_to,
         "confidence": event.confidence,
+        "drawn": event.drawn,
     }
 
 
 def _route(document: Document, index: int) -> dict[str, Any]:
-    route = document.routes[index]
+    journey, leg = document.routes[index]
     return {
-        "from": document.mentions[route.origin].text,
-        **_point(document, route.origin, "from_"),
-        "to": document.mentions[route.destination].text,
-        **_point(document, route.destination, "to_"),
-        "via": [document.mentions[mention].text for mention in route.via],
-        "mode": route.mode,
-        "network": route.leg.network,
-        "length_km": round(route.leg.length_km, 1),
-        "status": route.status,
-        **_days(route.interval),
+        "from": document.mentions[journey.origin].text,
+        **_point(document, journey.origin, "from_"),
+        "to": document.mentions[journey.destination].text,
+        **_point(document, journey.destination, "to_"),
+        "via": [document.mentions[mention].text for mention in journey.via],
+        "mode": journey.mode,
+        "network": leg.network,
+        "length_km": round(leg.length_km, 1),
+        "status": journey.status,
+        **_days(journey.interval),
     }

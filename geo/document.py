@@ -23,9 +23,11 @@ __all__ = [
     "UNRESOLVED",
     "Document",
     "Event",
+    "Journey",
     "Mention",
     "Name",
     "Names",
+    "Reading",
     "Resolution",
     "Role",
     "Route",
@@ -228,6 +230,8 @@ class Event(NamedTuple):
         Confidence of its place, days and status, 0-1; 0 for a place or days that are not known.
     place_inherited
         Whether the place comes from an earlier event, and not from the event's own sentence.
+    drawn
+        Whether its confidence is high enough to draw it on a map.
     """
 
     start: int
@@ -247,17 +251,18 @@ class Event(NamedTuple):
     time_confidence: float
     status_confidence: float
     place_inherited: bool = False
+    drawn: bool = True
 
 
-class Route(NamedTuple):
-    """One leg of a journey.
+class Journey(NamedTuple):
+    """One leg of a journey, as the text tells it.
 
     Parameters
     ----------
-    journey
+    number
         Number of the journey; legs that follow each other share it.
     origin, destination
-        Indices of the mentions at its ends.
+        Indices of the mentions at its ends; both are resolved.
     via
         Indices of the mentions it passes, in order.
     event
@@ -274,11 +279,11 @@ class Route(NamedTuple):
         The source that the text gives, None when the article itself reports it.
     mover, cargo
         Who or what moves and what is carried, None when not told.
-    leg
-        The line, its length [km] and the network it was routed on.
+    confidence
+        Probability that the journey is right, 0-1.
     """
 
-    journey: int
+    number: int
     origin: int
     destination: int
     via: tuple[int, ...]
@@ -290,7 +295,40 @@ class Route(NamedTuple):
     according_to: str | None
     mover: str | None
     cargo: str | None
+    confidence: float = 1.0
+
+
+class Route(NamedTuple):
+    """A journey with its line.
+
+    Parameters
+    ----------
+    journey
+        The leg as the text tells it.
+    leg
+        Its line, length [km] and the network it was routed on.
+    """
+
+    journey: Journey
     leg: Leg
+
+
+class Reading(NamedTuple):
+    """What a story reader makes of a document.
+
+    Parameters
+    ----------
+    mentions
+        The mentions with their roles; what is no place after all is left out.
+    events
+        The events; places are indices of these mentions.
+    journeys
+        The journeys; ends are indices of these mentions, events indices of these events.
+    """
+
+    mentions: Sequence[Mention]
+    events: Sequence[Event]
+    journeys: Sequence[Journey]
 
 
 @dataclass(frozen=True, eq=False)
@@ -311,8 +349,10 @@ class Document:
         Expressions of time, in the order of the text.
     events
         Events, in the order of the text.
-    routes
+    journeys
         Legs of journeys, in the order of the telling.
+    routes
+        The journeys with their lines, in the same order.
     """
 
     article: Article
@@ -322,6 +362,7 @@ class Document:
     organisations: Sequence[Name] = ()
     times: Sequence[Time] = ()
     events: Sequence[Event] = ()
+    journeys: Sequence[Journey] = ()
     routes: Sequence[Route] = ()
 
     @property

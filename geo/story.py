@@ -17,11 +17,11 @@ import pandas as pd
 from geo.article import Article, detect_language, parse_article, read_article, reading_options
 from geo.document import Document
 from geo.errors import OptionError
-from geo.events import EventReader, read_events
 from geo.gazetteer import Gazetteer, open_gazetteer
+from geo.reader import StoryReader, read_by_rules
 from geo.recognition import Recogniser, recognise_names
-from geo.resolution import assign_roles, resolve
-from geo.routes import read_routes
+from geo.resolution import resolve
+from geo.routes import lay_routes
 from geo.routing import Router, route
 from geo.tables import COLUMNS, story_rows, story_table
 from geo.text import Text, languages, open_lexicon, read_text
@@ -98,7 +98,7 @@ def read_story(
     language: str | None = None,
     gazetteer: Gazetteer | None = None,
     recogniser: Recogniser = recognise_names,
-    event_reader: EventReader = read_events,
+    reader: StoryReader = read_by_rules,
     router: Router = route,
 ) -> Story:
     """Read an article into a story.
@@ -117,8 +117,8 @@ def read_story(
         Where names are looked up; the built-in gazetteer when None.
     recogniser
         The function that finds the names; `geo.recognition.recognise` is faster and finds fewer.
-    event_reader
-        The function that reads the events.
+    reader
+        The function that reads roles, events and journeys; `geo.reader.read_by_rules` needs no model.
     router
         The function that gives a leg its line; `geo.routing.route` is the built-in one.
 
@@ -153,9 +153,7 @@ def read_story(
         given = {name: value for name, value in reading_options(published, language).items() if value is not None}
         article = replace(article, **given)
     gazetteer = gazetteer or _built_in()
-    document = read_document(
-        article, gazetteer=gazetteer, recogniser=recogniser, event_reader=event_reader, router=router
-    )
+    document = read_document(article, gazetteer=gazetteer, recogniser=recogniser, reader=reader, router=router)
     return story_tables(document, gazetteer)
 
 
@@ -164,7 +162,7 @@ def read_document(
     *,
     gazetteer: Gazetteer,
     recogniser: Recogniser = recognise_names,
-    event_reader: EventReader = read_events,
+    reader: StoryReader = read_by_rules,
     router: Router = route,
 ) -> Document:
     """Take an article through every stage.
@@ -177,8 +175,8 @@ def read_document(
         Where names are looked up.
     recogniser
         The function that finds the names.
-    event_reader
-        The function that reads the events.
+    reader
+        The function that reads roles, events and journeys; `geo.reader.read_by_rules` needs no model.
     router
         The function that gives a leg its line.
 
@@ -193,10 +191,10 @@ def read_document(
     names = recogniser(document, gazetteer=gazetteer)
     document = document.with_layers(mentions=names.places, persons=names.persons, organisations=names.organisations)
     document = document.with_layers(mentions=resolve(document, gazetteer=gazetteer))
-    document = document.with_layers(mentions=assign_roles(document))
     document = document.with_layers(times=read_dates(document))
-    document = document.with_layers(events=event_reader(document))
-    return document.with_layers(routes=read_routes(document, router=router))
+    read = reader(document)
+    document = document.with_layers(mentions=read.mentions, events=read.events, journeys=read.journeys)
+    return document.with_layers(routes=lay_routes(document, router=router))
 
 
 def story_tables(document: Document, gazetteer: Gazetteer) -> Story:

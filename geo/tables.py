@@ -148,6 +148,7 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "place_confidence": Column("number", "Probability that the place is right; 0 without one.", _PROBABILITY),
         "time_confidence": Column("number", "Probability that the days are right; 0 without any.", _PROBABILITY),
         "status_confidence": Column("number", "Probability that the status is right.", _PROBABILITY),
+        "drawn": Column("boolean", "Whether the confidence is high enough to draw the event on a map."),
         "geometry": Column("geometry", "Point of its place.", "degrees, EPSG:4326", "It has no place."),
     },
     "routes": {
@@ -167,6 +168,7 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "cargo": Column("string", "What is carried, in the words of the article.", null="The article does not say."),
         "schematic_km": Column("number", "Part of the length that lies on no network.", "km"),
         "note": Column("string", "Why the line is not on a network, or what was bridged.", null="Nothing to note."),
+        "confidence": Column("number", "Probability that the journey is right.", _PROBABILITY),
         "geometry": Column("geometry", "The line.", "degrees, EPSG:4326"),
     },
 }
@@ -347,29 +349,31 @@ def _event_row(document: Document, index: int) -> dict[str, Any]:
         "place_confidence": event.place_confidence,
         "time_confidence": event.time_confidence,
         "status_confidence": event.status_confidence,
+        "drawn": event.drawn,
         "geometry": _point(document, event.place),
     }
 
 
 def _route_row(document: Document, index: int) -> dict[str, Any]:
-    route = document.routes[index]
+    journey, leg = document.routes[index]
     return {
         "route_id": f"r{index + 1}",
-        "event_id": None if route.event is None else f"e{route.event + 1}",
-        "origin_id": _place_id(document, route.origin),
-        "destination_id": _place_id(document, route.destination),
-        "via": [_place_id(document, mention) for mention in route.via],
-        "mode": route.mode,
-        "network": route.leg.network,
-        "length_km": round(route.leg.length_km, 1),
-        **_days(route.interval),
-        "status": route.status,
-        "according_to": route.according_to,
-        **_sentence(document, route.sentence),
-        "journey_id": f"j{route.journey}",
-        "mover": route.mover,
-        "cargo": route.cargo,
-        "schematic_km": round(route.leg.schematic_km, 1),
-        "note": route.leg.note,
-        "geometry": route.leg.geometry,
+        "event_id": None if journey.event is None else f"e{journey.event + 1}",
+        "origin_id": _place_id(document, journey.origin),
+        "destination_id": _place_id(document, journey.destination),
+        "via": [_place_id(document, mention) for mention in journey.via],
+        "mode": journey.mode,
+        "network": leg.network,
+        "length_km": round(leg.length_km, 1),
+        **_days(journey.interval),
+        "status": journey.status,
+        "according_to": journey.according_to,
+        **_sentence(document, journey.sentence),
+        "journey_id": f"j{journey.number}",
+        "mover": journey.mover,
+        "cargo": journey.cargo,
+        "schematic_km": round(leg.schematic_km, 1),
+        "note": leg.note,
+        "confidence": round(journey.confidence, 3),
+        "geometry": leg.geometry,
     }

@@ -1,12 +1,11 @@
 """Events: what happened or may happen, where, when, how sure that is, and who says so.
 
-In: a document with mentions, roles, persons and times. Out: `geo.document.Event` records (`read_events`). `EventReader`
-is the seam.
+In: a document with mentions, roles, persons and times. Out: `geo.document.Event` records by rules (`read_events`).
 """
 
-from geo.events.extract import EventReader, read_events
+from geo.events.extract import read_events
 from geo.events.factuality import status_of
 from geo.events.triggers import Trigger, find_triggers
 from geo.events.types import CAMEO, PLAIN, TYPES
 
-__all__ = ["CAMEO", "PLAIN", "TYPES", "EventReader", "Trigger", "find_triggers", "read_events", "status_of"]
+__all__ = ["CAMEO", "PLAIN", "TYPES", "Trigger", "find_triggers", "read_events", "status_of"]

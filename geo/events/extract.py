@@ -9,7 +9,6 @@ import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
-from typing import Protocol
 
 from geo.document import Document, Event
 from geo.events.attribution import read_speakers
@@ -21,7 +20,7 @@ from geo.gazetteer import inside
 from geo.intervals import Interval, between
 from geo.text import Sentence, by_sentence
 
-__all__ = ["EventReader", "read_events"]
+__all__ = ["read_events"]
 
 _CONCRETE = (  # what a map reader looks for first
     *("disaster", "accident", "assault", "fight", "travel", "protest", "coerce", "mobilize", "aid", "consult", "agree"),
@@ -47,13 +46,6 @@ _INHERITED_PLACE, _INHERITED_DATE = 0.25, 0.6
 _SAME_CLAUSE, _OTHER_CLAUSE = 0.9, 0.65  # days
 _BY_STATUS, _DOUBTED, _WITHOUT_CUE = {"ongoing": 0.9, "planned": 0.9, "happened": 0.75, "denied": 0.75}, 0.65, 0.8
 _ACTS_OF_SPEECH = frozenset({"speak", "threaten", "demand", "disapprove", "reject", "support"})
-
-
-class EventReader(Protocol):
-    """The seam of event extraction: any callable of this shape reads the events of a document."""
-
-    def __call__(self, document: Document) -> Sequence[Event]:
-        """Read the events of a document; see `read_events`."""
 
 
 def read_events(document: Document) -> list[Event]:

@@ -25,8 +25,6 @@ WEIGHTS: dict[str, float] = {
     "located": 1.5,  # a preposition of place or motion before it
     "contained": 1.0,  # a comma and another place behind it
     "listed": 0.5,  # a comma before it
-    "possessive": 0.3,  # "Haiti's"
-    "speaks": -2.0,  # one word before a verb of saying
     "organisation": -4.0,  # a word of organisations beside it
     "neighbour": -4.0,  # a name beside it, as in a person's name
     "major_neighbour": -1.0,  # the same, for a country or a large town
@@ -279,11 +277,6 @@ class RuleReader(ChunkReader):
             yield "contained"
         if chunk.first > 1 and words[chunk.first - 1] == "," and words[chunk.first - 2] not in self.plain:
             yield "listed"
-        if self.text.is_in("grammar.possessive", chunk.last):
-            yield "possessive"
-        saying = self.lexicon.match("speakers.said", words, chunk.last)
-        if saying and chunk.last - chunk.first == 1 and not is_major(chunk):
-            yield "speaks"
 
     def _word_evidence(self, chunk: Chunk) -> float:
         """Weigh how a single word is written elsewhere: as a common word, in names of places, of persons."""

@@ -1,8 +1,10 @@
-"""Routes: who travels from where to where, as the text tells it.
+"""Routes: who travels from where to where, and the line of each leg.
 
-In: a document with all other layers, and a `geo.routing.Router`. Out: `geo.document.Route` records (`read_routes`).
+In: a document with mentions and events. Out: `geo.document.Journey` records by rules (`read_journeys`), and
+`geo.document.Route` records with the lines of a `geo.routing.Router` (`lay_routes`).
 """
 
-from geo.routes.legs import read_routes
+from geo.routes.journeys import read_journeys
+from geo.routes.legs import lay_routes
 
-__all__ = ["read_routes"]
+__all__ = ["lay_routes", "read_journeys"]

@@ -1,286 +1,186 @@
-"""Journeys: who goes from where to where, by what, gathered from the sentences that tell it.
+"""Journeys by rules: tellings of one journey joined, each with its status, days and source."""
 
-The ends come from the roles of the place names and from the lexicon's table ``journeys``: lines ("rute Manila ke
-Kalibo"), starts and arrivals, what was left behind ("after talks in Singapore", "there"). An end that its sentence does
-not name is looked for near by, in sentences about nobody else. Nothing comes from a dateline or from world knowledge.
-"""
+from collections.abc import Sequence
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from geo.document import Document, Event, Journey
+from geo.events import Trigger, find_triggers, status_of
+from geo.gazetteer import Place, inside
+from geo.intervals import Interval
+from geo.routes.tellings import Telling, read_tellings
+from geo.text import Sentence
 
-from geo.document import Document
-from geo.gazetteer import Place, distance_km, inside
-from geo.routes.endpoints import CONTINENT, START_REACH, Endpoint, EndpointReader
-from geo.text import Lexicon, Sentence, read_text
+__all__ = ["read_journeys"]
 
-__all__ = ["Journey", "read_journeys"]
-
-_SHORTEST_KM = 1.0  # ends nearer than this are one place
-_SEARCHED = 2  # sentences before and behind in which a missing origin is looked for
-_SUBJECT_REACH = 5  # tokens at the head of a sentence where its subject is named
-_OPENING = 4  # tokens at the head of a sentence where "Others" points back
-_REMEMBERED = 60  # mentions back, among which "there" is looked for
-_BEHIND_COST = 1.5  # a vehicle behind the ends is so much farther than one before them
-
-
-class Journey(NamedTuple):
-    """A leg as the text tells it.
-
-    Parameters
-    ----------
-    sentence
-        Index of the sentence that tells it.
-    origin, destination
-        Indices of the mentions at its ends.
-    via
-        Indices of the mentions it passes.
-    mode
-        One of `geo.networks.MODES`.
-    trigger
-        Token of the word of moving.
-    mover, cargo
-        Who or what goes and what is carried, in the words of the text; None when not told.
-    another
-        Whether the text says that this is one more journey on a way told before.
-    """
-
-    sentence: int
-    origin: int
-    destination: int
-    via: tuple[int, ...]
-    mode: str
-    trigger: int
-    mover: str | None
-    cargo: str | None
-    another: bool
+_UNDER_WAY_REACH = 4  # tokens around the word of moving in which "on the way" counts
+_MOST_TRAVELS = 200  # events of travel among which one at an end of a journey is looked for
+_MOST_TOLD = 40  # journeys back, of which this one can be another telling
+_AHEAD = frozenset({"planned", "predicted", "possible"})
 
 
 def read_journeys(document: Document) -> list[Journey]:
-    """Gather the journeys of a document, in the order of the telling.
+    """Read the journeys of a document by rules.
 
     Parameters
     ----------
     document
-        A document with resolved mentions, roles and persons. Its title may name the vehicle that the text does not.
+        A document with mentions, roles, persons, times and events: events give a journey its days and source, persons
+        keep journeys apart, and the title may name the vehicle.
 
     Returns
     -------
     list of Journey
-        The same journey as often as it is told.
+        One for each leg; the same journey told twice only once.
     """
     reader = _JourneyReader(document)
-    text = document.text
-    told: list[Journey] = []
-    for index, sentence in enumerate(text.sentences):
-        if sentence.kind == "body" and (index in reader.mentions):
-            told += reader.journeys(index, sentence, told)
-    told += reader.outward(told)
-    common = reader.common_mode()
-    if common is None:
-        common = _headline_mode(document.article.title, text.lexicon)
-    return [journey if journey.mode != "unknown" else journey._replace(mode=common) for journey in told]
-
-
-class _JourneyReader(EndpointReader):
-    """The ends that the sentences name, put together."""
-
-    def journeys(self, index: int, sentence: Sentence, told: Sequence[Journey]) -> Iterator[Journey]:
-        """Pair the ends that a sentence names; what it does not name is looked for near by."""
-        if not self.has("motion.move", sentence):
-            return
-        endpoints = self.endpoints(index)
-        destinations = [end for end in endpoints if end.kind == "destination"]
-        if not destinations:
-            return
-        if not any(end.kind == "origin" for end in endpoints):
-            origin = self.missing_origin(index, sentence, destinations, told)
-            endpoints = (
-                endpoints
-                if origin is None
-                else [Endpoint(origin, "origin", sentence.first, sentence.first), *endpoints]
-            )
-        pairs, via = self.paired(endpoints), [end.mention for end in endpoints if end.kind == "via"]
-        if len(pairs) > 1:
-            pairs, via = self.passed(sentence, pairs, via)
-        for begin, goal in pairs:
-            if self.apart(begin.mention, goal.mention):
-                yield self.told(index, sentence, begin, goal, tuple(via))
-
-    def apart(self, one: int, other: int) -> bool:
-        """Whether two ends can be a journey: neither lies in the other, nor are they one place."""
-        here, there = self.place(one), self.place(other)
-        nested = inside(here, there) or inside(there, here)
-        return distance_km(here, there) > _SHORTEST_KM and (not nested or CONTINENT in {here.feature, there.feature})
-
-    def told(
-        self, index: int, sentence: Sentence, origin: Endpoint, destination: Endpoint, via: tuple[int, ...]
-    ) -> Journey:
-        low, high = min(origin.first, destination.first), max(origin.last, destination.last)
-        trigger = self.trigger(sentence, low, high)
-        return Journey(
-            sentence=index,
-            origin=origin.mention,
-            destination=destination.mention,
-            via=via,
-            mode=self.mode(sentence, low, high),
-            trigger=trigger,
-            mover=self.mover(index, sentence, trigger),
-            cargo=self.named_word("journeys.cargo", sentence.first, sentence.last),
-            another=self.first("journeys.another", sentence.first, max(trigger, low)) is not None,
+    journeys: list[Journey] = []
+    for telling in reader.once(read_tellings(document)):
+        last = journeys[-1] if journeys else None
+        onward = (
+            last is not None and last.sentence == telling.sentence and reader.same(last.destination, telling.origin)
         )
+        number = 1 if last is None else last.number + (not onward)
+        journeys.append(reader.journey(telling, number))
+    return journeys
 
-    def paired(self, endpoints: Sequence[Endpoint]) -> list[tuple[Endpoint, Endpoint]]:
-        """Give each destination its origin: the one before it, else the next; behind "then", the destination before."""
-        origins, goals = ([end for end in endpoints if end.kind == kind] for kind in ("origin", "destination"))
-        pairs: list[tuple[Endpoint, Endpoint]] = []
-        last: Endpoint | None = None
-        for endpoint in goals:
-            before = [origin for origin in origins if origin.first < endpoint.first]
-            then = last is not None and self.first("journeys.then", last.last, endpoint.first) is not None
-            fresh = last is not None and any(origin.first > last.first for origin in before)
-            if then and last is not None and not fresh:
-                pairs.append((last, endpoint))
-            elif before and len(goals) == 1:
-                pairs += [(origin, endpoint) for origin in origins]
-            elif origins:
-                pairs.append((before[-1] if before else origins[0], endpoint))
-            last = endpoint
-        return pairs
 
-    def passed(
-        self, sentence: Sentence, pairs: Sequence[tuple[Endpoint, Endpoint]], via: Sequence[int]
-    ) -> tuple[list[tuple[Endpoint, Endpoint]], list[int]]:
-        """Make way-points of the ends of a detour and of a stop: "would detour from B to C", "after arriving in B"."""
-        kept: list[tuple[Endpoint, Endpoint]] = []
-        passed = list(via)
-        for origin, destination in pairs:
-            low = min(origin.first, destination.first)
-            detour = self.first("journeys.detour", max(sentence.first, low - START_REACH), low)
-            stop = self.first("journeys.after", max(sentence.first, destination.first - START_REACH), destination.first)
-            if detour is not None and kept:
-                passed += [origin.mention, destination.mention]
-            elif stop is not None and kept and kept[0][0] == origin:
-                passed.append(destination.mention)
-            else:
-                kept.append((origin, destination))
-        return kept, passed
+class _JourneyReader:
+    """The parts of a document that a journey takes its status, days and source from."""
 
-    def missing_origin(
-        self, index: int, sentence: Sentence, destinations: Sequence[Endpoint], told: Sequence[Journey]
-    ) -> int | None:
-        """Find where a journey began that its sentence gives only the goal of."""
-        goals = [self.place(endpoint.mention) for endpoint in destinations]
-        others = self.first("journeys.others", sentence.first, min(sentence.last, sentence.first + _OPENING))
-        if others is not None and told and index - told[-1].sentence <= _SEARCHED:
-            return told[-1].origin
-        if self.has("journeys.there", sentence) and (there := self.antecedent(index, goals)) is not None:
-            return there
-        for step in range(1, _SEARCHED + 1):
-            for near in (index - step, index + step):
-                if 0 <= near < len(self.text.sentences) and self.text.sentences[near].kind == "body":
-                    origin = self.lone_origin(near)
-                    if origin is not None and self.joinable(index, near, origin, goals):
-                        return origin
-        return None
+    def __init__(self, document: Document) -> None:
+        self.text, self.spans, self.published = document.text, document.mentions, document.published
+        self.events = document.events
+        travels = [(at, event) for at, event in enumerate(self.events) if event.type == "travel"]
+        self.travels = travels[:_MOST_TRAVELS]
+        self.told: dict[int, list[tuple[int, Event]]] = {}  # by each sentence that tells them
+        for at, event in travels:
+            for sentence in event.sentences:
+                self.told.setdefault(sentence, []).append((at, event))
+        self.in_sentence: dict[int, list[Event]] = {}
+        for event in self.events:
+            self.in_sentence.setdefault(event.sentence, []).append(event)
 
-    def lone_origin(self, index: int) -> int | None:
-        """Take the origin of a sentence that tells of leaving and has no destination of its own."""
-        if not self.has("motion.leave", self.text.sentences[index]):
-            return None
-        endpoints = self.endpoints(index)
-        if any(endpoint.kind == "destination" for endpoint in endpoints):
-            return None
-        return next((endpoint.mention for endpoint in endpoints if endpoint.kind == "origin"), None)
-
-    def joinable(self, index: int, near: int, origin: int, goals: Sequence[Place]) -> bool:
-        """Whether two sentences can tell one journey: not of different persons, and the goal not where it began."""
-        here, there = self.subject(index), self.subject(near)
-        strangers = bool(here and there) and not here & there
-        return not strangers and not any(inside(goal, self.place(origin)) for goal in goals)
-
-    def subject(self, index: int) -> set[str]:
-        """List the words of the name of the person that a sentence opens with."""
-        head = self.text.sentences[index].first + _SUBJECT_REACH
-        named = (self.persons[at] for at in self.named.get(index, ()))
-        return {word for start, _, name in named if self.text.token_at(start) < head for word in name.lower().split()}
-
-    def antecedent(self, index: int, goals: Sequence[Place]) -> int | None:
-        """Find what "there" or "the camp" means: the last place before that something happened at or led to."""
-        start = self.text.sentences[index].start
-        last = bisect_left(self.spans, start, key=lambda span: span.start)
-        for at in reversed(range(max(0, last - _REMEMBERED), last)):
-            place = self.spans[at].place
-            located = (
-                self.spans[at].role.role in {"scene", "destination", "origin"} and not self.spans[at].role.container
-            )
-            if place and located and place.feature[:2] in {"P.", "S.", "T."} and place not in goals:
-                return at
-        return None
-
-    def outward(self, told: Sequence[Journey]) -> Iterator[Journey]:
-        """Read the way out of a way back: "will sail from Singapore to San Diego ... left San Diego in November"."""
-        for index, sentence in enumerate(self.text.sentences):
-            if sentence.kind != "body" or index not in self.mentions or not told:
-                continue
-            left = self.lone_origin(index)
-            near = told[-_REMEMBERED:]
-            back = next((one for one in near if left is not None and self.same(one.destination, left)), None)
-            if left is None or back is None or self.first("journeys.ahead", sentence.first, sentence.last) is not None:
-                continue
-            if not any(self.same(one.origin, left) for one in near):
-                trigger = self.first("motion.leave", sentence.first, sentence.last) or sentence.first
-                yield back._replace(sentence=index, origin=left, destination=back.origin, via=(), trigger=trigger)
+    def place(self, mention: int) -> Place:
+        place = self.spans[mention].place
+        assert place is not None
+        return place
 
     def same(self, one: int, other: int) -> bool:
+        """Whether two mentions mean one place."""
         return self.place(one).place_id == self.place(other).place_id
 
-    def trigger(self, sentence: Sentence, low: int, high: int) -> int:
-        """Find the word of moving nearest to the ends, the last one before them first."""
-        matches = [
-            at
-            for at in range(sentence.first, sentence.last)
-            if self.text.lexicon.match("motion.move", self.text.words, at)
+    def covers(self, one: int, other: int) -> bool:
+        """Whether the first is the second, or lies in it."""
+        return self.same(one, other) or inside(self.place(one), self.place(other))
+
+    def once(self, tellings: Sequence[Telling]) -> list[Telling]:
+        """Make one journey of those told more than once, also of those told more coarsely; the finer ends are kept."""
+        kept: list[Telling] = []
+        for telling in tellings:
+            near = range(max(0, len(kept) - _MOST_TOLD), len(kept))
+            known = next((at for at in near if self.retold(kept[at], telling)), None)
+            if known is None:
+                kept.append(telling)
+                continue
+            one = kept[known]
+            finer = self.covers(telling.origin, one.origin) and self.covers(telling.destination, one.destination)
+            best, other = (telling, one) if finer and not self.same_ends(one, telling) else (one, telling)
+            kept[known] = best._replace(
+                mode=other.mode if best.mode == "unknown" else best.mode,
+                via=best.via or other.via,
+                mover=best.mover or other.mover,
+                cargo=best.cargo or other.cargo,
+            )
+        return kept
+
+    def same_ends(self, one: Telling, other: Telling) -> bool:
+        return self.same(one.origin, other.origin) and self.same(one.destination, other.destination)
+
+    def retold(self, one: Telling, other: Telling) -> bool:
+        """Whether two tellings are of one journey; "more trucks will go" is another one when the first has gone."""
+        if other.another and (self.status(one) in _AHEAD) != (self.status(other) in _AHEAD):
+            return False
+        if self.place(one.destination).feature.startswith("L.") != self.place(other.destination).feature.startswith(
+            "L."
+        ):
+            return False
+        finer = self.covers(other.origin, one.origin) and self.covers(other.destination, one.destination)
+        coarser = self.covers(one.origin, other.origin) and self.covers(one.destination, other.destination)
+        return finer or coarser
+
+    def event(self, telling: Telling) -> int | None:
+        """Find the event of a telling: of travel in its sentence, the nearest to its word of moving, else at an end."""
+        start, told = self.text.tokens[telling.trigger].start, self.told.get(telling.sentence, [])
+        here = [(abs(event.start - start), at) for at, event in told if event.sentence == telling.sentence]
+        if here or told:
+            return min(here)[1] if here else told[0][0]
+        return next((at for at, event in self.travels if self.touches(event, telling)), None)
+
+    def touches(self, event: Event, telling: Telling) -> bool:
+        """Whether an event is at an end of a telling, or at what its goal lies in."""
+        place = None if event.place is None else self.spans[event.place].place
+        if place is None:
+            return False
+        origin, goal = self.place(telling.origin), self.place(telling.destination)
+        return place.place_id in {origin.place_id, goal.place_id} or inside(goal, place)
+
+    def status(self, telling: Telling) -> str:
+        """Tell how sure a journey is from its own clause; "on the way" and a verb in the present go on."""
+        sentence = self.text.sentences[telling.sentence]
+        length = self.moving(telling.trigger)
+        trigger = Trigger(telling.trigger, telling.trigger + length, "travel", telling.trigger)
+        triggers = find_triggers(self.text, sentence, frozenset())
+        at = self.event(telling)
+        event = None if at is None or self.events[at].sentence != telling.sentence else self.events[at]
+        interval = event.interval if event else None
+        found = status_of(self.text, sentence, trigger, triggers, interval=interval, published=self.published)
+        if found.name == "happened" and self.under_way(sentence, telling):
+            return "ongoing"
+        if found.cues or event is None:
+            return found.name
+        return event.status
+
+    def moving(self, at: int) -> int:
+        found = self.text.lexicon.match("motion.move", self.text.words, at)
+        return found.length if found else 1
+
+    def under_way(self, sentence: Sentence, telling: Telling) -> bool:
+        """Whether a journey goes on: "on the way" near its verb, or a verb in the present."""
+        lexicon, words, at = self.text.lexicon, self.text.words, telling.trigger
+        near = range(max(sentence.first, at - _UNDER_WAY_REACH), min(sentence.last, at + _UNDER_WAY_REACH))
+        if any(lexicon.match("journeys.under_way", words, token) for token in near):
+            return True
+        helped = at > sentence.first and words[at - 1] in lexicon.words("journeys.helpers")
+        return words[at] in lexicon.words("journeys.now") and not helped and at > sentence.first
+
+    def interval(self, telling: Telling, event: Event | None, status: str) -> Interval | None:
+        """Take the days of its event, of what befell it on the way, or of another telling of the same kind."""
+        if event is not None and event.interval:
+            return event.interval
+        here = self.in_sentence.get(telling.sentence, [])
+        befell = [one for one in here if one.type in {"accident", "travel"}]
+        same = [
+            one
+            for _, one in self.travels
+            if self.touches(one, telling)
+            if one.status == status or {one.status, status} <= _AHEAD
         ]
-        return min(matches, key=lambda at: _away(at, low, high), default=low)
+        return next((one.interval for one in (*befell, *same) if one.interval), None)
 
-    def mode(self, sentence: Sentence, low: int, high: int) -> str:
-        """Tell the means of travel from the vehicle named nearest to the ends."""
-        found = []
-        for at in range(sentence.first, sentence.last):
-            match = self.text.lexicon.match("modes", self.text.words, at)
-            if match:
-                found.append((_away(at, low, high), -match.length, str(match.value)))
-        return min(found)[2] if found else "unknown"
-
-    def common_mode(self) -> str | None:
-        """Tell the one means of travel that the text names where it tells of moving; unknown when it names several."""
-        moving = [one for one in self.text.sentences if one.kind == "body" and self.has("motion.move", one)]
-        modes = {mode for one in moving if (mode := self.mode(one, one.first, one.first)) != "unknown"}
-        return None if not modes else modes.pop() if len(modes) == 1 else "unknown"
-
-    def mover(self, index: int, sentence: Sentence, trigger: int) -> str | None:
-        """Name who or what goes: the last person before the word of moving, else a word for travellers or a vehicle."""
-        start = self.text.tokens[trigger].start
-        before = [self.persons[at][2] for at in self.named.get(index, ()) if self.persons[at][0] < start]
-        return before[-1] if before else self.named_word("journeys.movers", sentence.first, sentence.last)
-
-    def named_word(self, table: str, low: int, high: int) -> str | None:
-        """Quote the first entry of a table in a stretch."""
-        at = self.first(table, low, high)
-        match = None if at is None else self.text.lexicon.match(table, self.text.words, at)
-        if at is None or match is None:
-            return None
-        return self.text.text[self.text.tokens[at].start : self.text.tokens[at + match.length - 1].end]
-
-
-def _away(at: int, low: int, high: int) -> float:
-    """Count the tokens between a word and a stretch."""
-    return low - at if at < low else _BEHIND_COST * (at - high + 1) if at >= high else 0.0
-
-
-def _headline_mode(title: str | None, lexicon: Lexicon) -> str:
-    """Tell the one means of travel that a headline names."""
-    words = read_text(title, lexicon).words if title else []
-    modes = {str(found.value) for at in range(len(words)) if (found := lexicon.match("modes", words, at))}
-    return modes.pop() if len(modes) == 1 else "unknown"
+    def journey(self, telling: Telling, number: int) -> Journey:
+        """Give a telling the status, days and source of its event."""
+        at, status = self.event(telling), self.status(telling)
+        event = None if at is None else self.events[at]
+        return Journey(
+            number=number,
+            origin=telling.origin,
+            destination=telling.destination,
+            via=telling.via,
+            event=at,
+            sentence=telling.sentence,
+            mode=telling.mode,
+            interval=self.interval(telling, event, status),
+            status=status,
+            according_to=event.according_to if event else None,
+            mover=telling.mover,
+            cargo=telling.cargo,
+        )

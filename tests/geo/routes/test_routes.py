@@ -5,10 +5,10 @@ def routes(reading, text, language):
     read = reading(text, language)
     return [
         (
-            read.mentions[r.origin].text,
-            read.mentions[r.destination].text,
-            r.mode,
-            r.status,
+            read.mentions[r.journey.origin].text,
+            read.mentions[r.journey.destination].text,
+            r.journey.mode,
+            r.journey.status,
             r.leg.network != "schematic",
         )
         for r in read.routes
@@ -91,12 +91,12 @@ def test_ends_are_gathered(reading, text, language, legs):
 
 def test_legs_that_follow_share_their_journey(reading):
     read = reading("She flew from Oslo to Rome and then to Athens. A ship sailed from Shanghai to Rotterdam.")
-    assert [route.journey for route in read.routes] == [1, 1, 2]
+    assert [journey.number for journey in read.journeys] == [1, 1, 2]
 
 
 def test_a_detour_is_passed(reading):
     read = reading("The train from Chicago to Los Angeles would detour from Newton to Albuquerque.")
-    assert [[read.mentions[at].text for at in route.via] for route in read.routes] == [["Newton", "Albuquerque"]]
+    assert [[read.mentions[at].text for at in journey.via] for journey in read.journeys] == [["Newton", "Albuquerque"]]
 
 
 def test_what_is_on_the_way_goes_on(reading):
@@ -110,5 +110,5 @@ def test_a_trip_that_is_called_off_is_denied(reading):
 
 
 def test_who_goes_and_what_is_carried(reading):
-    (route,) = reading("The ship carried grain from Odesa to Istanbul.").routes
-    assert (route.mover, route.cargo, route.mode) == ("ship", "grain", "sea")
+    (journey,) = reading("The ship carried grain from Odesa to Istanbul.").journeys
+    assert (journey.mover, journey.cargo, journey.mode) == ("ship", "grain", "sea")
