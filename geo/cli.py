@@ -28,6 +28,7 @@ __all__ = ["main"]
 
 _FAILED, _SOME_FAILED, _INTERRUPTED = 1, 3, 130
 _CORPUS = ".jsonl"
+_READ_KEYS = ("doc_id", "text", "lang", "title", "published")  # of a gold story: what an article may say of itself
 
 _published = click.option(
     "--published", metavar="DATE", help="Publication date, as 2023-09-05; wins over what the page or the text says."
@@ -378,6 +379,45 @@ def extract(
     if failed:
         _complain(f"{failed} of {total} articles could not be read")
         raise click.exceptions.Exit(_SOME_FAILED)
+
+
+@main.command()
+@click.argument("gold", metavar="GOLD")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option("--by-language", is_flag=True, help="Print a column for each language.")
+@_gear
+@_with_gazetteer
+def evaluate(gold: str, *, as_json: bool, by_language: bool, gear: str, gazetteer: Callable[[], "Gazetteer"]) -> None:
+    """Read the stories of GOLD and print how often places, times, events and routes are right.
+
+    GOLD is an XML file as in data/gold/stories, a file of JSON lines with the same fields, or a folder of either.
+
+    \b
+    Example:
+      dateline evaluate my-gold.jsonl
+    """  # noqa: D301
+    from geo.corpus import extract as read_all  # noqa: PLC0415  (--help needs none of it)
+    from geo.evaluation import read_gold, score_stories  # noqa: PLC0415
+    from geo.output import print_scores  # noqa: PLC0415
+
+    golds = read_gold(gold)
+    lines = [json.dumps({key: story.get(key) for key in _READ_KEYS}) for story in golds]
+    opened = gazetteer()
+    with _counted(lines) as counted:
+        records = list(read_all(counted, opened, gear=gear))
+    failed = [record["error"] for record in records if record["error"]]
+    if failed:
+        msg = f"{len(failed)} of {len(golds)} stories could not be read, the first because of this: {failed[0]}"
+        raise ArticleError(msg)
+    languages = sorted({str(story.get("lang")) for story in golds}) if by_language else []
+    scores = {"all": score_stories(golds, records)}
+    for code in languages:
+        chosen = [at for at, story in enumerate(golds) if str(story.get("lang")) == code]
+        scores[code] = score_stories([golds[at] for at in chosen], [records[at] for at in chosen])
+    if as_json:
+        click.echo(json.dumps(scores, indent=1))
+    else:
+        print_scores(scores)
 
 
 @main.group("lexicon")

@@ -9,6 +9,7 @@ __all__ = [
     "between",
     "century",
     "day_of",
+    "day_range",
     "decade",
     "hull",
     "nth_weekday",
@@ -25,6 +26,7 @@ __all__ = [
 _EARLY, _LATE = 10, 21  # the first ten days of a month, and the day on which its last third begins
 _LONGEST_MONTH = 31  # days
 _WINTER = 4
+_SEASONS = 20  # EDTF writes spring as month 21
 _THIRDS = 3  # days that can be parted in three
 _WEEK = 7  # days
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
@@ -340,3 +342,40 @@ def hull(one: Interval, other: Interval) -> Interval | None:
         return None
     first, last = one.edtf.split("/")[0], other.edtf.split("/")[-1]
     return Interval(first if first == last else f"{first}/{last}", one.first, other.last)
+
+
+def day_range(edtf: str | None) -> tuple[dt.date, dt.date] | None:
+    """Return the first and the last day of an EDTF value.
+
+    Parameters
+    ----------
+    edtf
+        A date, month, season, year or interval of EDTF level 0 and 1; qualifiers (``~ ? %``) are ignored.
+
+    Returns
+    -------
+    tuple of datetime.date or None
+        First and last day; None when the value is not of this kind, or open at an end.
+    """
+    if not edtf:
+        return None
+    plain = "".join(sign for sign in edtf if sign not in "~?%")
+    first, slash, last = plain.partition("/")
+    if slash:
+        one, other = day_range(first), day_range(last)
+        return (one[0], other[1]) if one and other else None
+    parts = plain.split("-")
+    if not all(part.isdecimal() for part in parts) or len(parts[0]) != len("2024"):
+        return None
+    try:
+        numbers = [int(part) for part in parts]
+        if len(numbers) == 1:
+            found = whole_year(numbers[0])
+        elif len(numbers) == 2:  # noqa: PLR2004
+            season = numbers[1] - _SEASONS
+            found = whole_season(numbers[0], season) if season > 0 else whole_month(*numbers)
+        else:
+            found = between(dt.date(*numbers))
+    except (ValueError, TypeError):
+        return None
+    return found.first, found.last

@@ -27,6 +27,7 @@ FOLDERS = {  # each with the data folder that only it reads
     "routes": None,
     "routing": "networks",
     "output": None,
+    "evaluation": None,
 }
 TOP = {"__init__", "article", "cli", "corpus", "document", "errors", "files", "intervals", "story", "tables"}
 GRAMMAR = ("articles", "determiners", "genitive", "linkers", "conjunctions", "possessive", "addressee")

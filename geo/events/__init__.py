@@ -5,7 +5,8 @@ In: a document with mentions, roles, persons and times. Out: `geo.document.Event
 
 from geo.events.extract import read_events
 from geo.events.factuality import status_of
+from geo.events.titles import title_of
 from geo.events.triggers import Trigger, find_triggers
 from geo.events.types import CAMEO, PLAIN, TYPES
 
-__all__ = ["CAMEO", "PLAIN", "TYPES", "Trigger", "find_triggers", "read_events", "status_of"]
+__all__ = ["CAMEO", "PLAIN", "TYPES", "Trigger", "find_triggers", "read_events", "status_of", "title_of"]

@@ -14,6 +14,7 @@ from geo.document import Document, Event
 from geo.events.attribution import read_speakers
 from geo.events.factuality import Status, status_of
 from geo.events.location import Scene, place_of
+from geo.events.titles import title_of
 from geo.events.triggers import Trigger, find_triggers
 from geo.events.types import PLAIN, SCENIC
 from geo.gazetteer import inside
@@ -33,7 +34,6 @@ _NEAR = 8  # mentions before and behind, among which a name is nested or a place
 _WEAK = 2
 _DEEDS = frozenset({"travel", "consult", "assault", "fight", "accident", "disaster", "protest", "mobilize", "election"})
 _DENIED_REACH = 4  # tokens between "denied" and the deed
-_TITLE_TOKENS = 9
 _MONTH, _NEWS = 31, 60  # days: the longest date of one event; how old or early what is told without a date can be
 _FOLLOWING = SCENIC | {"travel", "investigate", "other"}  # types that take the day of what happened at the same place
 _JUST = 3  # events back, of which this one is the sequel
@@ -85,6 +85,7 @@ class _Extractor:
         features = [mention.place.feature if mention.place else "" for mention in self.spans]
         self.scene = Scene(self.spans, features, self.nested())
         self.speakers = read_speakers(self.text)
+        self.headed = max((mention.end for mention in self.spans if mention.dateline), default=0)
         self.dated = by_sentence(self.text, [time.start for time in self.times])
         self.named = document.persons_by_sentence
         self.taken = self.tokens(
@@ -192,7 +193,7 @@ class _Extractor:
             start=tokens[trigger.first].start,
             end=tokens[trigger.last - 1].end,
             type=trigger.type,
-            title=self.title(sentence, trigger),
+            title=title_of(self.text, tokens[trigger.first].start, tokens[trigger.last - 1].end, after=self.headed),
             sentence=index,
             sentences=(index,),
             place=place,
@@ -239,14 +240,6 @@ class _Extractor:
             if (PLAIN[event.type] == kind and trigger.type in SCENIC) or just:
                 return event.interval
         return None
-
-    def title(self, sentence: Sentence, trigger: Trigger) -> str:
-        """Take the trigger and the words behind it up to the end of the clause."""
-        ends = self.text.lexicon.words("scope.stops")
-        last, stop = trigger.last, min(sentence.last, trigger.first + _TITLE_TOKENS)
-        while last < stop and self.text.words[last] not in ends:
-            last += 1
-        return " ".join(self.text.text[self.text.tokens[trigger.first].start : self.text.tokens[last - 1].end].split())
 
     def when(self, index: int, sentence: Sentence, trigger: Trigger) -> tuple[Interval | None, float]:
         """Take the nearest date of the sentence that does not date a statement, clause boundaries counting far."""

@@ -4,13 +4,14 @@ In: a `geo.story.Story` or a `geo.document.Document`. Out: files (`write_story`)
 """
 
 from geo.output.files import FORMATS, LAYERS, to_geojson, write_story
-from geo.output.terminal import print_candidates, print_explanation, print_sources, print_story
+from geo.output.terminal import print_candidates, print_explanation, print_scores, print_sources, print_story
 
 __all__ = [
     "FORMATS",
     "LAYERS",
     "print_candidates",
     "print_explanation",
+    "print_scores",
     "print_sources",
     "print_story",
     "to_geojson",

@@ -3,7 +3,7 @@
 Article text goes to the terminal as plain text: control characters, which could drive it, are shown as a sign.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -17,7 +17,7 @@ from geo.gazetteer import Gazetteer
 from geo.intervals import Interval
 from geo.story import Story
 
-__all__ = ["print_candidates", "print_explanation", "print_sources", "print_story"]
+__all__ = ["print_candidates", "print_explanation", "print_scores", "print_sources", "print_story"]
 
 _FEW_REASONS = 3
 _NUMBERS = frozenset({"mentions", "km", "sure", "people", "lat lon", "rows"})  # columns on the right, never broken
@@ -110,6 +110,25 @@ def print_sources(gazetteer: Gazetteer, *, console: Console | None = None) -> No
     columns = ("name", "version", "licence", "rows", "attribution")
     rows = list(gazetteer.sources()[list(columns)].itertuples(index=False, name=None))
     _print(console or Console(), "Sources", columns, rows)
+
+
+def print_scores(scores: Mapping[str, Mapping[str, float]], *, console: Console | None = None) -> None:
+    """Print the figures of an evaluation.
+
+    Parameters
+    ----------
+    scores
+        For each column, such as ``"all"`` or a language, the figures of `geo.evaluation.score_stories`.
+    console
+        Where to print; standard output when None.
+    """
+    figures = list(next(iter(scores.values()), {}))
+    rows = [(figure, *(_figure(figure, column[figure]) for column in scores.values())) for figure in figures]
+    _print(console or Console(), "Evaluation", ("figure", *scores), rows)
+
+
+def _figure(name: str, value: float) -> str:
+    return f"{value:,.0f}" if name.startswith("gold_") or name == "stories" else f"{value:.3f}"
 
 
 def print_explanation(document: Document, *, console: Console | None = None) -> None:

@@ -77,7 +77,7 @@ TABLES: Mapping[str, Table] = {
         "groups",
         "How noun phrases are built.",
         "possessive articles genitive linkers conjunctions determiners addressee name_abbreviations",
-        "class_word direction_endings sentence_openers inflection possessive articles genitive linkers "
+        "small class_word direction_endings sentence_openers inflection possessive articles genitive linkers "
         "determiners addressee name_abbreviations",
     ),
     "layout": Table("groups", "Words that open links, bylines and boilerplate.", "boilerplate byline related"),

@@ -1,0 +1,128 @@
+"""Titles: the clause that tells an event, as a short sentence of whole phrases.
+
+The title is cut from the text, never written anew. It begins where the clause of the trigger begins, with its subject
+where the clause has one, and ends at the end of a phrase: never on a preposition, an article or a conjunction.
+"""
+
+from collections.abc import Iterator
+
+from geo.text import Text
+
+__all__ = ["function_words", "title_of"]
+
+_MOST_TOKENS = 16  # of a title
+_DENSE = 3  # times as many tokens where each character is one
+_LONGER = 6  # tokens more, for a title that would have no subject otherwise
+_SUBJECT = 1  # tokens that must stand between the beginning of a clause and its verb
+_DATELINE_TOKENS = 14  # in which a dash ends the dateline
+_BREAKS = frozenset(';:()[]"“”„«»—–，。；：「」『』《》（）、')
+_DASHES = frozenset({"-", "--", "–", "—"})
+_ENDERS = (  # tables whose words do not end a phrase
+    *("grammar.articles", "grammar.determiners", "grammar.genitive", "grammar.linkers", "grammar.conjunctions"),
+    *("attach.locative", "attach.of", "attach.to", "attach.from", "attach.weak", "attach.clause", "attach.passive"),
+    *("roles.origin", "roles.destination", "roles.via", "light.and", "scope.purpose", "scope.temporal"),
+    *("scope.stops", "journeys.helpers", "grammar.small"),
+)
+
+
+def function_words(text: Text) -> frozenset[str]:
+    """Return the words on which no title ends: prepositions, articles, conjunctions and helper verbs.
+
+    Parameters
+    ----------
+    text
+        The text, with the lexicon of its language.
+
+    Returns
+    -------
+    frozenset of str
+        Words in lower case; empty for a language without a lexicon.
+    """
+    return frozenset(word for table in _ENDERS for word in text.lexicon.words(table) if word[0].isalpha())
+
+
+def title_of(text: Text, start: int, end: int, *, after: int = 0) -> str:
+    """Cut the title of an event from its sentence.
+
+    Parameters
+    ----------
+    text
+        The text.
+    start, end
+        Characters of the trigger.
+    after
+        Character after the dateline; the title begins behind it.
+
+    Returns
+    -------
+    str
+        The clause of the trigger, shortened to whole phrases, its first letter a capital.
+    """
+    sentence = text.sentences[text.sentence_at(start)]
+    first, last = text.token_at(start), text.token_at(max(start, end - 1)) + 1
+    low = _after_dateline(text, max(sentence.first, min(first, text.token_at(after))), first)
+    high = sentence.last
+    head = _beginning(text, low, first)
+    tail = _ending(text, last, high, head)
+    ends = function_words(text)
+    while tail > last and (not _is_word(text, tail - 1) or text.words[tail - 1] in ends):
+        tail -= 1
+    while head < first and (not _is_word(text, head) or text.is_in("attach.clause", head)):
+        head += 1
+    title = " ".join(text.text[text.tokens[head].start : text.tokens[tail - 1].end].split())
+    return title[:1].upper() + title[1:]
+
+
+def _most(text: Text) -> int:
+    """Return the most tokens of a title."""
+    return _MOST_TOKENS * (_DENSE if text.lexicon.get("cut") == "characters" else 1)
+
+
+def _is_word(text: Text, at: int) -> bool:
+    token = text.tokens[at].text
+    return token[0].isalnum() or token[0] in "$€£" or text.is_in("grammar.possessive", at)
+
+
+def _after_dateline(text: Text, low: int, first: int) -> int:
+    """Skip "PARIS (Reuters) -" at the head of a sentence."""
+    for at in range(low, min(first, low + _DATELINE_TOKENS)):
+        spaced = at > low and text.tokens[at].start > text.tokens[at - 1].end
+        if text.words[at] in _DASHES and spaced and (at == low or text.tokens[low].text.isupper()):
+            return at + 1
+    return low
+
+
+def _breaks(text: Text, low: int, high: int) -> Iterator[int]:
+    """Yield the tokens between two others that end a clause."""
+    for at in range(low, high):
+        word = text.words[at]
+        figure = 0 < at < len(text.words) - 1 and text.words[at - 1][0].isdigit() and text.words[at + 1][0].isdigit()
+        if ((word in _BREAKS or word == ",") and not figure) or (
+            text.is_in("attach.clause", at) and not text.is_in("grammar.conjunctions", at)
+        ):
+            yield at
+
+
+def _beginning(text: Text, low: int, first: int) -> int:
+    """Find where the clause begins: behind the nearest break that leaves the verb a subject."""
+    for at in reversed(list(_breaks(text, low, first))):
+        words = [token for token in range(at + 1, first) if _is_word(text, token)]
+        named = any(not text.is_in("journeys.helpers", token) for token in words)
+        if len(words) > _SUBJECT and named and first - at <= _most(text):
+            return at + 1
+        if first - at > _most(text) + _LONGER:
+            return at + 1
+    return low if first - low <= _most(text) + _LONGER else max(low, first - _most(text) // 2)
+
+
+def _ending(text: Text, last: int, high: int, head: int) -> int:
+    """Find where the clause ends, or the last whole phrase that the length of a title leaves room for."""
+    end = next(_breaks(text, last, high), high)
+    if end == last:  # the trigger itself is at a break: "the attack, which ..."
+        end = next(_breaks(text, last + 1, high), high) if last - head <= 1 else last
+    limit = max(last, head + _most(text))
+    if end <= limit:
+        return end
+    ends = function_words(text)
+    cut = [at for at in range(last + 1, limit + 1) if text.words[at] in ends]
+    return cut[-1] if cut else limit
