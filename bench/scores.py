@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from geo.corpus import extract
 from geo.gazetteer import Gazetteer, open_gazetteer
+from geo.reader import READERS
 from geo.recognition import RECOGNISERS
 from geo.text import open_lexicon
 
@@ -61,7 +62,8 @@ class Bench:
     """The gold folder, its scorers and the predictions made so far."""
 
     def __init__(self, folder: Path, scratch: Path, limit: int | None, gear: str) -> None:
-        self.folder, self.scratch, self.limit, self.recogniser = folder, scratch, limit, RECOGNISERS[gear]
+        self.folder, self.scratch, self.limit = folder, scratch, limit
+        self.recogniser, self.reader = RECOGNISERS[gear], READERS[gear]
         self.gazetteer: Gazetteer = open_gazetteer()
         self.runs: dict[str, Run] = {}
 
@@ -75,7 +77,7 @@ class Bench:
             gold.write_text("".join(lines), encoding="utf-8")
             failed = 0
             with predicted.open("w", encoding="utf-8") as file:
-                for record in extract(lines, self.gazetteer, recogniser=self.recogniser):
+                for record in extract(lines, self.gazetteer, recogniser=self.recogniser, reader=self.reader):
                     failed += bool(record["error"])
                     file.write(json.dumps(record) + "\n")
             if failed:

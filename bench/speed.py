@@ -31,21 +31,22 @@ words = sum(len(text.split()) for text in texts)
 OPEN = """
 from geo.corpus import extract
 from geo.gazetteer import open_gazetteer
+from geo.reader import READERS
 from geo.recognition import RECOGNISERS
 from geo.article import Article
 from geo.document import Document
 from geo.text import open_lexicon, read_text
-gazetteer, recogniser = open_gazetteer(), RECOGNISERS[sys.argv[3]]
+gazetteer, recogniser, reader = open_gazetteer(), RECOGNISERS[sys.argv[3]], READERS[sys.argv[3]]
 def line(text):
     return json.dumps({"doc_id": 0, "text": text, "lang": "en", "date": "2015-01-01"})
 def recognise(text):
     return recogniser(Document(Article(text), read_text(text, open_lexicon("en"))), gazetteer=gazetteer)
-list(extract([line("A train left London for Paris on Monday.")], gazetteer, recogniser=recogniser))
+list(extract([line("A train left London for Paris on Monday.")], gazetteer, recogniser=recogniser, reader=reader))
 """
 WHOLE = f"""{READ}{OPEN}
 lines = [line(text) for text in texts]
 start = time.process_time()
-for record in extract(lines, gazetteer, recogniser=recogniser):
+for record in extract(lines, gazetteer, recogniser=recogniser, reader=reader):
     json.dumps(record)
 print(words / (time.process_time() - start))
 """
@@ -61,7 +62,7 @@ while len(whole) < 1_000_000:
     whole += " " + whole
 for size in (10_000, 100_000, 1_000_000):
     start = time.process_time()
-    list(extract([line(whole[:size])], gazetteer, recogniser=recogniser))
+    list(extract([line(whole[:size])], gazetteer, recogniser=recogniser, reader=reader))
     print(f"{{size:,}} characters: {{time.process_time() - start:.2f}} s")
 """
 COLD = """

@@ -47,7 +47,7 @@ _gear = click.option(
     type=click.Choice(["accurate", "fast"]),
     default="accurate",
     show_default=True,
-    help="How names are found: by the trained model and the rules, or by the rules alone.",
+    help="How names and events are read: by the trained models and the rules, or by the rules alone.",
 )
 _gazetteer_options = (
     click.option("--places", metavar="FILE", help="Your own table of places (CSV, GeoJSON, GeoPackage); it wins."),
@@ -111,6 +111,14 @@ def _open_gazetteer(places: str | None, path: str | None, geocoder: str | None, 
 
         fallback = open_geocoder(geocoder, options=given)
     return open_gazetteer(path, places=places, fallback=fallback)
+
+
+def _by_gear(gear: str) -> dict[str, Any]:
+    """Choose the functions that find names and read events."""
+    from geo.reader import READERS  # noqa: PLC0415  (--help needs none of it)
+    from geo.recognition import RECOGNISERS  # noqa: PLC0415
+
+    return {"recogniser": RECOGNISERS[gear], "reader": READERS[gear]}
 
 
 class _ReadOptions(NamedTuple):
@@ -358,7 +366,6 @@ def extract(
     """  # noqa: D301
     from geo.article import reading_options  # noqa: PLC0415
     from geo.corpus import extract as read_all  # noqa: PLC0415
-    from geo.recognition import RECOGNISERS  # noqa: PLC0415
 
     options = reading_options(published, language)
     failed = total = 0
@@ -368,7 +375,7 @@ def extract(
         _output(output) as out,
         _progress(size, articles) as advance,
     ):
-        read = read_all(map(advance, lines), gazetteer(), spans=spans, recogniser=RECOGNISERS[gear], **options)
+        read = read_all(map(advance, lines), gazetteer(), spans=spans, **_by_gear(gear), **options)
         for record in read:
             go_on()
             out.write(json.dumps(record, ensure_ascii=False) + "\n")
@@ -404,7 +411,7 @@ def evaluate(gold: str, *, as_json: bool, by_language: bool, gear: str, gazettee
     lines = [json.dumps({key: story.get(key) for key in _READ_KEYS}) for story in golds]
     opened = gazetteer()
     with _counted(lines) as counted:
-        records = list(read_all(counted, opened, gear=gear))
+        records = list(read_all(counted, opened, **_by_gear(gear)))
     failed = [record["error"] for record in records if record["error"]]
     if failed:
         msg = f"{len(failed)} of {len(golds)} stories could not be read, the first because of this: {failed[0]}"
@@ -546,7 +553,6 @@ def _corpus(
 
     from geo.article import reading_options  # noqa: PLC0415
     from geo.corpus import read_corpus  # noqa: PLC0415
-    from geo.recognition import RECOGNISERS  # noqa: PLC0415
 
     if len(articles) > 1 or reading.lines:
         msg = "a .jsonl file of many articles is mapped alone, and without --route"
@@ -560,9 +566,7 @@ def _corpus(
 
     options = reading_options(published, language)
     with _lines(articles[0]) as (lines, size), _progress(size, articles[0]) as advance:
-        corpus = read_corpus(
-            map(advance, lines), gazetteer, recogniser=RECOGNISERS[reading.gear], complain=complain, **options
-        )
+        corpus = read_corpus(map(advance, lines), gazetteer, **_by_gear(reading.gear), complain=complain, **options)
     if reading.no_denied:
         corpus = replace(corpus, routes=corpus.routes[corpus.routes["status"] != "denied"])
     told = f"{len(corpus.articles):,} articles, {len(corpus.events):,} events, {len(corpus.places):,} places"
@@ -578,7 +582,6 @@ def _story(
 ) -> "Story":
     from dataclasses import replace  # noqa: PLC0415  (--help needs none of it)
 
-    from geo.recognition import RECOGNISERS  # noqa: PLC0415
     from geo.routing import own_lines, own_network, route  # noqa: PLC0415
     from geo.story import read_story  # noqa: PLC0415
 
@@ -588,7 +591,7 @@ def _story(
         published=published,
         language=language,
         gazetteer=gazetteer,
-        recogniser=RECOGNISERS[reading.gear],
+        **_by_gear(reading.gear),
         router=router,
     )
     drawn = " ".join(story.routes["network"])

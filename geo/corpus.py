@@ -19,6 +19,7 @@ from geo.document import Document, Mention, Names
 from geo.errors import ArticleError
 from geo.gazetteer import Gazetteer
 from geo.intervals import Interval
+from geo.reader import StoryReader, read_by_model
 from geo.recognition import Recogniser, recognise, recognise_names
 from geo.story import read_document
 from geo.tables import story_rows, story_table
@@ -78,6 +79,7 @@ def extract(
     language: str | None = None,
     spans: str = "found",
     recogniser: Recogniser = recognise_names,
+    reader: StoryReader = read_by_model,
 ) -> Iterator[dict[str, Any]]:
     """Read articles as JSON lines into stories as records.
 
@@ -95,6 +97,8 @@ def extract(
         names, so that resolution is measured alone.
     recogniser
         The function that finds the names.
+    reader
+        The function that reads roles, events and journeys.
 
     Yields
     ------
@@ -103,7 +107,7 @@ def extract(
         that cannot be read has an ``error`` that says the line's number and why, and empty lists.
     """
     for doc_id, found in _documents(
-        lines, gazetteer, published=published, language=language, spans=spans, recogniser=recogniser
+        lines, gazetteer, published=published, language=language, spans=spans, recogniser=recogniser, reader=reader
     ):
         yield _failed(doc_id, found) if isinstance(found, str) else record(found, doc_id)
 
@@ -115,6 +119,7 @@ def read_corpus(
     published: dt.date | None = None,
     language: str | None = None,
     recogniser: Recogniser = recognise_names,
+    reader: StoryReader = read_by_model,
     complain: Callable[[str], None] = lambda _: None,
 ) -> Corpus:
     """Read articles as JSON lines into the tables of all.
@@ -129,6 +134,8 @@ def read_corpus(
         For articles that do not say.
     recogniser
         The function that finds the names.
+    reader
+        The function that reads roles, events and journeys.
     complain
         Told of every line that cannot be read.
 
@@ -147,7 +154,7 @@ def read_corpus(
     gathered: dict[str, list[Any]] = {"events": [], "routes": []}
     waiting: dict[str, list[dict[str, Any]]] = {"events": [], "routes": []}
     for doc_id, found in _documents(
-        lines, gazetteer, published=published, language=language, spans="found", recogniser=recogniser
+        lines, gazetteer, published=published, language=language, spans="found", recogniser=recogniser, reader=reader
     ):
         if isinstance(found, str):
             complain(found)
@@ -196,6 +203,7 @@ def _documents(
     language: str | None,
     spans: str,
     recogniser: Recogniser,
+    reader: StoryReader,
 ) -> Iterator[tuple[Any, Document | str]]:
     """Give each article's identity with what the stages gave, or with what was wrong."""
     for number, line in enumerate(lines, 1):
@@ -207,7 +215,7 @@ def _documents(
             doc_id = given.get("doc_id")
             article = _article(given, published, language)
             chosen = _given(given.get("toponyms"), len(article.text)) if spans == "gold" else recogniser
-            yield doc_id, read_document(article, gazetteer=gazetteer, recogniser=chosen)
+            yield doc_id, read_document(article, gazetteer=gazetteer, recogniser=chosen, reader=reader)
         except (ArticleError, RecursionError) as error:
             yield doc_id, f"line {number}: {error}"
 

@@ -18,7 +18,7 @@ from geo.article import Article, detect_language, parse_article, read_article, r
 from geo.document import Document
 from geo.errors import OptionError
 from geo.gazetteer import Gazetteer, open_gazetteer
-from geo.reader import StoryReader, read_by_rules
+from geo.reader import StoryReader, read_by_model
 from geo.recognition import Recogniser, recognise_names
 from geo.resolution import resolve
 from geo.routes import lay_routes
@@ -98,7 +98,7 @@ def read_story(
     language: str | None = None,
     gazetteer: Gazetteer | None = None,
     recogniser: Recogniser = recognise_names,
-    reader: StoryReader = read_by_rules,
+    reader: StoryReader = read_by_model,
     router: Router = route,
 ) -> Story:
     """Read an article into a story.
@@ -162,7 +162,7 @@ def read_document(
     *,
     gazetteer: Gazetteer,
     recogniser: Recogniser = recognise_names,
-    reader: StoryReader = read_by_rules,
+    reader: StoryReader = read_by_model,
     router: Router = route,
 ) -> Document:
     """Take an article through every stage.

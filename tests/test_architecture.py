@@ -23,7 +23,7 @@ FOLDERS = {  # each with the data folder that only it reads
     "resolution": None,
     "times": None,
     "events": None,
-    "reader": None,
+    "reader": "reader",
     "routes": None,
     "routing": "networks",
     "output": None,

@@ -3,10 +3,22 @@
 In: a document with mentions, roles, persons and times. Out: `geo.document.Event` records by rules (`read_events`).
 """
 
+from geo.events.attribution import read_speakers
 from geo.events.extract import read_events
 from geo.events.factuality import status_of
 from geo.events.titles import title_of
 from geo.events.triggers import Trigger, find_triggers
-from geo.events.types import CAMEO, PLAIN, TYPES
+from geo.events.types import CAMEO, PLAIN, PLOVER, TYPES
 
-__all__ = ["CAMEO", "PLAIN", "TYPES", "Trigger", "find_triggers", "read_events", "status_of", "title_of"]
+__all__ = [
+    "CAMEO",
+    "PLAIN",
+    "PLOVER",
+    "TYPES",
+    "Trigger",
+    "find_triggers",
+    "read_events",
+    "read_speakers",
+    "status_of",
+    "title_of",
+]

@@ -15,7 +15,8 @@ _DENSE = 3  # times as many tokens where each character is one
 _LONGER = 6  # tokens more, for a title that would have no subject otherwise
 _SUBJECT = 1  # tokens that must stand between the beginning of a clause and its verb
 _DATELINE_TOKENS = 14  # in which a dash ends the dateline
-_BREAKS = frozenset(';:()[]"“”„«»—–，。；：「」『』《》（）、')
+_BREAKS = frozenset(',;:"“”„«»—–，。；：「」『』《》、')
+_OPENING, _CLOSING = frozenset("([（"), frozenset(")]）")
 _DASHES = frozenset({"-", "--", "–", "—"})
 _ENDERS = (  # tables whose words do not end a phrase
     *("grammar.articles", "grammar.determiners", "grammar.genitive", "grammar.linkers", "grammar.conjunctions"),
@@ -93,26 +94,42 @@ def _after_dateline(text: Text, low: int, first: int) -> int:
 
 
 def _breaks(text: Text, low: int, high: int) -> Iterator[int]:
-    """Yield the tokens between two others that end a clause."""
+    """Yield the tokens between two others that end a clause; a whole bracket ends none."""
+    depth = 0
     for at in range(low, high):
         word = text.words[at]
+        depth += (word in _OPENING and _closes(text, at, high)) - (word in _CLOSING and depth > 0)
+        if depth or word in _CLOSING:
+            continue
         figure = 0 < at < len(text.words) - 1 and text.words[at - 1][0].isdigit() and text.words[at + 1][0].isdigit()
-        if ((word in _BREAKS or word == ",") and not figure) or (
-            text.is_in("attach.clause", at) and not text.is_in("grammar.conjunctions", at)
-        ):
+        clause = text.is_in("attach.clause", at) or text.is_in("grammar.complementisers", at)
+        if (word in _BREAKS and not figure) or (clause and not text.is_in("grammar.conjunctions", at)):
             yield at
+
+
+def _closes(text: Text, at: int, high: int) -> bool:
+    """Whether a bracket is closed before a token."""
+    return any(word in _CLOSING for word in text.words[at + 1 : high])
 
 
 def _beginning(text: Text, low: int, first: int) -> int:
     """Find where the clause begins: behind the nearest break that leaves the verb a subject."""
     for at in reversed(list(_breaks(text, low, first))):
         words = [token for token in range(at + 1, first) if _is_word(text, token)]
-        named = any(not text.is_in("journeys.helpers", token) for token in words)
-        if len(words) > _SUBJECT and named and first - at <= _most(text):
+        if len(words) > _SUBJECT and not _is_verbal(text, words[0]) and first - at <= _most(text):
             return at + 1
         if first - at > _most(text) + _LONGER:
             return at + 1
     return low if first - low <= _most(text) + _LONGER else max(low, first - _most(text) // 2)
+
+
+def _is_verbal(text: Text, at: int) -> bool:
+    """Whether a clause that begins with a word has no subject: a verb, a cue of certainty, a helper verb."""
+    tables = ("journeys.helpers", "attach.passive", "scope.purpose", "grammar.relatives")
+    matched = ("status", "speakers.said", "motion.move", "events")
+    return any(text.is_in(table, at) for table in tables) or any(
+        text.lexicon.match(table, text.words, at) for table in matched
+    )
 
 
 def _ending(text: Text, last: int, high: int, head: int) -> int:

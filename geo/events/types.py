@@ -5,7 +5,7 @@ in lower case, and what a map needs beside them. `CAMEO` gives each PLOVER class
 mapping to the everyday types of a story.
 """
 
-__all__ = ["CAMEO", "PLAIN", "SCENIC", "TYPES"]
+__all__ = ["CAMEO", "PLAIN", "PLOVER", "SCENIC", "TYPES"]
 
 CAMEO = {
     "agree": "03",
@@ -46,3 +46,14 @@ PLAIN = {
 
 # Types that happen at a scene: told again without a place, they stay where they were.
 SCENIC = frozenset({"assault", "accident", "disaster", "aid", "fight", "mobilize", "protest", "coerce", "crime"})
+
+# The class that stands for an everyday type when no word says more.
+PLOVER = {
+    **{kind: kind for kind in ("travel", "accident", "disaster", "economy", "speak", "agree", "threaten", "protest")},
+    "meet": "consult",
+    "attack": "assault",
+    "aid": "aid",
+    "arrest": "coerce",
+    "military": "fight",
+    "other": "other",
+}

@@ -3,7 +3,7 @@
 Article text goes to the terminal as plain text: control characters, which could drive it, are shown as a sign.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,6 +15,7 @@ from geo.document import Document
 from geo.events import CAMEO
 from geo.gazetteer import Gazetteer
 from geo.intervals import Interval
+from geo.reader import inspect
 from geo.story import Story
 
 __all__ = ["print_candidates", "print_explanation", "print_scores", "print_sources", "print_story"]
@@ -170,10 +171,28 @@ def print_explanation(document: Document, *, console: Console | None = None) -> 
             ("what", "read", "sure"),
             _event(document, at),
         )
+    _print(
+        console,
+        "What the model sees",
+        ("words", "an event?", "type", "status", "where", "when", "rules say"),
+        [
+            (
+                seen.text,
+                f"{seen.probability:.2f}",
+                *(_alternatives(found) for found in (seen.types, seen.statuses, seen.places, seen.times)),
+                seen.rule or "–",
+            )
+            for seen in inspect(document)
+        ],
+    )
     if not (document.mentions or document.times or document.events):
         console.print("Nothing was read in it.")
     for note in document.article.notes:
         console.print(_plain(note), style="yellow")
+
+
+def _alternatives(found: Sequence[tuple[str, float]]) -> str:
+    return ", ".join(f"{name} {share:.2f}" for name, share in found) or "–"
 
 
 def _reason(document: Document, at: int) -> tuple[Any, ...]:
@@ -213,6 +232,7 @@ def _event(document: Document, at: int) -> list[tuple[Any, ...]]:
         ("type", kind, None),
         ("where", None if event.place is None else document.mentions[event.place].text, event.place_confidence),
         ("when", event.interval.edtf if event.interval else None, event.time_confidence),
+        ("drawn on a map", "yes" if event.drawn else "no: not sure enough", event.confidence),
         ("status", f"{event.status} because of {cues}" if cues else event.status, event.status_confidence),
         ("according to", event.according_to, None),
         ("who", ", ".join(event.participants), None),

@@ -7,15 +7,21 @@ In: a document with its text, and a gazetteer. Out: `geo.document.Names`. This i
 from geo.recognition.chunks import known_names
 from geo.recognition.hybrid import RECOGNISERS, recognise_names
 from geo.recognition.rules import Recogniser, recognise
-from geo.recognition.subwords import Vocabulary
-from geo.recognition.tagger import CLASSES, windows
+from geo.recognition.subwords import BEGIN, END, Vocabulary
+from geo.recognition.tagger import CLASSES, Tagger, check_model, open_session, open_tagger, windows
 
 __all__ = [
+    "BEGIN",
     "CLASSES",
+    "END",
     "RECOGNISERS",
     "Recogniser",
+    "Tagger",
     "Vocabulary",
+    "check_model",
     "known_names",
+    "open_session",
+    "open_tagger",
     "recognise",
     "recognise_names",
     "windows",

@@ -22,7 +22,7 @@ from geo.files import data_path
 from geo.recognition.subwords import BEGIN, END, PADDING, Vocabulary, spaceless_runs
 from geo.text import Text
 
-__all__ = ["CLASSES", "Tagger", "Window", "open_tagger", "windows"]
+__all__ = ["CLASSES", "Tagger", "Window", "check_model", "open_session", "open_tagger", "windows"]
 
 CLASSES = ("O", "B-LOC", "I-LOC", "B-PER", "I-PER", "B-ORG", "I-ORG")
 
@@ -129,8 +129,8 @@ class Tagger:
 
     def __init__(self, folder: Path) -> None:
         with ThreadPoolExecutor(1) as pool:
-            checked = pool.submit(_check, folder)
-            import onnxruntime  # noqa: PLC0415 - time that the fast gear does not need, and that the check takes too
+            checked = pool.submit(check_model, folder)
+            import onnxruntime  # noqa: F401, PLC0415 - imported while the files are checked
 
             checked.result()
         pieces = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
@@ -139,14 +139,7 @@ class Tagger:
             self._words = tables["words"]
             self._positions: Floats = tables["positions"].astype(np.float32)
             self._marks: Floats = tables["marks"].astype(np.float32)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        # Without it sums of products overflow on processors that lack VNNI, and the same text gives other names there.
-        options.add_session_config_entry("session.x64quantprecision", "1")
-        self._session: Any = onnxruntime.InferenceSession(
-            folder / "tagger.onnx", options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(folder / "tagger.onnx")
 
     def tag(self, read: Sequence[Window], marks: Sequence[Sequence[int]]) -> list[Floats]:
         """Tell how likely each piece has each class.
@@ -188,7 +181,7 @@ class Tagger:
             idents[row, 1 : count + 1] = read[at].idents
             idents[row, count + 1] = END
             marked[row, 1 : count + 1] = marks[at]
-        vectors = self._vectors(idents)
+        vectors = self.vectors(idents)
         vectors += self._positions[:length]
         vectors += self._marks[marked]
         mask = (idents != PADDING).astype(np.int32)
@@ -199,8 +192,19 @@ class Tagger:
         for row, at in enumerate(batch):
             found[at] = scores[row, 1 : len(read[at].idents) + 1]
 
-    def _vectors(self, idents: npt.NDArray[np.int32]) -> Floats:
-        """Look up and unpack rows of the word table: blocks of a 16-bit scale and 32 weights of four bits."""
+    def vectors(self, idents: npt.NDArray[np.int32]) -> Floats:
+        """Look up and unpack rows of the word table: blocks of a 16-bit scale and 32 weights of four bits.
+
+        Parameters
+        ----------
+        idents
+            Rows of the word table, of any shape.
+
+        Returns
+        -------
+        numpy.ndarray
+            Vectors, of the shape of `idents` with the width of the encoder behind it.
+        """
         rows, places = np.unique(idents, return_inverse=True)
         blocks = self._words[rows].reshape(len(rows), -1, _BLOCK)
         scales = blocks[:, :, :2].copy().view(np.float16).astype(np.float32)
@@ -232,8 +236,42 @@ def open_tagger(folder: Path | None = None) -> Tagger:
     return Tagger(folder or data_path("models"))
 
 
-def _check(folder: Path) -> None:
-    """Refuse a model whose files are not those of its manifest."""
+def open_session(path: Path) -> Any:
+    """Open a model for onnxruntime, with one thread, so that the same text gives the same result everywhere.
+
+    Parameters
+    ----------
+    path
+        The model's file.
+
+    Returns
+    -------
+    onnxruntime.InferenceSession
+        The model, ready to run.
+    """
+    import onnxruntime  # noqa: PLC0415 - time that the rules alone do not need
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # Without it sums of products overflow on processors that lack VNNI, and the same text gives other names there.
+    options.add_session_config_entry("session.x64quantprecision", "1")
+    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+
+def check_model(folder: Path) -> None:
+    """Refuse a model whose files are not those of its manifest.
+
+    Parameters
+    ----------
+    folder
+        Folder of the model's files and of ``manifest.json`` with their SHA-256 checksums.
+
+    Raises
+    ------
+    DataFileError
+        When a file is missing or is not what its checksum says.
+    """
     try:
         sums = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         for name, wanted in sums.items():

@@ -77,7 +77,8 @@ TABLES: Mapping[str, Table] = {
         "groups",
         "How noun phrases are built.",
         "possessive articles genitive linkers conjunctions determiners addressee name_abbreviations",
-        "small class_word direction_endings sentence_openers inflection possessive articles genitive linkers "
+        "small complementisers relatives "
+        "class_word direction_endings sentence_openers inflection possessive articles genitive linkers "
         "determiners addressee name_abbreviations",
     ),
     "layout": Table("groups", "Words that open links, bylines and boilerplate.", "boilerplate byline related"),

@@ -8,6 +8,7 @@ import pytest
 from geo import Article, read_story
 from geo.document import Document
 from geo.gazetteer import open_gazetteer
+from geo.reader import read_by_rules
 from geo.story import read_document
 from geo.text import open_lexicon, read_text
 
@@ -51,9 +52,10 @@ def document():
 
 @pytest.fixture
 def reading(gazetteer):
-    """Return a function that takes a text through all stages."""
+    """Return a function that takes a text through all stages, read by rules."""
 
     def read(text, language="en", published=PUBLISHED):
-        return read_document(Article(text, language=language, published=published), gazetteer=gazetteer)
+        article = Article(text, language=language, published=published)
+        return read_document(article, gazetteer=gazetteer, reader=read_by_rules)
 
     return read

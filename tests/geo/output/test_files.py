@@ -48,7 +48,7 @@ def test_one_geojson_file_a_layer(kim, tmp_path):
 
 
 def test_an_empty_story_is_exported(tmp_path):
-    story = read_story(Article("Hujan.", language="id"))
+    story = read_story(Article("!!!", language="id"))
     for ending in (".geojson", ".gpkg", ".csv", ".parquet"):
         assert all(path.exists() for path in write_story(story, tmp_path / f"empty{ending}"))
     assert to_geojson(story)["features"] == []
