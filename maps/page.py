@@ -21,14 +21,18 @@ from maps.payload import as_script_data
 
 __all__ = ["Page"]
 
-_HERE = Path(__file__).resolve().parent
-# In the order in which the browser must read them.
+_STATIC = Path(__file__).resolve().parent / "static"
+# The files of static/js by folder, in the order in which the browser must read them.
 _SHARED = (
-    *("bridge", "words", "dom", "basemap", "layout", "labels", "cards", "legend", "timeline"),
-    *("locator", "picture", "share", "tiles", "frame"),
+    *("shared/bridge", "shared/words", "shared/dom", "shared/basemap", "shared/layout", "shared/labels"),
+    *("shared/cards", "shared/legend", "shared/timeline", "shared/locator", "shared/picture", "shared/share"),
+    *("shared/tiles", "shared/shell"),
 )
-_SCRIPTS = (*_SHARED, "marks", "lanes", "routes", "text", "follow", "lists", "show")
-_CROWD_SCRIPTS = (*_SHARED, "crowd", "heaps", "crowd_lists", "crowd_show")
+_STORY_SCRIPTS = (
+    *_SHARED,
+    *("story/marks", "story/lanes", "story/routes", "story/text", "story/follow", "story/lists", "story/app"),
+)
+_CLUSTERS_SCRIPTS = (*_SHARED, "clusters/columns", "clusters/clusters", "clusters/lists", "clusters/app")
 _POLICY = (
     "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:{tiles}; font-src data:; "
     "base-uri 'none'; form-action 'none'"
@@ -98,8 +102,8 @@ class Page(Figure):
         styles = [_style(_vendored("leaflet.css")), _style(_own("story_map.css"))]
         head = "\n".join([*styles, *map(_script, libraries), self._head(kwargs)])
         bridge = f"window.datelineIcons = {json.dumps(_icons())};"
-        names = _CROWD_SCRIPTS if "crowd" in self.payload else _SCRIPTS
-        scripts = [bridge, *(_own(f"script/{name}.js") for name in names), script]
+        names = _CLUSTERS_SCRIPTS if "crowd" in self.payload else _STORY_SCRIPTS
+        scripts = [bridge, *(_own(f"js/{name}.js") for name in names), script]
         page = _SKELETON.format(
             language=self.payload["language"],
             policy="{policy}",
@@ -177,16 +181,18 @@ def _title(article: dict[str, Any]) -> str:
 
 @cache
 def _manifest() -> dict[str, dict[str, str]]:
-    files: dict[str, dict[str, str]] = json.loads((_HERE / "vendor/manifest.json").read_text(encoding="utf-8"))["files"]
+    files: dict[str, dict[str, str]] = json.loads((_STATIC / "vendor/manifest.json").read_text(encoding="utf-8"))[
+        "files"
+    ]
     return files
 
 
 @cache
 def _bytes(name: str) -> bytes:
-    path = _HERE / "vendor" / name
+    path = _STATIC / "vendor" / name
     content = path.read_bytes() if path.is_file() else b""
     if hashlib.sha256(content).hexdigest() != _manifest()[name]["sha256"]:
-        msg = f"the vendored file {name!r} is missing or is not the one in maps/vendor/manifest.json"
+        msg = f"the vendored file {name!r} is missing or is not the one in maps/static/vendor/manifest.json"
         raise DataFileError(msg)
     return content
 
@@ -205,7 +211,7 @@ def _vendored(name: str) -> str:
 
 @cache
 def _own(name: str) -> str:
-    path = _HERE / name
+    path = _STATIC / name
     if not path.is_file():
         msg = f"the page's file {name!r} is missing: this installation of dateline is incomplete"
         raise DataFileError(msg)

@@ -16,9 +16,9 @@ from geo.errors import OptionError
 from maps.basemap import story_basemap
 from maps.view import STORY_ROLES, first_view, is_area, is_country, line_parts
 
-__all__ = ["UI_LANGUAGES", "article_head", "as_script_data", "page_strings", "plain", "story_payload", "ui_language"]
+__all__ = ["article_head", "as_script_data", "page_strings", "plain", "story_payload", "ui_language", "ui_languages"]
 
-UI_LANGUAGES = ("en", "id")
+_WORDS = Path(__file__).resolve().parent / "static" / "words"  # one file for each language of the page
 
 _COLUMNS = {
     "mentions": "mention_id start end text sentence sentence_start place_id role cue confidence geometry",
@@ -89,20 +89,33 @@ def ui_language(article: str | None, asked: str | None) -> str:
     Returns
     -------
     str
-        One of ``UI_LANGUAGES``.
+        One of `ui_languages`.
 
     Raises
     ------
     OptionError
-        When the user asked for a language the page does not speak.
+        When the page has no words in the language that the user asked for.
     """
+    known = ui_languages()
     if asked is not None:
-        if asked not in UI_LANGUAGES:
-            msg = f"the story map does not speak {asked!r}; it speaks {', '.join(UI_LANGUAGES)}"
+        if asked not in known:
+            msg = f"the page has no words in the language {asked!r}; its languages are {', '.join(known)}"
             raise OptionError(msg)
         return asked
     base = (article or "").split("-")[0].lower()
-    return base if base in UI_LANGUAGES else "en"
+    return base if base in known else "en"
+
+
+@cache
+def ui_languages() -> tuple[str, ...]:
+    """Return the languages of the page's own words.
+
+    Returns
+    -------
+    tuple of str
+        Their codes in alphabetical order: the names of the files in ``static/words``.
+    """
+    return tuple(sorted(path.stem for path in _WORDS.glob("*.json")))
 
 
 def as_script_data(payload: Any) -> str:
@@ -122,27 +135,21 @@ def as_script_data(payload: Any) -> str:
     return _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
+@cache
 def page_strings(language: str) -> dict[str, Any]:
     """Return the page's own words in one language.
 
     Parameters
     ----------
     language
-        One of ``UI_LANGUAGES``.
+        One of `ui_languages`.
 
     Returns
     -------
     dict
-        Texts and lists of names by key, as in ``strings.json``.
+        Texts and lists of names by key, as in the language's file in ``static/words``.
     """
-    strings: dict[str, Any] = _strings()[language]
-    return strings
-
-
-@cache
-def _strings() -> dict[str, Any]:
-    path = Path(__file__).resolve().parent / "strings.json"
-    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = json.loads((_WORDS / f"{language}.json").read_text(encoding="utf-8"))
     return loaded
 
 

@@ -4,10 +4,10 @@ import shutil
 from types import SimpleNamespace
 
 import pytest
-import stories
-from waiting import wait_until_ready
 
 import maps
+from tests.maps import stories
+from tests.maps.waiting import wait_until_ready
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--font-render-hinting=none"]
