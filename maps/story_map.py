@@ -9,7 +9,7 @@ from xyzservices import TileProvider
 
 from geo.errors import OptionError
 from geo.files import replacing
-from maps.crowd import PAGE_BYTES, crowd_payload, is_crowd
+from maps.clusters import PAGE_BYTES, clusters_payload, is_clustered
 from maps.page import Page
 from maps.payload import story_payload
 from maps.tiles import tile_layer
@@ -59,8 +59,8 @@ def story_map(
     if isinstance(story, list | tuple):
         story = story[0] if len(story) == 1 else join_stories(story)
     layer = None if tiles is None else tile_layer(tiles)
-    if is_crowd(story):
-        payload = crowd_payload(story, language=language, page_bytes=page_bytes)
+    if is_clustered(story):
+        payload = clusters_payload(story, language=language, page_bytes=page_bytes)
     else:
         payload = story_payload(story, language=language)
     return StoryMap(payload | {"tiles": layer})

@@ -11,7 +11,7 @@ from shapely.geometry import LineString, Point
 import maps
 from tests.maps import stories
 from tests.maps.attacks import ATTACKS, SINGLE
-from tests.maps.waiting import wait_until_ready
+from tests.maps.waiting import wait_for_search, wait_until_ready
 
 
 def hostile(text):
@@ -199,23 +199,23 @@ def test_three_hundred_attacks_in_one_story_are_shown_as_they_are(open_page, pol
 
 
 @pytest.mark.parametrize("policy", [True, False], ids=["policy", "no-policy"])
-def test_three_hundred_attacks_in_a_crowd_are_shown_as_they_are(open_page, policy, monkeypatch):
-    monkeypatch.setattr("maps.crowd.MOST_MARKS", 10)
+def test_three_hundred_attacks_among_clusters_are_shown_as_they_are(open_page, policy, monkeypatch):
+    monkeypatch.setattr("maps.clusters.MOST_MARKS", 10)
     page = opened(open_page, all_at_once(), policy=policy)
-    shown = f"""() => ({CODES})(Array.from({{ length: dateline.crowd.size }}, (_, k) => {{
+    shown = f"""() => ({CODES})(Array.from({{ length: dateline.columns.size }}, (_, k) => {{
       dateline.select("event:" + k, {{ from: "list" }});
       document.querySelectorAll(".card summary").forEach((one) => one.click());
       return (document.querySelector(".card blockquote") || {{ textContent: "" }}).textContent;
     }}))"""
     assert page.evaluate(shown) == [codes(attack) for attack in ATTACKS]
     page.evaluate("""() => {
-      for (let k = 0; k < dateline.crowd.places.size; k += 1) dateline.select("place:" + k, { from: "list" });
-      for (let k = 0; k < dateline.crowd.routes.size; k += 1) dateline.select("route:" + k, { from: "list" });
+      for (let k = 0; k < dateline.columns.places.size; k += 1) dateline.select("place:" + k, { from: "list" });
+      for (let k = 0; k < dateline.columns.routes.size; k += 1) dateline.select("route:" + k, { from: "list" });
       document.querySelectorAll("#dateline button:not(.download, .share button), summary").forEach((one) => one.click());
     }""")
     for attack in ('"><img src=x onerror=window.__pwned=1>', "(((((a+)+)+)+)+)$", "\\"):
         page.locator(".search").fill(attack)
-        page.wait_for_timeout(800)
+        wait_for_search(page)
     assert page.evaluate(SAFE) == [True, 0, True]
     assert page.log.complaints == []
     assert [url for url in page.log.requests[1:] if not url.startswith(("data:", "blob:"))] == []

@@ -6,6 +6,7 @@ import pytest
 
 import maps
 from tests.maps import stories
+from tests.maps.waiting import resize, wait_until_ready, wait_until_sized
 
 PLACED = """
 (points) => Dateline.placeBoxes(points.map(([x, y]) => ({ x, y, boxes: [{ left: -9, right: 9, top: -9, bottom: 9 }] })))
@@ -273,11 +274,9 @@ def fits(page):
 def test_names_have_room_for_their_letters_on_every_screen(open_page, story, name):
     page = open_page(maps.story_map(story(name)), viewport={"width": 3840, "height": 2160})
     assert fits(page)
-    page.set_viewport_size({"width": 1280, "height": 800})
-    page.wait_for_timeout(200)
+    resize(page, 1280, 800)
     assert fits(page)
-    page.set_viewport_size({"width": 3840, "height": 2160})
-    page.wait_for_timeout(200)
+    resize(page, 3840, 2160)
     assert fits(page)
 
 
@@ -289,12 +288,9 @@ def test_a_page_in_a_frame_that_is_shown_later_is_laid_out_then(open_page, story
         f'<iframe src="{address}" width="1200" height="700" style="display: none"></iframe>'
     )
     frame = page.frames[1]
-    for _ in range(200):
-        if frame.evaluate("window.__ready === true"):
-            break
-        page.wait_for_timeout(50)
+    wait_until_ready(frame)
     page.evaluate("() => { document.querySelector('iframe').style.display = 'block'; }")
-    page.wait_for_timeout(300)
+    wait_until_sized(frame, 1200, 700)
     assert fits(frame)
     inside = "([lat, lon]) => dateline.map.getBounds().contains([lat, lon])"
     assert all(frame.evaluate(inside, at) for at in ([39.03, 125.75], [43.1, 131.87]))

@@ -11,7 +11,7 @@ import maps
 from geo.errors import DataFileError, OptionError, OutputError
 from maps import page as page_module
 from tests.maps import stories
-from tests.maps.waiting import wait_until_ready
+from tests.maps.waiting import change_fragment, resize, scroll, wait_until_ready, wait_until_still
 
 MARKS_APART = """
 () => [...dateline.marks.values()].filter((mark) => mark.button && !mark.element.hidden).map((mark) => {
@@ -44,13 +44,12 @@ def test_page_names_no_address_outside_comments_and_namespaces(story):
 def test_marks_lie_where_the_map_says_after_zooming_and_panning(kim_page):
     for action in ("setZoom(5)", "setView([41, 128], 7.5)", "panBy([90, -60], {animate: false})", "setZoom(3)"):
         kim_page.evaluate(f"() => {{ dateline.map.{action}; }}")
-        kim_page.wait_for_timeout(50)
+        wait_until_still(kim_page)
         assert max(kim_page.evaluate(MARKS_APART)) < 1.5, action
 
 
 def test_marks_lie_where_the_map_says_after_a_resize(kim_page):
-    kim_page.set_viewport_size({"width": 700, "height": 500})
-    kim_page.wait_for_timeout(100)
+    resize(kim_page, 700, 500)
     assert max(kim_page.evaluate(MARKS_APART)) < 1.5
 
 
@@ -142,14 +141,12 @@ def test_the_map_follows_the_reading_when_asked(open_page):
     page = open_page(maps.story_map(stories.kim()), viewport={"width": 1400, "height": 320})
     lit = "() => [...document.querySelectorAll('.event-number.is-lit')].map((one) => one.dataset.event)"
     page.mouse.move(200, 200)
-    page.mouse.wheel(0, 700)
-    page.wait_for_timeout(150)
+    scroll(page, 700)
     assert page.evaluate(lit) == []
     page.evaluate("() => { window.scrollTo(0, 0); document.querySelector('.follow input').click(); }")
     found = []
     for _ in range(30):
-        page.mouse.wheel(0, 60)
-        page.wait_for_timeout(150)
+        scroll(page, 60)
         found += [one for one in page.evaluate(lit) if one not in found]
     assert found == ["e1", "e2", "e3", "e4", "e5"]
     assert page.evaluate("dateline.selected") is None
@@ -289,10 +286,7 @@ def test_a_notebook_shows_several_maps_on_one_page(open_page, story, sandbox):
     shown = [frame for frame in page.frames if frame != page.main_frame]
     assert len(shown) == len(names)
     for frame, name in zip(shown, names, strict=True):
-        for _ in range(200):
-            if frame.evaluate("window.__ready === true"):
-                break
-            page.wait_for_timeout(50)
+        wait_until_ready(frame)
         assert frame.evaluate("dateline.marks.size") == len(story(name).places)
         frame.evaluate("() => { document.querySelector('.event-title')?.click(); dateline.fit(); }")
         assert frame.locator(".share button").count() == 2  # pictures; a page without an address gives no link
@@ -417,8 +411,7 @@ def test_a_link_leads_back_to_the_view(kim_page, open_page):
     ["#view=999,0,5", "#view=1,2", "#<img src=x onerror=alert(1)>", "#view=1,2,3&show=event:__proto__", "#view=a,b,c"],
 )
 def test_a_made_up_address_does_nothing(kim_page, fragment):
-    kim_page.evaluate("(text) => { window.location.hash = text; }", fragment)
-    kim_page.wait_for_timeout(100)
+    change_fragment(kim_page, fragment)
     assert kim_page.evaluate("dateline.selected") is None
     assert kim_page.log.complaints == []
 

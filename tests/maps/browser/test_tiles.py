@@ -12,7 +12,7 @@ import maps
 from geo.errors import OptionError
 from maps.tiles import tile_layer
 from tests.maps import stories
-from tests.maps.waiting import wait_until_ready
+from tests.maps.waiting import wait_for, wait_until_ready
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -66,12 +66,12 @@ def test_without_the_option_no_page_names_a_host():
     assert "img-src data: blob:;" in maps.story_map(stories.kim()).get_root().render()
 
 
-@pytest.mark.parametrize("large", [False, True], ids=["story", "crowd"])
+@pytest.mark.parametrize("large", [False, True], ids=["story", "clusters"])
 def test_on_the_web_tiles_come_from_the_named_host_alone_and_can_be_switched_off(
     open_page, served, tmp_path, monkeypatch, large
 ):
     if large:
-        monkeypatch.setattr("maps.crowd.MOST_MARKS", 1)
+        monkeypatch.setattr("maps.clusters.MOST_MARKS", 1)
     mine = xyzservices.TileProvider(
         name="Mine <b>", url="https://{s}.tiles.example/{z}/{x}/{y}.png", attribution="(C) <img src=x>", subdomains="ab"
     )
@@ -82,7 +82,13 @@ def test_on_the_web_tiles_come_from_the_named_host_alone_and_can_be_switched_off
     page.log.requests.clear()
     page.goto(f"{served}/{page.log.path.name}")
     wait_until_ready(page)
-    page.wait_for_timeout(300)
+    wait_for(
+        page,
+        """() => {
+          const tiles = [...document.querySelectorAll(".leaflet-tiles-pane img")];
+          return tiles.length > 0 && tiles.every((tile) => tile.complete);
+        }""",
+    )
     asked = [url for url in page.log.requests if not url.startswith(served)]
     assert asked
     assert all(url.startswith(("https://a.tiles.example/", "https://b.tiles.example/")) for url in asked)

@@ -50,7 +50,7 @@ function arrange(marks, { lit = [], controls = [], routes = [], written = (label
 }
 
 // The side a name has been given, or null where it gave way.
-const side = ({ label }) => label.classList.has("is-crowded") ? null : [...label.classList].find((name) => name.startsWith("at-")).slice(3);
+const side = ({ label }) => label.classList.has("has-no-room") ? null : [...label.classList].find((name) => name.startsWith("at-")).slice(3);
 
 function sides(marks, given) {
   arrange(marks, given);

@@ -16,7 +16,7 @@ const short = ({ dx, dy, host, count }) => [dx, dy, host, count && [count.left, 
 const placed = (items) => D.placeBoxes(items).map(short);
 
 // Marks of all kinds, near to each other or not.
-function crowd(random, most) {
+function columns(random, most) {
   const count = random.whole(1, most), wide = random.one([20, 100, 400, 1500]), far = random.one([0, 0, -70000, 4000000]);
   const middles = random.many(random.whole(1, 8), () => [random.whole(0, wide), random.whole(0, wide)]);
   return random.many(count, function () {
@@ -31,7 +31,7 @@ function crowd(random, most) {
 const runs = (seed, count, most, check) => {
   const random = seeded(seed);
   for (let k = 0; k < count; k += 1) {
-    const items = crowd(random, most), found = D.placeBoxes(items);
+    const items = columns(random, most), found = D.placeBoxes(items);
     const standing = items.map((item, n) => ({ x: item.x + found[n].dx, y: item.y + found[n].dy }));
     const bodies = items.map((item, n) => found[n].host === null ? item.boxes.map((box) => moved(box, standing[n])) : []);
     const counts = items.map((item, n) => found[n].count ? [moved(found[n].count, standing[n])] : []);
@@ -150,7 +150,7 @@ test("what is folded has a host that is shown and counts it; nothing else is cou
 test("the same marks are placed the same, and are not changed", () => {
   const random = seeded(18);
   for (let k = 0; k < 30; k += 1) {
-    const items = crowd(random, 300), before = JSON.stringify(items), found = D.placeBoxes(items);
+    const items = columns(random, 300), before = JSON.stringify(items), found = D.placeBoxes(items);
     assert.equal(JSON.stringify(items), before);
     assert.deepEqual(D.placeBoxes(items), found);
   }

@@ -12,7 +12,7 @@
     try {
       const { rest, titles, quotes } = data.crowd.packed;
       const [tables, titled, stream] = await Promise.all([D.unpackJson(rest), D.unpackJson(titles), D.unpack(quotes)]);
-      app.crowd = D.makeCrowd(tables, titled, stream);
+      app.columns = D.makeColumns(tables, titled, stream);
     } catch (error) {
       waiting.textContent = app.words.t("cannot_unpack");
       throw error;
@@ -22,30 +22,30 @@
   };
 
   function begin(app, frame, root) {
-    const { map, words, crowd } = app;
-    const { size, title, source, published } = crowd.articles;
+    const { map, words, columns } = app;
+    const { size, title, source, published } = columns.articles;
     app.data.articles = Array.from({ length: size }, (_, k) => ({ title: title[k], source: source[k], published: published.words[published.at[k]] }));
-    app.time = D.crowdTime(crowd);
+    app.time = D.timeOfColumns(columns);
     app.walk = [];
-    app.counts = D.crowdCounts(crowd, new Uint8Array(crowd.size).fill(1));
+    app.counts = D.countsByPlace(columns, new Uint8Array(columns.size).fill(1));
     if (app.counts.all) app.hidden.named.add(true);
-    D.drawCrowdRoutes(app);
-    D.drawHeaps(app);
+    D.drawRouteLines(app);
+    D.drawClusters(app);
     app.lists = [
       D.growingList(app, "events", "events_in_view", () => D.eventsInView(app), D.eventItem),
       D.growingList(app, "places", "places_in_view", () => D.placesInView(app), D.placeItem),
       D.growingList(app, "nowhere", "events_nowhere", () => D.eventsNowhere(app), D.eventItem, "listed_here"),
     ];
     const reading = D.el("div", { class: "reading" }, [
-      D.crowdHead(app),
-      D.el("main", { class: "crowd", "aria-label": words.t("events") }, [D.crowdSearchField(app), app.lists.map((list) => list.element)]),
-      D.crowdFoot(app),
+      D.clustersHead(app),
+      D.el("main", { class: "clusters-lists", "aria-label": words.t("events") }, [D.searchField(app), app.lists.map((list) => list.element)]),
+      D.clustersFoot(app),
     ]);
     root.prepend(D.skip(app, "events", "skip_events"));
     root.append(reading, app.live);
-    const picture = app.time && app.time.first < app.time.last ? D.crowdTimePicture(app) : null;
-    frame.append(D.wholeButton(app), D.buildLocator(app), D.crowdLegend(app), picture ? D.timePanel(app, picture, app.time.some) : "", app.card.element);
-    if (!crowd.places.size) frame.append(D.el("p", { class: "map-empty" }, words.t("empty")));
+    const picture = app.time && app.time.first < app.time.last ? D.histogramPicture(app) : null;
+    frame.append(D.wholeButton(app), D.buildLocator(app), D.clustersLegend(app), picture ? D.timePanel(app, picture, app.time.some) : "", app.card.element);
+    if (!columns.places.size) frame.append(D.el("p", { class: "map-empty" }, words.t("empty")));
     D.keepLabelsApart(app);
     D.listen(app);
     map.on("moveend", () => refreshLists(app));
@@ -57,20 +57,20 @@
 
   function makeApp(map, data) {
     const app = Object.assign(D.makeApp(map, data), {
-      found: null, selectedPlace: null, outline: null, said: D.el("output", { class: "fine", for: "search" }),
+      found: null, searched: "", listsTimer: 0, selectedPlace: null, outline: null, said: D.el("output", { class: "fine", for: "search" }),
       hidden: { statuses: new Set(), types: new Set(), articles: new Set(), named: new Set() },
     });
     data.places = [];
     data.routes = [];
-    app.placeById = { get: (id) => id === null || id === undefined ? undefined : D.crowdPlace(app.crowd, Number(id)) };
-    app.counted = () => [app.counts.all, app.crowd.total];
+    app.placeById = { get: (id) => id === null || id === undefined ? undefined : D.placeOfRow(app.columns, Number(id)) };
+    app.counted = () => [app.counts.all, app.columns.total];
     app.isLit = () => false;
     app.applyFilters = () => applyFilters(app);
     app.select = (key, how) => select(app, key, how || {});
-    app.open = (heap) => D.openHeap(app, heap);
-    app.showHeap = function (heap, leaves) {
+    app.open = (cluster) => D.openCluster(app, cluster);
+    app.showCluster = function (cluster, leaves) {
       app.selected = null;
-      app.card.show(D.heapCard(app, heap, leaves));
+      app.card.show(D.clusterCard(app, cluster, leaves));
       app.announce(app.card.heading.textContent);
     };
     app.close = () => close(app);
@@ -79,33 +79,36 @@
   }
 
   function applyFilters(app) {
-    const { crowd, map } = app;
-    app.shown = D.crowdShown(crowd, app.hidden, app.time, app.found);
-    app.counts = D.crowdCounts(crowd, app.shown);
-    app.walk = Array.from(crowd.byDay.filter((k) => app.shown[k])).reverse(); // in the order of the list
+    const { columns, map } = app;
+    app.shown = D.shownRows(columns, app.hidden, app.time, app.found);
+    app.counts = D.countsByPlace(columns, app.shown);
+    app.walk = Array.from(columns.byDay.filter((k) => app.shown[k])).reverse(); // in the order of the list
     for (const made of app.routes) {
-      made.hidden = !D.crowdRouteShown(crowd, made.row, app.hidden, app.time);
+      made.hidden = !D.routeShown(columns, made.row, app.hidden, app.time);
       made.layer[made.hidden ? "removeFrom" : "addTo"](map);
     }
-    D.pileUp(app);
-    if (app.refreshHistogram) app.refreshHistogram(D.crowdShown(crowd, app.hidden, null, app.found));
-    app.said.textContent = app.words.t("found", { n: app.words.number(app.counts.all), total: app.words.number(crowd.total) });
+    D.buildClusters(app);
+    if (app.refreshHistogram) app.refreshHistogram(D.shownRows(columns, app.hidden, null, app.found));
+    app.said.textContent = app.words.t("found", { n: app.words.number(app.counts.all), total: app.words.number(columns.total) });
     app.redraw();
     refreshLists(app);
   }
 
   // Lists follow the map a little later: panning goes first.
   function refreshLists(app) {
-    clearTimeout(app.later);
-    app.later = setTimeout(() => app.lists.forEach((list) => list.refresh()), 120);
+    clearTimeout(app.listsTimer);
+    app.listsTimer = setTimeout(function () {
+      app.listsTimer = 0;
+      for (const list of app.lists) list.refresh();
+    }, 120);
   }
 
   function named(app, key) {
-    const found = /^(event|place|route):(\d{1,9})$/.exec(key), { crowd } = app;
+    const found = /^(event|place|route):(\d{1,9})$/.exec(key), { columns } = app;
     if (!found) return null;
     const [kind, row] = [found[1], Number(found[2])];
-    const size = { event: crowd.size, place: crowd.places.size, route: crowd.routes.size }[kind];
-    return row < size ? { kind: kind, row: row, item: { event: D.crowdEvent, place: D.crowdPlace, route: D.crowdRoute }[kind](crowd, row) } : null;
+    const size = { event: columns.size, place: columns.places.size, route: columns.routes.size }[kind];
+    return row < size ? { kind: kind, row: row, item: { event: D.eventOfRow, place: D.placeOfRow, route: D.routeOfRow }[kind](columns, row) } : null;
   }
 
   function select(app, key, how) {
@@ -113,12 +116,12 @@
     if (!chosen) return;
     if (!how.stepping && document.activeElement && !app.card.element.contains(document.activeElement)) app.opener = document.activeElement;
     app.selected = key;
-    const card = { event: D.crowdEventCard, place: D.crowdPlaceCard, route: D.routeCard }[chosen.kind];
+    const card = { event: D.clustersEventCard, place: D.clustersPlaceCard, route: D.routeCard }[chosen.kind];
     app.card.show(card(app, chosen.item));
     const place = chosen.kind === "place" ? chosen.row : chosen.kind === "event" && chosen.item.place !== null ? Number(chosen.item.place) : null;
     app.selectedPlace = place;
     spread(app, place);
-    if (place !== null) reveal(app, D.crowdPlace(app.crowd, place), how);
+    if (place !== null) reveal(app, D.placeOfRow(app.columns, place), how);
     app.redraw();
     app.announce(app.card.heading.textContent);
     if (how.keyboard || how.from === "card") app.card.heading.focus({ preventScroll: true });
@@ -137,7 +140,7 @@
     if (app.outline) app.outline.remove();
     app.outline = null;
     if (row === null) return;
-    const place = D.crowdPlace(app.crowd, row), style = { pane: "areas", interactive: false, weight: 1.2, className: "area " + D.roleClass("scene") };
+    const place = D.placeOfRow(app.columns, row), style = { pane: "areas", interactive: false, weight: 1.2, className: "area " + D.roleClass("scene") };
     if (place.lon === null) return;
     app.areaRenderer = app.areaRenderer || L.svg({ pane: "areas", padding: 0.6 });
     style.renderer = app.areaRenderer;

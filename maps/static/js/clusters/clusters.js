@@ -1,10 +1,10 @@
-// Very many places on a canvas: near ones in one heap, whose pie says how much of it is fact and how much is not (yet).
+// Very many places on a canvas: near ones in one cluster, whose pie says how much of it is fact and how much is not (yet).
 "use strict";
 
 (function (D) {
   const LINE_UNITS = 1000; // a degree, as Python packs lines
   const TURNS = [-360, 0, 360];
-  const RADIUS = 46; // within which places become one heap [px]
+  const RADIUS = 46; // within which places become one cluster [px]
   const DEEPEST = 13; // the map's greatest zoom
   const MARGIN = 0.25; // drawn beyond each side, so that panning shows no edge
   const MOST_NAMES = 60;
@@ -13,13 +13,13 @@
   const ARROW_LEAST = 60; // length of a route that has room for an arrow head [px]
   const DASHES = { planned: [9, 6], predicted: [6, 6], possible: [3, 6], unconfirmed: [2, 6], denied: [1, 8] };
 
-  D.drawHeaps = function (app) {
+  D.drawClusters = function (app) {
     const map = app.map;
     map.createPane("areas").style.zIndex = 250;
-    map.createPane("heaps").style.zIndex = 450;
-    const canvas = D.el("canvas", { class: "heaps", role: "img" });
-    map.getPane("heaps").append(canvas);
-    app.heaps = { canvas: canvas, items: [], index: null, areas: [] };
+    map.createPane("clusters").style.zIndex = 450;
+    const canvas = D.el("canvas", { class: "clusters-canvas", role: "img" });
+    map.getPane("clusters").append(canvas);
+    app.clusters = { canvas: canvas, items: [], index: null, areas: [] };
     const draw = () => drawAll(app);
     map.on("moveend resize", draw);
     map.on("zoomstart", () => { canvas.hidden = true; });
@@ -33,8 +33,8 @@
   };
 
   // Heaps are made anew when other events are shown; between that, only looked up.
-  D.pileUp = function (app) {
-    const { places } = app.crowd, { n, sure } = app.counts;
+  D.buildClusters = function (app) {
+    const { places } = app.columns, { n, sure } = app.counts;
     const points = [], areas = [];
     for (let k = 0; k < places.size; k += 1) {
       if ((!n[k] && !D.showsNamed(app)) || places.lon[k] === null) continue;
@@ -42,22 +42,22 @@
       if (places.area[k]) areas.push(properties);
       else points.push({ type: "Feature", properties: properties, geometry: { type: "Point", coordinates: [places.lon[k] / 10000, places.lat[k] / 10000] } });
     }
-    app.heaps.index = new Supercluster({ radius: RADIUS, extent: 256, maxZoom: DEEPEST, map: (one) => Object.assign({}, one), reduce: merge }).load(points);
-    app.heaps.areas = areas.sort((a, b) => b.n - a.n);
+    app.clusters.index = new Supercluster({ radius: RADIUS, extent: 256, maxZoom: DEEPEST, map: (one) => Object.assign({}, one), reduce: merge }).load(points);
+    app.clusters.areas = areas.sort((a, b) => b.n - a.n);
   };
 
-  function merge(heap, one) {
-    heap.n += one.n;
-    heap.sure += one.sure;
-    if (one.most > heap.most) {
-      heap.most = one.most;
-      heap.top = one.top;
+  function merge(cluster, one) {
+    cluster.n += one.n;
+    cluster.sure += one.sure;
+    if (one.most > cluster.most) {
+      cluster.most = one.most;
+      cluster.top = one.top;
     }
   }
 
   function drawAll(app) {
-    const { map } = app, { canvas } = app.heaps;
-    if (!app.heaps.index) return;
+    const { map } = app, { canvas } = app.clusters;
+    if (!app.clusters.index) return;
     const size = map.getSize(), pad = size.multiplyBy(MARGIN).round(), scale = window.devicePixelRatio || 1;
     const whole = size.add(pad.multiplyBy(2));
     canvas.hidden = false;
@@ -70,13 +70,13 @@
     pen.scale(scale, scale);
     pen.translate(pad.x, pad.y);
     const look = colours();
-    app.heaps.items = arrange(app);
+    app.clusters.items = arrange(app);
     const seen = map.getBounds(), ways = app.routes.filter((made) => !made.hidden && seen.intersects(made.layer.getBounds()));
     if (ways.length <= MOST_ARROWS) for (const made of ways) arrowHead(app, pen, look, made);
-    for (const item of app.heaps.items) paint(app, pen, look, item);
+    for (const item of app.clusters.items) paint(app, pen, look, item);
     name(app, pen, look, size);
     ring(app, pen, look);
-    canvas.setAttribute("aria-label", app.words.t("heaps_label", { n: app.heaps.items.length }));
+    canvas.setAttribute("aria-label", app.words.t("clusters_label", { n: app.clusters.items.length }));
   }
 
   function colours() {
@@ -93,11 +93,11 @@
     for (const turn of TURNS) {
       const west = Math.max(bounds.getWest() - turn, -180), east = Math.min(bounds.getEast() - turn, 180);
       if (west >= east) continue;
-      for (const found of app.heaps.index.getClusters([west, bounds.getSouth(), east, bounds.getNorth()], zoom)) {
-        const [lon, lat] = found.geometry.coordinates, heap = found.properties.cluster ? found.properties.cluster_id : null;
+      for (const found of app.clusters.index.getClusters([west, bounds.getSouth(), east, bounds.getNorth()], zoom)) {
+        const [lon, lat] = found.geometry.coordinates, cluster = found.properties.cluster ? found.properties.cluster_id : null;
         const at = map.latLngToContainerPoint([lat, lon + turn]);
         const spot = { x: at.x, y: at.y, lat: lat, lon: lon + turn, r: radius(found.properties.n) };
-        items.push(Object.assign({ heap: heap, places: found.properties.point_count || 1 }, only(found.properties), spot));
+        items.push(Object.assign({ cluster: cluster, places: found.properties.point_count || 1 }, only(found.properties), spot));
       }
     }
     items.sort((a, b) => a.n - b.n);
@@ -108,15 +108,15 @@
 
   const radius = (n) => n < 2 ? 7 : Math.min(9 + 4.2 * Math.log10(n), 30);
 
-  // Countries and regions: by name, beside the heaps and each other, the busiest first. Which finds no room stands in the list of places.
-  function areasIn(app, bounds, heaps) {
-    const { map } = app, taken = heaps.map(boxOf), items = [];
-    for (const area of app.heaps.areas) {
-      const place = D.crowdPlace(app.crowd, area.top), at = placePoint(app, place), half = 12 + 3.4 * label(app, place, area.n).length;
+  // Countries and regions: by name, beside the clusters and each other, the busiest first. Which finds no room stands in the list of places.
+  function areasIn(app, bounds, clusters) {
+    const { map } = app, taken = clusters.map(boxOf), items = [];
+    for (const area of app.clusters.areas) {
+      const place = D.placeOfRow(app.columns, area.top), at = placePoint(app, place), half = 12 + 3.4 * label(app, place, area.n).length;
       for (const turn of TURNS) {
         if (!bounds.contains([at.lat, at.lng + turn])) continue;
         const spot = map.latLngToContainerPoint([at.lat, at.lng + turn]);
-        const item = Object.assign({ heap: null, places: 1, area: place, half: half, lat: at.lat, lon: at.lng + turn, x: spot.x, r: 10 }, only(area));
+        const item = Object.assign({ cluster: null, places: 1, area: place, half: half, lat: at.lat, lon: at.lng + turn, x: spot.x, r: 10 }, only(area));
         const y = AREA_STEPS.map((step) => spot.y + step).find((one) => !covers(taken, boxOf(Object.assign(item, { y: one }))));
         if (y === undefined) continue;
         item.y = y;
@@ -202,8 +202,8 @@
   }
 
   function statusOf(app, place) {
-    const { crowd } = app;
-    return crowd.events.status.words[crowd.status[app.counts.row[place]]];
+    const { columns } = app;
+    return columns.events.status.words[columns.status[app.counts.row[place]]];
   }
 
   // An area is a box with its name: no point stands for a country.
@@ -235,15 +235,15 @@
     pen.fillText(text, x, y);
   }
 
-  // Names of the busiest places, where they cover neither a heap nor another name.
+  // Names of the busiest places, where they cover neither a cluster nor another name.
   function name(app, pen, look, size) {
-    const taken = app.heaps.items.map(boxOf);
-    const points = app.heaps.items.filter((item) => !item.area).reverse().slice(0, 4 * MOST_NAMES);
+    const taken = app.clusters.items.map(boxOf);
+    const points = app.clusters.items.filter((item) => !item.area).reverse().slice(0, 4 * MOST_NAMES);
     let left = MOST_NAMES;
     pen.font = "600 12px " + look.serif;
     for (const item of points) {
       if (!left || item.x < 0 || item.y < 0 || item.x > size.x || item.y > size.y) continue;
-      const text = heapName(app, item), half = Math.min(pen.measureText(text).width / 2, 90);
+      const text = clusterName(app, item), half = Math.min(pen.measureText(text).width / 2, 90);
       const y = item.y + item.r + 9, box = { left: item.x - half, right: item.x + half, top: y - 7, bottom: y + 7 };
       if (covers(taken, box)) continue;
       taken.push(box);
@@ -252,15 +252,15 @@
     }
   }
 
-  function heapName(app, item) {
-    const others = item.places - 1 + (app.crowd.places.others_near ? app.crowd.places.others_near[item.top] : 0);
-    const short = Array.from(app.crowd.places.name[item.top] || app.words.t("place_unknown"));
+  function clusterName(app, item) {
+    const others = item.places - 1 + (app.columns.places.others_near ? app.columns.places.others_near[item.top] : 0);
+    const short = Array.from(app.columns.places.name[item.top] || app.words.t("place_unknown"));
     return short.slice(0, 24).join("") + (short.length > 24 ? "…" : "") + (others ? " +" + app.words.short(others) : "");
   }
 
   // A ring round what is selected, wherever it is drawn.
   function ring(app, pen, look) {
-    const place = app.selectedPlace === null ? null : D.crowdPlace(app.crowd, app.selectedPlace);
+    const place = app.selectedPlace === null ? null : D.placeOfRow(app.columns, app.selectedPlace);
     if (!place || place.lon === null) return;
     const at = placePoint(app, place), spot = app.map.latLngToContainerPoint([at.lat, D.turned(app, at.lng)]);
     pen.lineWidth = 3;
@@ -272,7 +272,7 @@
   }
 
   function itemAt(app, point) {
-    return [...app.heaps.items].reverse().find((item) => item.area
+    return [...app.clusters.items].reverse().find((item) => item.area
       ? Math.abs(point.x - item.x) <= item.half && Math.abs(point.y - item.y) <= 10
       : Math.hypot(point.x - item.x, point.y - item.y) <= Math.max(item.r, 12)) || null;
   }
@@ -283,30 +283,30 @@
     app.open(item);
   }
 
-  // The way into a heap: to the zoom where it falls apart; where it never does, its places.
-  D.openHeap = function (app, item) {
-    if (item.heap === null) return app.select("place:" + item.top, { from: "map" });
-    const deep = app.heaps.index.getClusterExpansionZoom(item.heap);
+  // The way into a cluster: to the zoom where it falls apart; where it never does, its places.
+  D.openCluster = function (app, item) {
+    if (item.cluster === null) return app.select("place:" + item.top, { from: "map" });
+    const deep = app.clusters.index.getClusterExpansionZoom(item.cluster);
     if (deep > DEEPEST || app.map.getZoom() >= DEEPEST) {
-      const leaves = app.heaps.index.getLeaves(item.heap, 200).map((leaf) => leaf.properties);
-      return app.showHeap(item, leaves.sort((a, b) => b.n - a.n));
+      const leaves = app.clusters.index.getLeaves(item.cluster, 200).map((leaf) => leaf.properties);
+      return app.showCluster(item, leaves.sort((a, b) => b.n - a.n));
     }
     app.map.setView([item.lat, item.lon], deep, { animate: !D.still() });
     return null;
   };
 
-  D.drawCrowdRoutes = function (app) {
-    const { crowd, map } = app;
+  D.drawRouteLines = function (app) {
+    const { columns, map } = app;
     map.createPane("routes").style.zIndex = 350;
     const renderer = L.canvas({ pane: "routes", padding: MARGIN, tolerance: 6 });
     app.routes = [];
-    for (let k = 0; k < crowd.routes.size; k += 1) {
-      const parts = crowd.lines[crowd.routes.line[k]];
+    for (let k = 0; k < columns.routes.size; k += 1) {
+      const parts = columns.lines[columns.routes.line[k]];
       if (!parts || !parts.length) continue;
-      const route = D.crowdRoute(crowd, k), lines = parts.map((flat) => turned(app, D.decode(flat, LINE_UNITS, 0)));
+      const route = D.routeOfRow(columns, k), lines = parts.map((flat) => turned(app, D.decode(flat, LINE_UNITS, 0)));
       const schematic = D.isSchematic(route);
       const layer = L.polyline(lines, {
-        renderer: renderer, pane: "routes", color: routeColour(), weight: schematic ? 1.2 : 2, opacity: crowd.routes.size > MOST_ARROWS ? 0.4 : 0.8,
+        renderer: renderer, pane: "routes", color: routeColour(), weight: schematic ? 1.2 : 2, opacity: columns.routes.size > MOST_ARROWS ? 0.4 : 0.8,
         dashArray: schematic ? "1 5" : DASHES[D.statusClass(route.status).slice(7)] || null, lineCap: schematic ? "round" : "butt", smoothFactor: 1,
       });
       layer.on("click", (click) => { L.DomEvent.stop(click); app.select("route:" + k, { from: "map" }); });

@@ -18,24 +18,24 @@
 
   D.unpackJson = async (text) => JSON.parse(new TextDecoder().decode(await D.unpack(text)));
 
-  D.makeCrowd = function (tables, titles, stream) {
+  D.makeColumns = function (tables, titles, stream) {
     const { events, places, routes, articles, lines } = tables;
     const first = days(events.first), length = days(events.last, true);
-    const crowd = {
+    const columns = {
       size: events.size, places: places, routes: routes, lines: lines, articles: articles, events: events, titles: titles,
       place: Int32Array.from(events.place), first: first, last: first.map((day, k) => day === UNKNOWN ? UNKNOWN : day + Math.max(length[k], 0)),
       status: Uint16Array.from(events.status.at), type: Uint16Array.from(events.type.at), article: Int32Array.from(summed(events.article)),
       weight: events.count ? Float64Array.from(events.count) : new Float64Array(events.size).fill(1),
     };
-    crowd.sure = events.status.words.map((word) => SURE.includes(word));
-    crowd.total = crowd.weight.reduce((sum, one) => sum + one, 0);
-    crowd.routeFirst = days(routes.first);
-    crowd.routeLast = days(routes.last, true).map((day, k) => crowd.routeFirst[k] === UNKNOWN ? UNKNOWN : crowd.routeFirst[k] + Math.max(day, 0));
-    crowd.routeArticle = summed(routes.article);
-    crowd.byDay = Uint32Array.from(crowd.place.keys()).sort((a, b) => crowd.first[a] - crowd.first[b] || a - b);
-    const starts = rowStarts(stream, crowd.size);
-    crowd.quote = (k) => spell(stream, starts[k], titles.words);
-    return crowd;
+    columns.sure = events.status.words.map((word) => SURE.includes(word));
+    columns.total = columns.weight.reduce((sum, one) => sum + one, 0);
+    columns.routeFirst = days(routes.first);
+    columns.routeLast = days(routes.last, true).map((day, k) => columns.routeFirst[k] === UNKNOWN ? UNKNOWN : columns.routeFirst[k] + Math.max(day, 0));
+    columns.routeArticle = summed(routes.article);
+    columns.byDay = Uint32Array.from(columns.place.keys()).sort((a, b) => columns.first[a] - columns.first[b] || a - b);
+    const starts = rowStarts(stream, columns.size);
+    columns.quote = (k) => spell(stream, starts[k], titles.words);
+    return columns;
   };
 
   // Days counted from 1970; differences are summed up, what is not known stays so.
@@ -82,14 +82,14 @@
   const word = (column, k) => column.words[column.at[k]] || null;
 
   // One event as an object, in the shape in which the cards know events.
-  D.crowdEvent = function (crowd, k) {
-    const { events, titles } = crowd, quote = crowd.quote(k), title = titles.title[k];
+  D.eventOfRow = function (columns, k) {
+    const { events, titles } = columns, quote = columns.quote(k), title = titles.title[k];
     const count = events.count ? events.count[k] : 1;
     return {
       id: String(k), row: k, count: count, place: events.place[k] < 0 ? null : String(events.place[k]), type: word(events.type, k) || "",
-      status: word(events.status, k) || "", time: ["", "~", "?"][events.sure[k]], time_start: D.iso(crowd.first[k]), time_end: D.iso(crowd.last[k]),
+      status: word(events.status, k) || "", time: ["", "~", "?"][events.sure[k]], time_start: D.iso(columns.first[k]), time_end: D.iso(columns.last[k]),
       title: typeof title === "number" ? Array.from(quote).slice(titles.trigger[k], titles.trigger[k] + title).join("") : title,
-      sentence: quote, according_to: word(events.who, k), article: crowd.article[k], confidence: tenths(events.confidence[k]),
+      sentence: quote, according_to: word(events.who, k), article: columns.article[k], confidence: tenths(events.confidence[k]),
       cues: split(word(events.cues, k)), participants: split(word(events.people, k)),
     };
   };
@@ -97,8 +97,8 @@
   const tenths = (value) => value < 0 ? null : value / 10;
   const split = (text) => text ? [text] : [];
 
-  D.crowdPlace = function (crowd, k) {
-    const { places } = crowd;
+  D.placeOfRow = function (columns, k) {
+    const { places } = columns;
     const others = (places.others.at[k] || []).map((n) => ({ name: places.others.words[n] }));
     return {
       id: String(k), row: k, name: places.name[k], source: places.id[k] || null, lon: degrees(places.lon[k]), lat: degrees(places.lat[k]),
@@ -112,28 +112,28 @@
 
   const degrees = (value) => value === null ? null : value / 10000;
 
-  D.crowdRoute = function (crowd, k) {
-    const { routes } = crowd, end = (row) => row < 0 ? null : String(row);
+  D.routeOfRow = function (columns, k) {
+    const { routes } = columns, end = (row) => row < 0 ? null : String(row);
     return {
       id: String(k), origin: end(routes.origin[k]), destination: end(routes.destination[k]), via: [], mode: word(routes.mode, k) || "unknown",
       status: word(routes.status, k) || "", network: word(routes.network, k), length_km: routes.length_km[k] < 0 ? null : routes.length_km[k],
-      time: ["", "~", "?"][routes.sure[k]], time_start: D.iso(crowd.routeFirst[k]), time_end: D.iso(crowd.routeLast[k]),
-      according_to: word(routes.who, k), article: crowd.routeArticle[k], sentence: routes.quote[k],
+      time: ["", "~", "?"][routes.sure[k]], time_start: D.iso(columns.routeFirst[k]), time_end: D.iso(columns.routeLast[k]),
+      according_to: word(routes.who, k), article: columns.routeArticle[k], sentence: routes.quote[k],
     };
   };
 
   // The days that the time line spans, as milliseconds, and the earliest and latest of all; null when nothing has a date.
   // A few dates far from all others ("in 1933") must not press the rest into a corner: they are counted at the ends.
-  D.crowdTime = function (crowd) {
-    const dated = crowd.byDay.filter((k) => crowd.first[k] !== UNKNOWN);
+  D.timeOfColumns = function (columns) {
+    const dated = columns.byDay.filter((k) => columns.first[k] !== UNKNOWN);
     if (!dated.length) return null;
-    const at = (share) => crowd.first[dated[Math.round(share * (dated.length - 1))]];
-    const earliest = at(0), latest = dated.reduce((last, k) => Math.max(last, crowd.last[k]), -Infinity);
+    const at = (share) => columns.first[dated[Math.round(share * (dated.length - 1))]];
+    const earliest = at(0), latest = dated.reduce((last, k) => Math.max(last, columns.last[k]), -Infinity);
     const [low, high] = [at(FAR), at(1 - FAR)], wide = latest - earliest > FAR_OUT * (high - low + MONTH);
     const [first, last] = wide ? [low, high] : [earliest, latest];
     return {
       first: first * DAY, last: last * DAY, earliest: earliest * DAY, latest: latest * DAY, from: earliest * DAY, to: latest * DAY,
-      undated: true, cumulative: false, some: dated.length < crowd.size,
+      undated: true, cumulative: false, some: dated.length < columns.size,
     };
   };
 
@@ -144,61 +144,61 @@
   }
 
   // Which rows are shown: one byte each. `hidden` has sets of statuses, types and articles; `found` the rows a search found, or null.
-  D.crowdShown = function (crowd, hidden, time, found) {
-    const statuses = crowd.events.status.words.map((name) => hidden.statuses.has(name));
-    const types = crowd.events.type.words.map((name) => hidden.types.has(name));
-    const shown = new Uint8Array(crowd.size);
-    for (let k = 0; k < crowd.size; k += 1) {
-      if (statuses[crowd.status[k]] || types[crowd.type[k]] || hidden.articles.has(crowd.article[k])) continue;
-      if ((!found || found[k]) && inTime(time, crowd.first[k], crowd.last[k])) shown[k] = 1;
+  D.shownRows = function (columns, hidden, time, found) {
+    const statuses = columns.events.status.words.map((name) => hidden.statuses.has(name));
+    const types = columns.events.type.words.map((name) => hidden.types.has(name));
+    const shown = new Uint8Array(columns.size);
+    for (let k = 0; k < columns.size; k += 1) {
+      if (statuses[columns.status[k]] || types[columns.type[k]] || hidden.articles.has(columns.article[k])) continue;
+      if ((!found || found[k]) && inTime(time, columns.first[k], columns.last[k])) shown[k] = 1;
     }
     return shown;
   };
 
-  D.crowdRouteShown = (crowd, k, hidden, time) => !hidden.statuses.has(word(crowd.routes.status, k)) &&
-    !hidden.articles.has(crowd.routeArticle[k]) && inTime(time, crowd.routeFirst[k], crowd.routeLast[k]);
+  D.routeShown = (columns, k, hidden, time) => !hidden.statuses.has(word(columns.routes.status, k)) &&
+    !hidden.articles.has(columns.routeArticle[k]) && inTime(time, columns.routeFirst[k], columns.routeLast[k]);
 
   // How many events each place has, how many of them are facts, and the first of them.
-  D.crowdCounts = function (crowd, shown) {
-    const { size } = crowd.places;
+  D.countsByPlace = function (columns, shown) {
+    const { size } = columns.places;
     const counts = { n: new Float64Array(size), sure: new Float64Array(size), row: new Int32Array(size).fill(-1), all: 0 };
-    for (let k = 0; k < crowd.size; k += 1) {
+    for (let k = 0; k < columns.size; k += 1) {
       if (!shown[k]) continue;
-      const place = crowd.place[k], weight = crowd.weight[k];
+      const place = columns.place[k], weight = columns.weight[k];
       counts.all += weight;
       if (place < 0) continue;
       if (counts.row[place] < 0) counts.row[place] = k;
       counts.n[place] += weight;
-      if (crowd.sure[crowd.status[k]]) counts.sure[place] += weight;
+      if (columns.sure[columns.status[k]]) counts.sure[place] += weight;
     }
     return counts;
   };
 
   // The rows whose words hold every word of a search; null for an empty one.
-  D.crowdSearch = function (crowd, text) {
+  D.searchRows = function (columns, text) {
     const wanted = text.toLowerCase().split(/\s+/).filter(Boolean);
     if (!wanted.length) return null;
-    crowd.hay = crowd.hay || Array.from({ length: crowd.size }, (_, k) => hay(crowd, k));
-    return Uint8Array.from(crowd.hay, (said) => wanted.every((one) => said.includes(one)) ? 1 : 0);
+    columns.hay = columns.hay || Array.from({ length: columns.size }, (_, k) => hay(columns, k));
+    return Uint8Array.from(columns.hay, (said) => wanted.every((one) => said.includes(one)) ? 1 : 0);
   };
 
-  function hay(crowd, k) {
-    const place = crowd.place[k], article = crowd.article[k], title = crowd.titles.title[k];
+  function hay(columns, k) {
+    const place = columns.place[k], article = columns.article[k], title = columns.titles.title[k];
     const words = [
-      typeof title === "number" ? "" : title, crowd.quote(k), word(crowd.events.who, k), place < 0 ? "" : crowd.places.name[place],
-      crowd.articles.title[article], crowd.articles.source[article],
+      typeof title === "number" ? "" : title, columns.quote(k), word(columns.events.who, k), place < 0 ? "" : columns.places.name[place],
+      columns.articles.title[article], columns.articles.source[article],
     ];
     return words.filter(Boolean).join("\n").toLowerCase();
   }
 
   // Events counted by stretches of time: [{ sure, rest }], at most `most` of them.
-  D.crowdHistogram = function (crowd, shown, time, most) {
+  D.histogram = function (columns, shown, time, most) {
     const stretch = Math.max(1, Math.ceil((time.last - time.first + DAY) / DAY / most)) * DAY;
     const bins = Array.from({ length: Math.ceil((time.last - time.first + DAY) / stretch) }, () => ({ sure: 0, rest: 0 }));
-    for (let k = 0; k < crowd.size; k += 1) {
-      if (!shown[k] || crowd.first[k] === UNKNOWN) continue;
-      const bin = Math.floor((crowd.first[k] * DAY - time.first) / stretch);
-      bins[Math.min(Math.max(bin, 0), bins.length - 1)][crowd.sure[crowd.status[k]] ? "sure" : "rest"] += crowd.weight[k];
+    for (let k = 0; k < columns.size; k += 1) {
+      if (!shown[k] || columns.first[k] === UNKNOWN) continue;
+      const bin = Math.floor((columns.first[k] * DAY - time.first) / stretch);
+      bins[Math.min(Math.max(bin, 0), bins.length - 1)][columns.sure[columns.status[k]] ? "sure" : "rest"] += columns.weight[k];
     }
     return bins;
   };

@@ -6,20 +6,20 @@
   const MOST_ARTICLES = 12; // that the legend lists; more are found by searching
   const BINS = 120;
 
-  D.crowdHead = function (app) {
-    const { words, data, crowd } = app, { total, put_together: cells, quotes_cut: cut, routes_total: routes, notes_left: left } = data.crowd;
+  D.clustersHead = function (app) {
+    const { words, data, columns } = app, { total, aggregated: cells, quotes_cut: cut, routes_total: routes, notes_left: left } = data.crowd;
     const together = cells && {
-      total: words.number(total), rows: words.number(crowd.size), degrees: words.decimal(cells.degrees), period: words.name("period_names", cells.period),
+      total: words.number(total), rows: words.number(columns.size), degrees: words.decimal(cells.degrees), period: words.name("period_names", cells.period),
     };
     const said = [
       data.crowd.texts_left ? words.t("texts_left") : null,
-      together ? words.t("put_together", together) : null,
+      together ? words.t("aggregated", together) : null,
       cut === null ? null : words.t("quotes_cut", { n: words.number(cut) }),
-      routes > crowd.routes.size ? words.t("routes_left", { n: words.number(crowd.routes.size), total: words.number(routes) }) : null,
+      routes > columns.routes.size ? words.t("routes_left", { n: words.number(columns.routes.size), total: words.number(routes) }) : null,
       ...data.article.notes, left ? words.t("notes_left", { n: words.number(left) }) : null,
     ].filter(Boolean);
     const title = data.article.title || data.article.source;
-    const counts = [counted(app, "count_events", total), counted(app, "count_articles", crowd.articles.size)];
+    const counts = [counted(app, "count_events", total), counted(app, "count_articles", columns.articles.size)];
     return D.el("header", { class: "head" }, [
       D.said(title || counts.join(" · "), "h1"),
       title ? D.el("p", { class: "byline" }, counts.join(" · ")) : null,
@@ -29,13 +29,14 @@
 
   const counted = (app, key, n) => app.words.t(key, { n: n, shown: app.words.number(n) });
 
-  D.crowdSearchField = function (app) {
+  D.searchField = function (app) {
     const field = D.el("input", { type: "search", id: "search", class: "search" });
     let timer = 0;
     field.addEventListener("input", function () {
       clearTimeout(timer);
       timer = setTimeout(function () {
-        app.found = D.crowdSearch(app.crowd, field.value);
+        app.searched = field.value;
+        app.found = D.searchRows(app.columns, app.searched);
         app.applyFilters();
       }, 250);
     });
@@ -81,20 +82,20 @@
   };
 
   D.placesInView = function (app) {
-    const { places } = app.crowd, { n } = app.counts, inside = seen(app), rows = [];
+    const { places } = app.columns, { n } = app.counts, inside = seen(app), rows = [];
     for (let k = 0; k < places.size; k += 1) if ((n[k] || D.showsNamed(app)) && inside(k)) rows.push(k);
     return rows.sort((a, b) => n[b] - n[a] || places.mentions[b] - places.mentions[a]);
   };
 
   D.eventsInView = function (app) {
-    const { place } = app.crowd, inside = seen(app);
+    const { place } = app.columns, inside = seen(app);
     return app.walk.filter((k) => place[k] >= 0 && inside(place[k]));
   };
 
-  D.eventsNowhere = (app) => app.walk.filter((k) => app.crowd.place[k] < 0 || app.crowd.places.lon[app.crowd.place[k]] === null);
+  D.eventsNowhere = (app) => app.walk.filter((k) => app.columns.place[k] < 0 || app.columns.places.lon[app.columns.place[k]] === null);
 
   function seen(app) {
-    const { places } = app.crowd, bounds = app.map.getBounds();
+    const { places } = app.columns, bounds = app.map.getBounds();
     const [south, north, west, east] = [bounds.getSouth(), bounds.getNorth(), bounds.getWest(), bounds.getEast()].map((one) => one * 10000);
     const turn = 3600000;
     return (k) => places.lon[k] !== null && places.lat[k] >= south && places.lat[k] <= north &&
@@ -102,7 +103,7 @@
   }
 
   D.placeItem = function (app, k) {
-    const { words, counts } = app, place = D.crowdPlace(app.crowd, k);
+    const { words, counts } = app, place = D.placeOfRow(app.columns, k);
     return D.el("li", {}, [
       D.button("link", D.said(placeName(app, place)), (click) =>
         app.select("place:" + k, { from: "list", keyboard: click.detail === 0 }), { "data-key": "place:" + k }), " ",
@@ -118,10 +119,10 @@
   }
 
   D.eventItem = function (app, k) {
-    const { words } = app, event = D.crowdEvent(app.crowd, k);
+    const { words } = app, event = D.eventOfRow(app.columns, k);
     const title = D.button("event-title", D.said(event.title || words.name("type_names", event.type), "span"), (click) =>
       app.select("event:" + k, { from: "list", keyboard: click.detail === 0 }), { "data-step": "", "data-key": "event:" + k });
-    const place = event.place === null ? null : D.crowdPlace(app.crowd, Number(event.place));
+    const place = event.place === null ? null : D.placeOfRow(app.columns, Number(event.place));
     const line = [
       words.when(event), place ? placeName(app, place) : null, words.name("status_names", event.status),
       event.count > 1 ? counted(app, "count_events", event.count) : null,
@@ -133,7 +134,7 @@
     ]);
   };
 
-  D.crowdEventCard = function (app, event) {
+  D.clustersEventCard = function (app, event) {
     const { words } = app, place = event.place === null ? null : app.placeById.get(event.place), at = app.walk.indexOf(event.row);
     const step = (by, name, sign) => D.button("step", sign, () => app.step(by), { "aria-label": words.t(name), title: words.t(name) });
     const article = app.data.articles[event.article];
@@ -141,7 +142,7 @@
       title: [D.statusGlyph(event.status), D.said(event.title || words.name("type_names", event.type), "span")],
       body: [
         D.el("p", { class: "kicker" }, words.name("type_names", event.type)),
-        event.count > 1 ? D.el("p", { class: "warning" }, words.t("stands_for", { n: words.number(event.count) })) : null,
+        event.count > 1 ? D.el("p", { class: "warning" }, words.t("aggregated_here", { n: words.number(event.count) })) : null,
         event.sentence ? D.said(event.sentence, "blockquote") : null,
         D.eventFacts(app, event),
         article && article.title && article.source ? D.said(words.t("source", { name: article.source }), "p", { class: "fine" }) : null,
@@ -155,9 +156,9 @@
     };
   };
 
-  D.crowdPlaceCard = function (app, place) {
-    const { words, crowd } = app, rows = [];
-    for (const k of app.walk) if (crowd.place[k] === place.row) rows.push(k);
+  D.clustersPlaceCard = function (app, place) {
+    const { words, columns } = app, rows = [];
+    for (const k of app.walk) if (columns.place[k] === place.row) rows.push(k);
     const list = D.growingList(app, "here", "events", () => rows, eventLink, "listed_here");
     list.refresh();
     return {
@@ -176,25 +177,25 @@
   };
 
   function eventLink(app, k) {
-    const event = D.crowdEvent(app.crowd, k);
+    const event = D.eventOfRow(app.columns, k);
     return D.el("li", {}, D.button("link", [D.statusGlyph(event.status), D.said(event.title || event.type)], (click) =>
       app.select("event:" + k, { from: "card", keyboard: click.detail === 0 })));
   }
 
-  D.heapCard = function (app, heap, leaves) {
+  D.clusterCard = function (app, cluster, leaves) {
     const { words } = app;
     return {
-      title: D.said(counted(app, "count_events", heap.n), "span"),
+      title: D.said(counted(app, "count_events", cluster.n), "span"),
       body: [
-        D.el("p", { class: "kicker" }, words.t("heap_here", { n: words.number(heap.places) })),
+        D.el("p", { class: "kicker" }, words.t("cluster_here", { n: words.number(cluster.places) })),
         D.el("ol", { class: "places-list" }, leaves.map((leaf) => D.placeItem(app, leaf.top))),
       ],
     };
   };
 
-  D.crowdLegend = function (app) {
-    const { words, crowd } = app, { status, type } = crowd.events, articles = app.data.articles;
-    const statuses = sums(crowd, status, crowd.status), types = sums(crowd, type, crowd.type);
+  D.clustersLegend = function (app) {
+    const { words, columns } = app, { status, type } = columns.events, articles = app.data.articles;
+    const statuses = sums(columns, status, columns.status), types = sums(columns, type, columns.type);
     const row = (sign, text, n, hidden, key) =>
       D.legendSwitch(app, sign, [text, D.el("span", { class: "fine" }, " " + words.number(n))], hidden, key);
     const statusRow = (name) =>
@@ -210,7 +211,7 @@
       D.legendGroup(words.t("legend_articles"), few ? articles.map((article, k) =>
         D.legendSwitch(app, null, D.articleName(app, article), app.hidden.articles, k)) : []),
       D.legendGroup(words.t("legend_lines"), [
-        D.legendEntry(pie(), words.t("legend_heap")), namedSwitch(app),
+        D.legendEntry(pie(), words.t("legend_cluster")), namedSwitch(app),
         app.routes.some((made) => made.schematic) ? D.legendEntry(D.lineSample("is-schematic"), words.t("schematic")) : null,
         D.legendEntry(D.lineSample("disputed"), words.t("disputed")),
       ]),
@@ -219,7 +220,7 @@
 
   // Places that are named but where nothing happened are many and say little: they are asked for.
   function namedSwitch(app) {
-    if (!app.counts.n.some((n, k) => !n && app.crowd.places.lon[k] !== null)) return null;
+    if (!app.counts.n.some((n, k) => !n && app.columns.places.lon[k] !== null)) return null;
     const row = D.legendSwitch(app, D.roleGlyph("reference"), app.words.t("only_named"), app.hidden.named, true);
     row.querySelector("input").checked = D.showsNamed(app);
     return row;
@@ -227,9 +228,9 @@
 
   D.showsNamed = (app) => !app.hidden.named.has(true);
 
-  function sums(crowd, column, at) {
+  function sums(columns, column, at) {
     const counts = column.words.map(() => 0);
-    at.forEach((k, row) => { counts[k] += crowd.weight[row]; });
+    at.forEach((k, row) => { counts[k] += columns.weight[row]; });
     return counts;
   }
 
@@ -241,10 +242,10 @@
   }
 
   // How many events began when; the black part is facts.
-  D.crowdTimePicture = function (app) {
+  D.histogramPicture = function (app) {
     const bars = D.svg("g", {}), chosen = D.svg("rect", { class: "time-window", x: 0, y: 0, width: 1000, height: 60 });
     app.refreshHistogram = function (shown) {
-      const bins = D.crowdHistogram(app.crowd, shown, app.time, BINS), most = Math.max(1, ...bins.map((bin) => bin.sure + bin.rest));
+      const bins = D.histogram(app.columns, shown, app.time, BINS), most = Math.max(1, ...bins.map((bin) => bin.sure + bin.rest));
       const wide = 1000 / bins.length;
       bars.replaceChildren(...bins.flatMap(function (bin, k) {
         const sure = 58 * bin.sure / most, rest = 58 * bin.rest / most;
@@ -255,9 +256,9 @@
     return D.svg("svg", { viewBox: "0 0 1000 60", preserveAspectRatio: "none" }, [chosen, bars]);
   };
 
-  D.crowdFoot = function (app) {
-    const { words, crowd } = app;
-    const network = crowd.routes.network.words.some((name) => /openstreetmap|osm|scgraph/i.test(name));
+  D.clustersFoot = function (app) {
+    const { words, columns } = app;
+    const network = columns.routes.network.words.some((name) => /openstreetmap|osm|scgraph/i.test(name));
     const lines = ["source_geonames", "source_naturalearth", network ? "source_osm" : null, "source_leaflet", "source_supercluster"].filter(Boolean);
     return D.el("footer", { class: "foot" }, [
       D.button("download", words.t("download_shown"), () => downloadShown(app)), D.buildShare(app),
@@ -267,10 +268,10 @@
 
   // What is shown as RFC 7946 GeoJSON, piece by piece, so that a hundred thousand events need no object of all.
   function downloadShown(app) {
-    const { crowd, shown } = app, pieces = ['{"type":"FeatureCollection","features":['];
-    for (let k = 0, first = true; k < crowd.size; k += 1) {
+    const { columns, shown } = app, pieces = ['{"type":"FeatureCollection","features":['];
+    for (let k = 0, first = true; k < columns.size; k += 1) {
       if (!shown[k]) continue;
-      const event = D.crowdEvent(crowd, k), place = event.place === null ? null : D.crowdPlace(crowd, Number(event.place));
+      const event = D.eventOfRow(columns, k), place = event.place === null ? null : D.placeOfRow(columns, Number(event.place));
       const { title, source } = app.data.articles[event.article] || {};
       const named = {
         row: undefined, id: undefined, layer: "events", place: place && place.name, place_id: place && place.source, article: title, source: source,

@@ -43,9 +43,9 @@
     for (const label of countries.shown()) {
       const at = app.map.latLngToContainerPoint(label.layer.getLatLng());
       const box = around(at.x, at.y, label.width, 16);
-      const crowded = taken.meets(box, GAP, 1);
-      label.element.classList.toggle("is-crowded", crowded);
-      if (!crowded) taken.add(box);
+      const blocked = taken.meets(box, GAP, 1);
+      label.element.classList.toggle("has-no-room", blocked);
+      if (!blocked) taken.add(box);
     }
   }
 
@@ -95,7 +95,7 @@
     const open = Object.keys(sides).filter((name) => free(name, taken));
     const side = open.find((name) => free(name, lines)) || open[0];
     mark.label.classList.remove("at-right", "at-left", "at-below", "at-above");
-    mark.label.classList.toggle("is-crowded", !side);
+    mark.label.classList.toggle("has-no-room", !side);
     mark.label.classList.add("at-" + (side || "right"));
     if (side) taken.add(sides[side]);
   }

@@ -7,7 +7,7 @@
     "stroke-linejoin", "opacity", "paint-order", "vector-effect", "font-family", "font-size", "font-weight", "text-anchor", "dominant-baseline"];
   // Halves of characters and controls, which no XML may hold.
   const NOT_XML = /[\p{Surrogate}\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu;
-  const LABELS = ".mark-label, .is-area bdi, .country-label:not(.is-crowded), .pill, .more-events, .more-places";
+  const LABELS = ".mark-label, .is-area bdi, .country-label:not(.has-no-room), .pill, .more-events, .more-places";
 
   D.pictureSvg = function (app) {
     const frame = app.map.getContainer(), box = frame.getBoundingClientRect();
