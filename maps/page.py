@@ -24,9 +24,9 @@ __all__ = ["Page"]
 _STATIC = Path(__file__).resolve().parent / "static"
 # The files of static/js by folder, in the order in which the browser must read them.
 _SHARED = (
-    *("shared/bridge", "shared/words", "shared/dom", "shared/basemap", "shared/layout", "shared/labels"),
-    *("shared/cards", "shared/legend", "shared/timeline", "shared/locator", "shared/picture", "shared/share"),
-    *("shared/tiles", "shared/shell"),
+    *("shared/bridge", "shared/words", "shared/dom", "shared/status", "shared/basemap", "shared/layout"),
+    *("shared/labels", "shared/cards", "shared/legend", "shared/timeline", "shared/locator", "shared/picture"),
+    *("shared/share", "shared/tiles", "shared/shell"),
 )
 _STORY_SCRIPTS = (
     *_SHARED,
@@ -101,9 +101,9 @@ class Page(Figure):
             libraries.append(_vendored("jquery.slim.min.js"))
         styles = [_style(_vendored("leaflet.css")), _style(_own("story_map.css"))]
         head = "\n".join([*styles, *map(_script, libraries), self._head(kwargs)])
-        bridge = f"window.datelineIcons = {json.dumps(_icons())};"
+        given = f"window.datelineIcons = {json.dumps(_icons())}; window.datelineStatuses = {_own('statuses.json')};"
         names = _CLUSTERS_SCRIPTS if "crowd" in self.payload else _STORY_SCRIPTS
-        scripts = [bridge, *(_own(f"js/{name}.js") for name in names), script]
+        scripts = [given, *(_own(f"js/{name}.js") for name in names), script]
         page = _SKELETON.format(
             language=self.payload["language"],
             policy="{policy}",

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { load, seeded, strangeText, tree } from "./page.js";
 
-const D = load(["shared/dom"]);
+const D = load(["shared/dom", "shared/status"]);
 const TEXT = '<img src=x onerror="alert(1)">';
 
 test("an element holds its attributes and, as text, its text", () => {

@@ -6,9 +6,11 @@ const read = (path) => readFileSync(new URL(`../../../${path}`, import.meta.url)
 
 export const strings = Object.fromEntries(["en", "id"].map((language) => [language, JSON.parse(read(`maps/static/words/${language}.json`))]));
 
+export const statuses = JSON.parse(read("maps/static/statuses.json"));
+
 // The namespace that the named scripts fill. What the stubs leave out is not there, as in a page that lacks it.
 export function load(names, stubs = {}) {
-  const window = { Dateline: {}, matchMedia: () => ({ matches: true }) };
+  const window = { Dateline: {}, datelineStatuses: statuses, matchMedia: () => ({ matches: true }) };
   const given = { window, document: { createElement, createElementNS }, navigator: { languages: [] }, L: undefined, ...stubs };
   for (const name of names) {
     compileFunction(read(`maps/static/js/${name}.js`), Object.keys(given), { filename: `${name}.js` })(...Object.values(given));

@@ -6,7 +6,7 @@ import { fakeLeaflet, load, strings } from "./page.js";
 // What is drawn of routes: the points and the options of every line.
 function drawnRoutes(routes, seam = -180) {
   const { L, anything, drawn } = fakeLeaflet();
-  const D = load(["shared/dom", "shared/words", "shared/basemap", "shared/cards", "shared/layout", "story/lanes", "story/routes"], { L });
+  const D = load(["shared/dom", "shared/status", "shared/words", "shared/basemap", "shared/cards", "shared/layout", "story/lanes", "story/routes"], { L });
   const app = {
     data: { routes, view: { seam } }, map: anything, words: D.makeWords(strings.en, "en"), placeById: new Map(), routeByKey: new Map(), register() {},
   };

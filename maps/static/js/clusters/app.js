@@ -114,7 +114,7 @@
   function select(app, key, how) {
     const chosen = named(app, key);
     if (!chosen) return;
-    if (!how.stepping && document.activeElement && !app.card.element.contains(document.activeElement)) app.opener = document.activeElement;
+    D.keepOpener(app, how);
     app.selected = key;
     const card = { event: D.clustersEventCard, place: D.clustersPlaceCard, route: D.routeCard }[chosen.kind];
     app.card.show(card(app, chosen.item));
@@ -123,8 +123,7 @@
     spread(app, place);
     if (place !== null) reveal(app, D.placeOfRow(app.columns, place), how);
     app.redraw();
-    app.announce(app.card.heading.textContent);
-    if (how.keyboard || how.from === "card") app.card.heading.focus({ preventScroll: true });
+    D.announceCard(app, how);
   }
 
   function reveal(app, place, how) {
@@ -159,10 +158,7 @@
   }
 
   function step(app, by) {
-    const { walk } = app;
-    if (!walk.length) return;
-    const now = app.selected && app.selected.startsWith("event:") ? walk.indexOf(Number(app.selected.slice(6))) : -1;
-    const next = walk[now < 0 ? (by > 0 ? 0 : walk.length - 1) : (now + by + walk.length) % walk.length];
-    select(app, "event:" + next, { from: "list", stepping: !app.card.element.hidden, keyboard: true });
+    const selected = /^event:(\d+)$/.exec(app.selected || "");
+    D.stepFrom(app, app.walk, selected ? app.walk.indexOf(Number(selected[1])) : -1, by);
   }
 })(window.Dateline);

@@ -11,7 +11,7 @@
   const AREA_STEPS = [0, 30, -30, 48, -48]; // how far a name may move up or down to find room [px]
   const MOST_ARROWS = 80; // of the routes in view; above that they would hide what they point at
   const ARROW_LEAST = 60; // length of a route that has room for an arrow head [px]
-  const DASHES = { planned: [9, 6], predicted: [6, 6], possible: [3, 6], unconfirmed: [2, 6], denied: [1, 8] };
+  const OUTLINES = { solid: [], dashed: [3, 2], dotted: [1, 2.4] }; // [px]
 
   D.drawClusters = function (app) {
     const map = app.map;
@@ -110,17 +110,18 @@
 
   // Countries and regions: by name, beside the clusters and each other, the busiest first. Which finds no room stands in the list of places.
   function areasIn(app, bounds, clusters) {
-    const { map } = app, taken = clusters.map(boxOf), items = [];
+    const { map } = app, taken = D.boxGrid(), items = [];
+    for (const cluster of clusters) taken.add(boxOf(cluster));
     for (const area of app.clusters.areas) {
       const place = D.placeOfRow(app.columns, area.top), at = placePoint(app, place), half = 12 + 3.4 * label(app, place, area.n).length;
       for (const turn of TURNS) {
         if (!bounds.contains([at.lat, at.lng + turn])) continue;
         const spot = map.latLngToContainerPoint([at.lat, at.lng + turn]);
         const item = Object.assign({ cluster: null, places: 1, area: place, half: half, lat: at.lat, lon: at.lng + turn, x: spot.x, r: 10 }, only(area));
-        const y = AREA_STEPS.map((step) => spot.y + step).find((one) => !covers(taken, boxOf(Object.assign(item, { y: one }))));
+        const y = AREA_STEPS.map((step) => spot.y + step).find((one) => !taken.meets(boxOf(Object.assign(item, { y: one })), 0, 0));
         if (y === undefined) continue;
         item.y = y;
-        taken.push(boxOf(item));
+        taken.add(boxOf(item));
         items.push(item);
       }
     }
@@ -131,8 +132,6 @@
     const half = item.half || item.r;
     return { left: item.x - half, right: item.x + half, top: item.y - item.r, bottom: item.y + item.r };
   }
-
-  const covers = (taken, box) => taken.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
 
   function placePoint(app, place) {
     return (place.is_country && D.labelPoint(app, place.country)) || L.latLng(place.lat, place.lon);
@@ -169,21 +168,21 @@
     pen.stroke();
   }
 
-  // The signs of one event, as on small maps: what is filled is a fact; diamonds are plans, dashes are doubt.
+  // The glyph of one event, as on the page of a story.
   function paintOne(app, pen, look, item) {
-    const status = D.statusClass(statusOf(app, item.top)).slice(7), { x, y, r } = item;
+    const { shape, outline, sure } = D.statusLook(statusOf(app, item.top)), { x, y, r } = item;
     pen.beginPath();
-    if (status === "planned" || status === "predicted") polygon(pen, [[x, y - r], [x + r, y], [x, y + r], [x - r, y]]);
-    else if (status === "unconfirmed") pen.rect(x - r * 0.8, y - r * 0.8, r * 1.6, r * 1.6);
+    if (shape === "diamond") polygon(pen, [[x, y - r], [x + r, y], [x, y + r], [x - r, y]]);
+    else if (shape === "square") pen.rect(x - r * 0.8, y - r * 0.8, r * 1.6, r * 1.6);
     else pen.arc(x, y, r * 0.85, 0, 2 * Math.PI);
-    pen.fillStyle = status === "happened" || status === "ongoing" ? look.ink : look.halo;
+    pen.fillStyle = sure ? look.ink : look.halo;
     pen.fill();
-    pen.setLineDash(status === "predicted" || status === "possible" ? [3, 2] : status === "unconfirmed" ? [1, 2.4] : []);
-    pen.strokeStyle = status === "happened" ? look.halo : look.ink;
+    pen.setLineDash(OUTLINES[outline]);
+    pen.strokeStyle = shape === "disc" ? look.halo : look.ink;
     pen.stroke();
     pen.setLineDash([]);
-    if (status === "ongoing") disc(pen, { x: x, y: y, r: r * 0.45 }, look.halo, null);
-    if (status === "denied") polygon(pen, [[x - r * 0.7, y + r * 0.7], [x + r * 0.7, y - r * 0.7]], look.ink);
+    if (shape === "ring") disc(pen, { x: x, y: y, r: r * 0.45 }, look.halo, null);
+    if (shape === "struck") polygon(pen, [[x - r * 0.7, y + r * 0.7], [x + r * 0.7, y - r * 0.7]], look.ink);
   }
 
   // A place that is only named is a cross, as on small maps.
@@ -237,7 +236,8 @@
 
   // Names of the busiest places, where they cover neither a cluster nor another name.
   function name(app, pen, look, size) {
-    const taken = app.clusters.items.map(boxOf);
+    const taken = D.boxGrid();
+    for (const item of app.clusters.items) taken.add(boxOf(item));
     const points = app.clusters.items.filter((item) => !item.area).reverse().slice(0, 4 * MOST_NAMES);
     let left = MOST_NAMES;
     pen.font = "600 12px " + look.serif;
@@ -245,8 +245,8 @@
       if (!left || item.x < 0 || item.y < 0 || item.x > size.x || item.y > size.y) continue;
       const text = clusterName(app, item), half = Math.min(pen.measureText(text).width / 2, 90);
       const y = item.y + item.r + 9, box = { left: item.x - half, right: item.x + half, top: y - 7, bottom: y + 7 };
-      if (covers(taken, box)) continue;
-      taken.push(box);
+      if (taken.meets(box, 0, 0)) continue;
+      taken.add(box);
       left -= 1;
       write(pen, text, item.x, y, "600 12px " + look.serif, look.ink, look.halo);
     }
@@ -303,11 +303,11 @@
     for (let k = 0; k < columns.routes.size; k += 1) {
       const parts = columns.lines[columns.routes.line[k]];
       if (!parts || !parts.length) continue;
-      const route = D.routeOfRow(columns, k), lines = parts.map((flat) => turned(app, D.decode(flat, LINE_UNITS, 0)));
+      const route = D.routeOfRow(columns, k), lines = parts.map((flat) => D.turnedLine(app, D.decode(flat, LINE_UNITS, 0)));
       const schematic = D.isSchematic(route);
       const layer = L.polyline(lines, {
         renderer: renderer, pane: "routes", color: routeColour(), weight: schematic ? 1.2 : 2, opacity: columns.routes.size > MOST_ARROWS ? 0.4 : 0.8,
-        dashArray: schematic ? "1 5" : DASHES[D.statusClass(route.status).slice(7)] || null, lineCap: schematic ? "round" : "butt", smoothFactor: 1,
+        dashArray: schematic ? "1 5" : D.statusDash(route.status), lineCap: schematic ? "round" : "butt", smoothFactor: 1,
       });
       layer.on("click", (click) => { L.DomEvent.stop(click); app.select("route:" + k, { from: "map" }); });
       app.routes.push({ row: k, lines: lines, layer: layer.addTo(map), hidden: false, schematic: schematic });
@@ -315,12 +315,6 @@
   };
 
   const routeColour = () => getComputedStyle(document.documentElement).getPropertyValue("--route").trim();
-
-  // Each part is moved as a whole to where this story's world has it, so that a line split at the date line joins again.
-  function turned(app, points) {
-    const middle = points[points.length >> 1][1], shift = D.turned(app, middle) - middle;
-    return points.map(([lat, lon]) => [lat, lon + shift]);
-  }
 
   function arrowHead(app, pen, look, made) {
     const points = made.lines.flat().map((point) => app.map.latLngToContainerPoint(point));

@@ -7,7 +7,6 @@
   const FAR = 0.02; // the share of dates at either end that may lie far out ...
   const FAR_OUT = 3; // ... when all together span this many times what the rest does
   const MONTH = 30;
-  const SURE = ["happened", "ongoing"];
 
   // What Python packed: base64 of gzip.
   D.unpack = async function (text) {
@@ -27,7 +26,7 @@
       status: Uint16Array.from(events.status.at), type: Uint16Array.from(events.type.at), article: Int32Array.from(summed(events.article)),
       weight: events.count ? Float64Array.from(events.count) : new Float64Array(events.size).fill(1),
     };
-    columns.sure = events.status.words.map((word) => SURE.includes(word));
+    columns.sure = events.status.words.map(D.isSure);
     columns.total = columns.weight.reduce((sum, one) => sum + one, 0);
     columns.routeFirst = days(routes.first);
     columns.routeLast = days(routes.last, true).map((day, k) => columns.routeFirst[k] === UNKNOWN ? UNKNOWN : columns.routeFirst[k] + Math.max(day, 0));

@@ -136,7 +136,6 @@
 
   D.clustersEventCard = function (app, event) {
     const { words } = app, place = event.place === null ? null : app.placeById.get(event.place), at = app.walk.indexOf(event.row);
-    const step = (by, name, sign) => D.button("step", sign, () => app.step(by), { "aria-label": words.t(name), title: words.t(name) });
     const article = app.data.articles[event.article];
     return {
       title: [D.statusGlyph(event.status), D.said(event.title || words.name("type_names", event.type), "span")],
@@ -147,30 +146,20 @@
         D.eventFacts(app, event),
         article && article.title && article.source ? D.said(words.t("source", { name: article.source }), "p", { class: "fine" }) : null,
         place ? D.why(app, place) : null,
-        D.el("div", { class: "steps" }, [
-          step(-1, "previous", "←"),
-          D.el("span", {}, words.t("counter", { n: words.number(at + 1), total: words.number(app.walk.length) })),
-          step(1, "next", "→"),
-        ]),
+        D.stepRow(app, at, app.walk.length),
       ],
     };
   };
 
   D.clustersPlaceCard = function (app, place) {
-    const { words, columns } = app, rows = [];
+    const { columns } = app, rows = [];
     for (const k of app.walk) if (columns.place[k] === place.row) rows.push(k);
     const list = D.growingList(app, "here", "events", () => rows, eventLink, "listed_here");
     list.refresh();
     return {
       title: D.said(placeName(app, place), "span"),
       body: [
-        D.said([place.admin1, words.country(place.country)].filter(Boolean).join(", "), "p", { class: "kicker" }),
-        D.facts([
-          [words.t("kind"), words.feature(place.feature || "")],
-          [words.t("population"), place.population ? words.number(place.population) : null],
-          [words.t("extent"), place.extent_km ? words.t("extent_value", { km: words.number(place.extent_km) }) : null],
-          [words.t("confidence"), words.confidence(place.confidence)],
-        ]),
+        D.placeFacts(app, place),
         D.why(app, place), list.element,
       ],
     };

@@ -47,7 +47,14 @@
     return ((lon - seam) % 360 + 360) % 360 + seam;
   };
 
-  // Points [lat, lon] of integers that each tell the step from the one before.
+  // A line [lat, lon] as this story's world shows it: moved as a whole, so that its parts join again at the date line.
+  D.turnedLine = function (app, points) {
+    const middle = points.reduce((sum, point) => sum + point[1], 0) / points.length;
+    const shift = D.turned(app, middle) - middle;
+    return points.map(([lat, lon]) => [lat, lon + shift]);
+  };
+
+  // Points [lat, lon] of integers that each are the step from the one before.
   D.decode = function (flat, units, turn) {
     const points = [];
     let x = 0, y = 0;

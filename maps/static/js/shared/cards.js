@@ -90,7 +90,6 @@
   D.eventCard = function (app, event) {
     const words = app.words, place = app.placeById.get(event.place);
     const shown = app.shownEvents();
-    const step = (by, name, sign) => D.button("step", sign, () => app.step(by), { "aria-label": words.t(name), title: words.t(name) });
     return {
       title: [D.statusGlyph(event.status, event.number), D.said(event.title || words.name("type_names", event.type), "span")],
       body: [
@@ -98,11 +97,33 @@
         quote(app, event), D.eventFacts(app, event),
         app.data.routes.filter((route) => route.event === event.id).map((route) => routeLink(app, route)),
         place ? D.why(app, place) : null,
-        D.el("div", { class: "steps" }, [
-          step(-1, "previous", "←"), D.el("span", {}, words.t("counter", { n: shown.indexOf(event) + 1, total: shown.length })), step(1, "next", "→"),
-        ]),
+        D.stepRow(app, shown.indexOf(event), shown.length),
       ],
     };
+  };
+
+  // The buttons to the event before and the event after the one at a position.
+  D.stepRow = function (app, at, total) {
+    const { words } = app;
+    const step = (by, name, sign) =>
+      D.button("step", sign, () => app.step(by), { "aria-label": words.t(name), title: words.t(name) });
+    const counter = words.t("counter", { n: words.number(at + 1), total: words.number(total) });
+    return D.el("div", { class: "steps" }, [step(-1, "previous", "←"), D.el("span", {}, counter), step(1, "next", "→")]);
+  };
+
+  // Where a place lies and what it is; `more` are facts that come first.
+  D.placeFacts = function (app, place, ...more) {
+    const { words } = app;
+    return [
+      D.said([place.admin1, words.country(place.country)].filter(Boolean).join(", "), "p", { class: "kicker" }),
+      D.facts([
+        ...more,
+        [words.t("kind"), words.feature(place.feature || "")],
+        [words.t("population"), place.population ? words.number(place.population) : null],
+        [words.t("extent"), place.extent_km ? words.t("extent_value", { km: words.number(place.extent_km) }) : null],
+        [words.t("confidence"), words.confidence(place.confidence)],
+      ]),
+    ];
   };
 
   function routeLink(app, route) {
@@ -117,14 +138,7 @@
     return {
       title: [D.roleGlyph(place.roles[0]), D.said(place.name, "span")],
       body: [
-        D.said([place.admin1, words.country(place.country)].filter(Boolean).join(", "), "p", { class: "kicker" }),
-        D.facts([
-          [words.t("roles"), roles.length ? roles : null],
-          [words.t("kind"), words.feature(place.feature || "")],
-          [words.t("population"), place.population ? words.number(place.population) : null],
-          [words.t("extent"), place.extent_km ? words.t("extent_value", { km: words.number(place.extent_km) }) : null],
-          [words.t("confidence"), words.confidence(place.confidence)],
-        ]),
+        D.placeFacts(app, place, [words.t("roles"), roles.length ? roles : null]),
         app.eventsAt(place.id).map((event) => D.el("p", {}, D.eventName(app, event))),
         D.el("h3", {}, words.t("mentions_count", { n: place.mentions || sentences.size })),
         [...sentences.values()].map((item) => quote(app, item)),

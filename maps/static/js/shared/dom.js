@@ -48,7 +48,7 @@
     return D.fill(element, children);
   };
 
-  // A place's role, told by shape and colour. The hollow ring is a name that stands for a government.
+  // A place's role, shown by shape and colour. The hollow ring is a name that is used for a government.
   const ROLE_SHAPES = {
     scene: () => [D.svg("circle", { cx: 8, cy: 8, r: 6, class: "solid" })],
     destination: () => [D.svg("rect", { x: 2.5, y: 2.5, width: 11, height: 11, rx: 1, class: "solid" })],
@@ -60,30 +60,12 @@
   };
 
   // Class names are made of words this page knows, never of the story's.
-  D.roleClass = (role) => "role-" + (Object.hasOwn(ROLE_SHAPES, role) ? role : "reference");
+  const knownRole = (role) => Object.hasOwn(ROLE_SHAPES, role) ? role : "reference";
+
+  D.roleClass = (role) => "role-" + knownRole(role);
 
   D.roleGlyph = function (role) {
-    const shape = ROLE_SHAPES[D.roleClass(role).slice(5)]();
-    return D.svg("svg", { viewBox: "0 0 16 16", class: "role-glyph " + D.roleClass(role), "aria-hidden": "true" }, shape);
-  };
-
-  // An event's status, told by shape and outline: a filled disc is a fact, whatever is hollow is not (yet).
-  const STATUS_SHAPES = {
-    happened: () => [D.svg("circle", { cx: 12, cy: 12, r: 9.5, class: "full" })],
-    ongoing: () => [D.svg("circle", { cx: 12, cy: 12, r: 10.8, class: "ring" }), D.svg("circle", { cx: 12, cy: 12, r: 8, class: "full" })],
-    planned: () => [D.svg("path", { d: "M12 .9 23.1 12 12 23.1.9 12z", class: "open" })],
-    predicted: () => [D.svg("path", { d: "M12 .9 23.1 12 12 23.1.9 12z", class: "open dashed" })],
-    possible: () => [D.svg("circle", { cx: 12, cy: 12, r: 9.8, class: "open dashed" })],
-    unconfirmed: () => [D.svg("rect", { x: 2.4, y: 2.4, width: 19.2, height: 19.2, rx: 4, class: "open dotted" })],
-    denied: () => [D.svg("circle", { cx: 12, cy: 12, r: 9.8, class: "open" }), D.svg("path", { d: "M2 22 22 2", class: "strike" })],
-  };
-
-  D.statusClass = (status) => "status-" + (Object.hasOwn(STATUS_SHAPES, status) ? status : "unconfirmed");
-
-  D.statusGlyph = function (status, number) {
-    const parts = STATUS_SHAPES[D.statusClass(status).slice(7)]();
-    const digits = String(number || "");
-    if (digits) parts.push(D.svg("text", { x: 12, y: 12, class: digits.length > 1 ? "number is-long" : "number" }, digits));
-    return D.svg("svg", { viewBox: "-1 -1 26 26", class: "status-glyph " + D.statusClass(status), "aria-hidden": "true" }, parts);
+    const look = { viewBox: "0 0 16 16", class: "role-glyph " + D.roleClass(role), "aria-hidden": "true" };
+    return D.svg("svg", look, ROLE_SHAPES[knownRole(role)]());
   };
 })(window.Dateline);

@@ -2,7 +2,6 @@
 "use strict";
 
 (function (D) {
-  D.STATUSES = ["happened", "ongoing", "planned", "predicted", "possible", "unconfirmed", "denied"];
   const MOST_SOURCES = 8;
   const ROLES = ["scene", "destination", "origin", "via", "actor", "dateline", "reference"];
 

@@ -15,6 +15,25 @@
     return app;
   };
 
+  // What had the focus when a card was opened gets it back when the card is closed.
+  D.keepOpener = function (app, how) {
+    const active = document.activeElement;
+    if (!how.stepping && active && !app.card.element.contains(active)) app.opener = active;
+  };
+
+  // Who opened a card by keyboard, or from another card, reads on in it.
+  D.announceCard = function (app, how) {
+    app.announce(app.card.heading.textContent);
+    if (how.keyboard || how.from === "card") app.card.heading.focus({ preventScroll: true });
+  };
+
+  // Selects the event before or after the one at a position (-1: none is selected); after the last comes the first.
+  D.stepFrom = function (app, keys, at, by) {
+    if (!keys.length) return;
+    const next = at < 0 ? (by > 0 ? 0 : keys.length - 1) : (at + by + keys.length) % keys.length;
+    app.select("event:" + keys[next], { from: "list", stepping: !app.card.element.hidden, keyboard: true });
+  };
+
   D.frameMap = function (app) {
     const { map, words } = app, frame = document.getElementById("map-frame");
     frame.setAttribute("role", "region");

@@ -95,9 +95,8 @@
       const left = x(first), right = Math.max(x(last + DAY), left + 9);
       const free = ends.findIndex((end) => end + 3 <= left), lane = free < 0 ? ends.indexOf(Math.min(...ends)) : free;
       ends[lane] = right;
-      const about = /[~?%]/.test(event.time || "") ? " is-about" : "";
       const bar = D.svg("rect", {
-        x: left, y: lane * LANE + 2, width: right - left, height: LANE - 4, rx: 3, class: "time-bar " + D.statusClass(event.status) + about,
+        x: left, y: lane * LANE + 2, width: right - left, height: LANE - 4, rx: 3, class: barClass(event),
       });
       app.filterable(event, bar);
       return bar;
@@ -106,6 +105,12 @@
     return D.svg("svg", { viewBox: `0 0 ${WIDTH} ${Math.max(lanes, 1) * LANE + 4}`, preserveAspectRatio: "none" }, [
       D.svg("rect", { class: "time-window", x: 0, y: 0, width: WIDTH, height: LANES * LANE + 4 }), bars,
     ]);
+  }
+
+  function barClass(event) {
+    const { outline } = D.statusLook(event.status);
+    const names = ["time-bar", D.statusClass(event.status), "is-" + outline, D.isSure(event.status) ? "is-sure" : "is-unsure"];
+    return names.concat(/[~?%]/.test(event.time || "") ? "is-about" : []).join(" ");
   }
 
   function shade(picture, time) {

@@ -62,7 +62,7 @@
   function select(app, key, how) {
     const { kind, item } = parse(app, key);
     if (!item) return;
-    if (!how.stepping && document.activeElement && !app.card.element.contains(document.activeElement)) app.opener = document.activeElement;
+    D.keepOpener(app, how);
     app.selected = key;
     const card = kind === "place" ? D.placeCard(app, item) : kind === "event" ? D.eventCard(app, item) : D.routeCard(app, item);
     app.card.show(card);
@@ -70,8 +70,7 @@
     if (how.from !== "map") move(app, key);
     else uncover(app, key);
     if (how.from !== "text") revealText(app, key);
-    app.announce(app.card.heading.textContent);
-    if (how.keyboard || how.from === "card") app.card.heading.focus({ preventScroll: true });
+    D.announceCard(app, how);
   }
 
   // Focus alone lights up both sides and brings the mark into view, but opens nothing.
@@ -154,11 +153,8 @@
   }
 
   function step(app, by) {
-    const shown = app.shownEvents();
-    if (!shown.length) return;
-    const now = shown.findIndex((event) => "event:" + event.id === app.selected);
-    const next = shown[now < 0 ? (by > 0 ? 0 : shown.length - 1) : (now + by + shown.length) % shown.length];
-    select(app, "event:" + next.id, { from: "list", stepping: !app.card.element.hidden, keyboard: true });
+    const keys = app.shownEvents().map((event) => event.id);
+    D.stepFrom(app, keys, keys.findIndex((id) => "event:" + id === app.selected), by);
   }
 
   function applyFilters(app) {

@@ -6,8 +6,6 @@
   D.REACH = 18; // how wide a line can be clicked [px]
   // Where along a line its label may stand: the first that is free.
   const SPOTS = [0.45, 0.6, 0.3, 0.75, 0.2, 0.85, 0.1];
-  // What is reported as done is a whole line; the less sure, the more broken.
-  const DASHES = { planned: "11 7", predicted: "7 7", possible: "4 7", unconfirmed: "2 7", denied: "1 9" };
   // Each way is drawn by strokes on top of each other: [class, width, dashes of its own].
   const STROKES = {
     rail: [["line", 2.6, null], ["ticks", 8.5, "1.6 9.4"]],
@@ -40,13 +38,13 @@
   function addRoute(app, route) {
     const schematic = D.isSchematic(route);
     const group = L.featureGroup();
-    const lines = route.lines.map((line) => turnedLine(app, line));
+    const lines = route.lines.map((line) => D.turnedLine(app, line.map(([lon, lat]) => [lat, lon])));
     const strokes = schematic ? [["line", 1.6, "1 6"]] : STROKES[Object.hasOwn(STROKES, route.mode) ? route.mode : "unknown"];
     const names = " " + D.statusClass(route.status) + (schematic ? " is-schematic" : "");
     strokes.forEach(function ([name, width, dashes]) {
       const options = {
         pane: "routes", renderer: app.routeRenderer, weight: width, className: "route route-" + name + names,
-        dashArray: dashes === "solid" ? null : dashes || DASHES[D.statusClass(route.status).slice(7)] || null,
+        dashArray: dashes === "solid" ? null : dashes || D.statusDash(route.status),
         lineCap: name === "dots" || schematic ? "round" : "butt", smoothFactor: 0.6,
       };
       L.polyline(lines, options).addTo(group);
@@ -73,13 +71,6 @@
     app.register(key, button);
     const icon = L.divIcon({ html: button, className: "mark", iconSize: [0, 0] });
     return L.marker([0, 0], { icon: icon, keyboard: false, interactive: false, zIndexOffset: -50 });
-  }
-
-  // Each part is moved as a whole, so that a line split at the date line joins again.
-  function turnedLine(app, line) {
-    const middle = line.reduce((sum, point) => sum + point[0], 0) / line.length;
-    const shift = D.turned(app, middle) - middle;
-    return line.map(([lon, lat]) => [lat, lon + shift]);
   }
 
   // Arrow heads and labels follow the lines as they lie on the screen now.
