@@ -26,31 +26,63 @@ const bounded = (one) => ({ getBoundingClientRect: () => ({ ...one, width: one.r
 
 function mark(key, x, y, width, { shift = [0, 0], badges = 0, lines = 1, rank = 0, hidden = false } = {}) {
   const row = badges ? [box(-13, -37, 26 * badges - 13, -11)] : [];
-  const label = { ...bounded(box(0, 0, width, LINE * lines)), offsetHeight: LINE * lines, classList: new Classes(), style: {} };
-  return { key, at: new Point(x, y), shift: new Point(...shift), boxes: [box(-9, -9, 9, 9), ...row], badgeCount: badges, rank, element: { hidden }, label };
+  const label = {
+    ...bounded(box(0, 0, width, LINE * lines)),
+    offsetHeight: LINE * lines,
+    classList: new Classes(),
+    style: {},
+  };
+  return {
+    key,
+    at: new Point(x, y),
+    shift: new Point(...shift),
+    boxes: [box(-9, -9, 9, 9), ...row],
+    badgeCount: badges,
+    rank,
+    element: { hidden },
+    label,
+  };
 }
 
-// Puts the names of the marks on a map with buttons, given as boxes, and routes, given as [box of the label, points of the line].
+// Lays out labels on a map with buttons, given as boxes, and routes, given as [box of the label, points of the line].
 function arrange(marks, { lit = [], controls = [], routes = [], written = (label) => label } = {}) {
   const map = {
-    createPane: () => ({ style: {} }), on() {}, getBounds: () => ({ contains: () => false }), getZoom: () => 4, getSize: () => SIZE,
-    getContainer: () => bounded(box(0, 0, SIZE.x, SIZE.y)), latLngToContainerPoint: (at) => at, layerPointToContainerPoint: (point) => point,
+    createPane: () => ({ style: {} }),
+    on() {},
+    getBounds: () => ({ contains: () => false }),
+    getZoom: () => 4,
+    getSize: () => SIZE,
+    getContainer: () => bounded(box(0, 0, SIZE.x, SIZE.y)),
+    latLngToContainerPoint: (at) => at,
+    layerPointToContainerPoint: (point) => point,
   };
   const app = {
-    map, marks: new Map(marks.map((one) => [one.key, one])), isLit: (key) => lit.includes(key), data: { places: [], basemap: { labels: [] } },
+    map,
+    marks: new Map(marks.map((one) => [one.key, one])),
+    isLit: (key) => lit.includes(key),
+    data: { places: [], basemap: { labels: [] } },
     routes: routes.map(([pillBox, obstacles]) => ({ hidden: false, pillBox, obstacles })),
   };
   const document = {
     querySelectorAll: () => controls.map((four) => bounded(box(...four))),
-    createRange: () => ({ selectNodeContents(label) { this.getBoundingClientRect = () => written(label).getBoundingClientRect(); } }),
+    createRange: () => ({
+      selectNodeContents(label) {
+        this.getBoundingClientRect = () => written(label).getBoundingClientRect();
+      },
+    }),
   };
   const getComputedStyle = () => ({ lineHeight: LINE + "px" });
-  load(["shared/layout", "shared/labels"], { document, getComputedStyle, L: { point: (x, y) => new Point(x, y) } }).keepLabelsApart(app);
+  load(["shared/layout", "shared/labels"], {
+    document,
+    getComputedStyle,
+    L: { point: (x, y) => new Point(x, y) },
+  }).keepLabelsApart(app);
   app.arrangeLabels();
 }
 
 // The side a name has been given, or null where it gave way.
-const side = ({ label }) => label.classList.has("has-no-room") ? null : [...label.classList].find((name) => name.startsWith("at-")).slice(3);
+const side = ({ label }) =>
+  label.classList.has("has-no-room") ? null : [...label.classList].find((name) => name.startsWith("at-")).slice(3);
 
 function sides(marks, given) {
   arrange(marks, given);
@@ -59,30 +91,44 @@ function sides(marks, given) {
 
 // Where the style sheet puts the name of a mark.
 function nameBox({ at, shift, label, badgeCount }, standing) {
-  const { x, y } = at.add(shift), wide = Number(label.style.width.slice(0, -2)), high = label.offsetHeight;
+  const { x, y } = at.add(shift),
+    wide = Number(label.style.width.slice(0, -2)),
+    high = label.offsetHeight;
   const top = label.classList.has("is-hanging") ? y - LINE / 2 : y - high / 2;
   assert.equal(label.classList.has("is-hanging"), badgeCount > 0);
   return {
-    right: box(x + 13, top, x + 13 + wide, top + high), left: box(x - 13 - wide, top, x - 13, top + high),
-    below: box(x - wide / 2, y + 10, x + wide / 2, y + 10 + high), above: box(x - wide / 2, y - 11 - high, x + wide / 2, y - 11),
+    right: box(x + 13, top, x + 13 + wide, top + high),
+    left: box(x - 13 - wide, top, x - 13, top + high),
+    below: box(x - wide / 2, y + 10, x + wide / 2, y + 10 + high),
+    above: box(x - wide / 2, y - 11 - high, x + wide / 2, y - 11),
   }[standing];
 }
 
-const WALLS = [[110, 94, 140, 106], [60, 94, 90, 106], [95, 112, 105, 130], [95, 70, 105, 88]]; // right, left, below, above a mark at 100, 100
+const WALLS = [
+  [110, 94, 140, 106],
+  [60, 94, 90, 106],
+  [95, 112, 105, 130],
+  [95, 70, 105, 88],
+]; // right, left, below, above a mark at 100, 100
 
 test("a name stands to the right where nothing is in its way", () => {
   assert.deepEqual(sides([mark("a", 100, 100, 60), mark("b", 100, 200, 60)]), ["right", "right"]);
 });
 
 test("a name tries the other sides, and gives way where none is free", () => {
-  const around = [0, 1, 2, 3, 4].map((count) => sides([mark("a", 100, 100, 60)], { controls: WALLS.slice(0, count) })[0]);
+  const around = [0, 1, 2, 3, 4].map(
+    (count) => sides([mark("a", 100, 100, 60)], { controls: WALLS.slice(0, count) })[0],
+  );
   assert.deepEqual(around, ["right", "left", "below", "above", null]);
 });
 
 test("a name stands beside its mark where that was moved to, and on no line that leads there", () => {
   const moved = () => mark("a", 60, 100, 60, { shift: [40, 0] });
   const beside = [0, 2, 3, 4].map((count) => sides([moved()], { controls: WALLS.slice(0, count) })[0]);
-  assert.deepEqual([...beside, ...sides([moved()], { controls: WALLS.slice(0, 1) })], ["right", "below", "above", null, "below"]);
+  assert.deepEqual(
+    [...beside, ...sides([moved()], { controls: WALLS.slice(0, 1) })],
+    ["right", "below", "above", null, "below"],
+  );
 });
 
 test("a name does not leave the map", () => {
@@ -91,18 +137,35 @@ test("a name does not leave the map", () => {
 
 test("what is selected chooses first, then what came first when the marks were laid", () => {
   const marks = (a, b) => [mark("a", 100, 100, 60, { rank: a }), mark("b", 190, 100, 60, { rank: b })];
-  const wall = { controls: [[80, 112, 220, 130], [80, 70, 220, 88], [200, 94, 230, 106]] };
-  assert.deepEqual([sides(marks(0, 1), wall), sides(marks(1, 0), wall), sides(marks(0, 1), { ...wall, lit: ["b"] })], [
-    ["right", null], ["left", "left"], ["left", "left"],
-  ]);
+  const wall = {
+    controls: [
+      [80, 112, 220, 130],
+      [80, 70, 220, 88],
+      [200, 94, 230, 106],
+    ],
+  };
+  assert.deepEqual(
+    [sides(marks(0, 1), wall), sides(marks(1, 0), wall), sides(marks(0, 1), { ...wall, lit: ["b"] })],
+    [
+      ["right", null],
+      ["left", "left"],
+      ["left", "left"],
+    ],
+  );
 });
 
 test("a name stands on the line of a route only where it must, and never on the label of one", () => {
-  const line = [0, 12, 24].map((x) => ({ x: 115 + x, y: 100 })), away = box(300, 200, 350, 220);
+  const line = [0, 12, 24].map((x) => ({ x: 115 + x, y: 100 })),
+    away = box(300, 200, 350, 220);
   const cases = [
-    { routes: [[away, line]] }, { routes: [[away, line]], controls: WALLS.slice(1) }, { routes: [[box(...WALLS[0]), []]], controls: WALLS.slice(1) },
+    { routes: [[away, line]] },
+    { routes: [[away, line]], controls: WALLS.slice(1) },
+    { routes: [[box(...WALLS[0]), []]], controls: WALLS.slice(1) },
   ];
-  assert.deepEqual(cases.map((given) => sides([mark("a", 100, 100, 60)], given)[0]), ["left", "right", null]);
+  assert.deepEqual(
+    cases.map((given) => sides([mark("a", 100, 100, 60)], given)[0]),
+    ["left", "right", null],
+  );
 });
 
 test("a mark that is folded has no name, and takes no room", () => {
@@ -113,27 +176,46 @@ test("a mark that is folded has no name, and takes no room", () => {
 
 test("a name is as wide as its longer line", () => {
   const marks = [mark("a", 100, 100, 150, { lines: 2 }), mark("b", 100, 200, 60)];
-  arrange(marks, { written: (label) => label === marks[0].label ? bounded(box(0, 0, 90.2, 36)) : label });
-  assert.deepEqual(marks.map(({ label }) => label.style.width), ["92px", "60px"]);
+  arrange(marks, { written: (label) => (label === marks[0].label ? bounded(box(0, 0, 90.2, 36)) : label) });
+  assert.deepEqual(
+    marks.map(({ label }) => label.style.width),
+    ["92px", "60px"],
+  );
 });
 
 test("names lie on no other name, on no mark, on no button and on no label of a route", () => {
   const random = seeded(9);
   for (let k = 0; k < 300; k += 1) {
-    const marks = random.many(random.whole(1, 25), (_, n) => mark("m" + n, random.whole(0, SIZE.x), random.whole(0, SIZE.y), random.whole(20, 120), {
-      shift: random.one([[0, 0], [26, 0], [-31, 31]]), badges: random.one([0, 0, 1, 4]), lines: random.whole(1, 2), rank: n, hidden: !random.whole(0, 9),
-    }));
+    const marks = random.many(random.whole(1, 25), (_, n) =>
+      mark("m" + n, random.whole(0, SIZE.x), random.whole(0, SIZE.y), random.whole(20, 120), {
+        shift: random.one([
+          [0, 0],
+          [26, 0],
+          [-31, 31],
+        ]),
+        badges: random.one([0, 0, 1, 4]),
+        lines: random.whole(1, 2),
+        rank: n,
+        hidden: !random.whole(0, 9),
+      }),
+    );
     const corner = () => [random.whole(0, SIZE.x), random.whole(0, SIZE.y)];
     const controls = random.many(random.whole(0, 3), corner).map(([x, y]) => [x, y, x + 60, y + 30]);
     const pills = random.many(random.whole(0, 3), corner).map(([x, y]) => box(x, y, x + 80, y + 20));
     const routes = pills.map((pill) => [pill, random.many(9, () => new Point(...corner()))]);
     arrange(marks, { controls, routes });
-    const shown = marks.filter((one) => !one.element.hidden), names = shown.map((one) => nameBox(one, side(one))).filter(Boolean);
-    const bodies = shown.flatMap(({ at, shift, boxes }) => boxes.map((body) => {
-      const { x, y } = at.add(shift);
-      return box(body.left + x, body.top + y, body.right + x, body.bottom + y);
-    }));
+    const shown = marks.filter((one) => !one.element.hidden),
+      names = shown.map((one) => nameBox(one, side(one))).filter(Boolean);
+    const bodies = shown.flatMap(({ at, shift, boxes }) =>
+      boxes.map((body) => {
+        const { x, y } = at.add(shift);
+        return box(body.left + x, body.top + y, body.right + x, body.bottom + y);
+      }),
+    );
     const others = [...names, ...bodies, ...pills, ...controls.map((four) => box(...four))];
-    assert.deepEqual(names.filter((name) => others.some((other) => other !== name && near(name, other))), []);
+    assert.deepEqual(
+      names.filter((name) => others.some((other) => other !== name && near(name, other))),
+      [],
+    );
   }
 });

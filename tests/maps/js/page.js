@@ -4,16 +4,26 @@ import { compileFunction } from "node:vm";
 
 const read = (path) => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
 
-export const strings = Object.fromEntries(["en", "id"].map((language) => [language, JSON.parse(read(`maps/static/words/${language}.json`))]));
+export const strings = Object.fromEntries(
+  ["en", "id"].map((language) => [language, JSON.parse(read(`maps/static/words/${language}.json`))]),
+);
 
 export const statuses = JSON.parse(read("maps/static/statuses.json"));
 
 // The namespace that the named scripts fill. What the stubs leave out is not there, as in a page that lacks it.
 export function load(names, stubs = {}) {
   const window = { Dateline: {}, datelineStatuses: statuses, matchMedia: () => ({ matches: true }) };
-  const given = { window, document: { createElement, createElementNS }, navigator: { languages: [] }, L: undefined, ...stubs };
+  const given = {
+    window,
+    document: { createElement, createElementNS },
+    navigator: { languages: [] },
+    L: undefined,
+    ...stubs,
+  };
   for (const name of names) {
-    compileFunction(read(`maps/static/js/${name}.js`), Object.keys(given), { filename: `${name}.js` })(...Object.values(given));
+    compileFunction(read(`maps/static/js/${name}.js`), Object.keys(given), { filename: `${name}.js` })(
+      ...Object.values(given),
+    );
   }
   return window.Dateline;
 }
@@ -27,11 +37,11 @@ class FakeElement {
   }
 
   get textContent() {
-    return this.children.map((child) => typeof child === "string" ? child : child.textContent).join("");
+    return this.children.map((child) => (typeof child === "string" ? child : child.textContent)).join("");
   }
 
   append(...children) {
-    this.children.push(...children.map((child) => child instanceof FakeElement ? child : String(child)));
+    this.children.push(...children.map((child) => (child instanceof FakeElement ? child : String(child))));
   }
 
   addEventListener() {}
@@ -45,14 +55,24 @@ const createElement = (tag) => new FakeElement(tag);
 const createElementNS = (namespace, tag) => new FakeElement(tag);
 
 // An element as [tag, attributes, ...children], to be compared as a whole.
-export const tree = (node) => typeof node === "string" ? node : [node.tag, node.attributes, ...node.children.map(tree)];
+export const tree = (node) =>
+  typeof node === "string" ? node : [node.tag, node.attributes, ...node.children.map(tree)];
 
 // A Leaflet that draws nothing and notes what it was asked to draw: `drawn` holds [function, ...arguments].
 export function fakeLeaflet() {
   const anything = new Proxy(function () {}, { get: () => anything, apply: () => anything });
   const drawn = [];
-  const noted = (name) => (...given) => { drawn.push([name, ...given]); return anything; };
-  return { drawn, anything, L: new Proxy({}, { get: (target, name) => /^[a-z]/.test(name) ? noted(name) : anything }) };
+  const noted =
+    (name) =>
+    (...given) => {
+      drawn.push([name, ...given]);
+      return anything;
+    };
+  return {
+    drawn,
+    anything,
+    L: new Proxy({}, { get: (target, name) => (/^[a-z]/.test(name) ? noted(name) : anything) }),
+  };
 }
 
 // Leaflet's point, as far as the scripts use it.
@@ -75,7 +95,8 @@ export class Point {
 }
 
 // Whether two boxes come nearer to each other than so far.
-export const near = (a, b, gap = 0) => a.left < b.right + gap && b.left < a.right + gap && a.top < b.bottom + gap && b.top < a.bottom + gap;
+export const near = (a, b, gap = 0) =>
+  a.left < b.right + gap && b.left < a.right + gap && a.top < b.bottom + gap && b.top < a.bottom + gap;
 
 // The same numbers in every run (mulberry32), so that what failed once fails again.
 export function seeded(seed) {
@@ -87,11 +108,32 @@ export function seeded(seed) {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   const whole = (least, most) => least + Math.floor(next() * (most - least + 1));
-  return { whole, one: (items) => items[whole(0, items.length - 1)], many: (count, make) => Array.from({ length: count }, make) };
+  return {
+    whole,
+    one: (items) => items[whole(0, items.length - 1)],
+    many: (count, make) => Array.from({ length: count }, make),
+  };
 }
 
 // Text as nobody wrote it: letters, spaces, controls, joined and right-to-left signs, halves of characters, markup.
 const SIGNS = [
-  "a", "é", "e\u0301", " ", "\n", "\t", "\u0000", "\u200d", "\u202e", "ع", "漢", "😀", "\ud83d", "\udc00", "\uffff", "<b>", "&", "{n}",
+  "a",
+  "é",
+  "e\u0301",
+  " ",
+  "\n",
+  "\t",
+  "\u0000",
+  "\u200d",
+  "\u202e",
+  "ع",
+  "漢",
+  "😀",
+  "\ud83d",
+  "\udc00",
+  "\uffff",
+  "<b>",
+  "&",
+  "{n}",
 ];
 export const strangeText = (random, most) => random.many(random.whole(0, most), () => random.one(SIGNS)).join("");

@@ -30,31 +30,46 @@ test("a day that ends before it begins counts as its first", () => {
 
 test("years before 100 stay where they are", () => {
   const { first, last } = D.makeTime({ events: [event("0044-03-15", "0079-08-24")] });
-  assert.deepEqual([first, last].map((stamp) => new Date(stamp).toISOString()), ["0044-03-15T00:00:00.000Z", "0079-08-24T00:00:00.000Z"]);
+  assert.deepEqual(
+    [first, last].map((stamp) => new Date(stamp).toISOString()),
+    ["0044-03-15T00:00:00.000Z", "0079-08-24T00:00:00.000Z"],
+  );
 });
 
 test("what is shown touches the chosen days", () => {
   const events = [BEFORE, AROUND, AFTER, NEVER, undefined];
-  const shown = (changes) => events.map((one) => D.inTime({ ...D.makeTime({ events: [BEFORE, AFTER] }), ...changes }, one));
-  assert.deepEqual([
-    shown({}),
-    shown({ from: day(2023, 9, 8), to: day(2023, 9, 9) }),
-    shown({ from: day(2023, 9, 9), to: day(2023, 9, 9), undated: false }),
-    shown({ from: day(2023, 9, 9), to: day(2023, 9, 9), cumulative: true }),
-  ], [
-    [true, true, true, true, true], [false, true, false, true, true], [false, false, false, false, true], [true, true, false, true, true],
-  ]);
+  const shown = (changes) =>
+    events.map((one) => D.inTime({ ...D.makeTime({ events: [BEFORE, AFTER] }), ...changes }, one));
+  assert.deepEqual(
+    [
+      shown({}),
+      shown({ from: day(2023, 9, 8), to: day(2023, 9, 9) }),
+      shown({ from: day(2023, 9, 9), to: day(2023, 9, 9), undated: false }),
+      shown({ from: day(2023, 9, 9), to: day(2023, 9, 9), cumulative: true }),
+    ],
+    [
+      [true, true, true, true, true],
+      [false, true, false, true, true],
+      [false, false, false, false, true],
+      [true, true, false, true, true],
+    ],
+  );
 });
 
 test("a wider window never shows less, and all of it shows everything", () => {
   const random = seeded(6);
   const text = (days) => new Date(day(2023, 1, 1) + days * 86400000).toISOString().slice(0, 10);
   for (let k = 0; k < 200; k += 1) {
-    const events = random.many(random.whole(1, 9), () => event(text(random.whole(0, 90)), random.one([null, text(random.whole(0, 90))])));
+    const events = random.many(random.whole(1, 9), () =>
+      event(text(random.whole(0, 90)), random.one([null, text(random.whole(0, 90))])),
+    );
     const all = D.makeTime({ events });
-    const from = all.first + (all.last - all.first) * random.whole(0, 5) / 10, to = all.last - (all.last - all.first) * random.whole(0, 4) / 10;
+    const from = all.first + ((all.last - all.first) * random.whole(0, 5)) / 10,
+      to = all.last - ((all.last - all.first) * random.whole(0, 4)) / 10;
     const shown = (time) => events.filter((one) => D.inTime(time, one));
-    const narrow = shown({ ...all, from, to }), wide = shown({ ...all, from, to, cumulative: true }), whole = shown(all);
+    const narrow = shown({ ...all, from, to }),
+      wide = shown({ ...all, from, to, cumulative: true }),
+      whole = shown(all);
     assert.deepEqual([narrow.filter((one) => !wide.includes(one)), whole], [[], events]);
   }
 });

@@ -3,7 +3,8 @@ import { test } from "node:test";
 
 import { load, strings } from "./page.js";
 
-const words = (language, languages = []) => load(["shared/words"], { navigator: { languages } }).makeWords(strings[language], language);
+const words = (language, languages = []) =>
+  load(["shared/words"], { navigator: { languages } }).makeWords(strings[language], language);
 const english = words("en", ["fr", "en-GB"]);
 const indonesian = words("id");
 
@@ -15,19 +16,29 @@ test("values are put in once, whatever braces they hold", () => {
 });
 
 test("a value nobody gave and a word nobody wrote stay as they are", () => {
-  assert.deepEqual([english.t("published", {}), english.t("published"), english.t("no_such_word {toString}", {})], [
-    "Published {date}", "Published {date}", "no_such_word {toString}",
-  ]);
+  assert.deepEqual(
+    [english.t("published", {}), english.t("published"), english.t("no_such_word {toString}", {})],
+    ["Published {date}", "Published {date}", "no_such_word {toString}"],
+  );
 });
 
 test("a count chooses its form", () => {
-  assert.deepEqual([0, 1, 2, 1.5].map((n) => english.t("mentions_count", { n })), ["0 mentions", "1 mention", "2 mentions", "1.5 mentions"]);
-  assert.deepEqual([1, 2].map((n) => indonesian.t("mentions_count", { n })), ["1 sebutan", "2 sebutan"]);
+  assert.deepEqual(
+    [0, 1, 2, 1.5].map((n) => english.t("mentions_count", { n })),
+    ["0 mentions", "1 mention", "2 mentions", "1.5 mentions"],
+  );
+  assert.deepEqual(
+    [1, 2].map((n) => indonesian.t("mentions_count", { n })),
+    ["1 sebutan", "2 sebutan"],
+  );
 });
 
 test("a name of no list is shown as it is, also one that every object has", () => {
   const keys = ["rail", "hovercraft", "constructor", "__proto__", null];
-  assert.deepEqual(keys.map((key) => english.name("mode_names", key)), ["rail", "hovercraft", "constructor", "__proto__", "null"]);
+  assert.deepEqual(
+    keys.map((key) => english.name("mode_names", key)),
+    ["rail", "hovercraft", "constructor", "__proto__", "null"],
+  );
 });
 
 test("dates are as long as what the article said", () => {
@@ -43,8 +54,12 @@ test("dates are as long as what the article said", () => {
     ["2023-09-06T14:30", null, "6 September 2023 at 14:30", "6 September 2023 pukul 14.30"],
     ["0044-03-15", "0044-03-15", "15 March 44", "15 Maret 44"],
   ];
-  const read = ([time_start, time_end]) => [english, indonesian].map((language) => plain(language.when({ time_start, time_end })));
-  assert.deepEqual(cases.map(read), cases.map((one) => one.slice(2)));
+  const read = ([time_start, time_end]) =>
+    [english, indonesian].map((language) => plain(language.when({ time_start, time_end })));
+  assert.deepEqual(
+    cases.map(read),
+    cases.map((one) => one.slice(2)),
+  );
 });
 
 test("a date says how sure it is", () => {
@@ -57,33 +72,46 @@ test("a date says how sure it is", () => {
     [{ time_start: "soon", time_end: "", time: "" }, "date not known"],
     [{}, "date not known"],
   ];
-  assert.deepEqual(cases.map(([item]) => english.when(item)), cases.map((one) => one[1]));
+  assert.deepEqual(
+    cases.map(([item]) => english.when(item)),
+    cases.map((one) => one[1]),
+  );
 });
 
 test("a day is the same day wherever the reader is", (t) => {
   const zone = process.env.TZ;
-  t.after(() => { if (zone === undefined) delete process.env.TZ; else process.env.TZ = zone; });
+  t.after(() => {
+    if (zone === undefined) delete process.env.TZ;
+    else process.env.TZ = zone;
+  });
   const read = ["America/Los_Angeles", "UTC", "Pacific/Kiritimati"].map(function (there) {
     process.env.TZ = there;
     const here = words("en", ["en-GB"]);
     return [here.date("2023-09-06"), here.days(Date.UTC(2023, 11, 31)), new Date(Date.UTC(2023, 11, 31, 12)).getDate()];
   });
   assert.deepEqual(read, [
-    ["6 September 2023", "31 Dec 2023", 31], ["6 September 2023", "31 Dec 2023", 31], ["6 September 2023", "31 Dec 2023", 1],
+    ["6 September 2023", "31 Dec 2023", 31],
+    ["6 September 2023", "31 Dec 2023", 31],
+    ["6 September 2023", "31 Dec 2023", 1],
   ]);
 });
 
 test("days of the time line are one day or a range", () => {
   const [first, last] = [Date.UTC(2023, 4, 6), Date.UTC(2023, 4, 8)];
-  assert.deepEqual([[first], [first, first], [first, last]].map((days) => plain(english.days(...days))), [
-    "6 May 2023", "6 May 2023", "6–8 May 2023",
-  ]);
+  assert.deepEqual(
+    [[first], [first, first], [first, last]].map((days) => plain(english.days(...days))),
+    ["6 May 2023", "6 May 2023", "6–8 May 2023"],
+  );
 });
 
 test("the reader's own kind of the language is used", () => {
-  assert.deepEqual([words("en", ["en-US", "en-GB"]), words("en", ["id"])].map((one) => [one.locale, one.date("2023-09-06")]), [
-    ["en-US", "September 6, 2023"], ["en", "September 6, 2023"],
-  ]);
+  assert.deepEqual(
+    [words("en", ["en-US", "en-GB"]), words("en", ["id"])].map((one) => [one.locale, one.date("2023-09-06")]),
+    [
+      ["en-US", "September 6, 2023"],
+      ["en", "September 6, 2023"],
+    ],
+  );
 });
 
 test("countries are named by their codes, and what is no code is left", () => {
@@ -98,12 +126,22 @@ test("confidence is told in three words", () => {
 });
 
 test("numbers are grouped as the language does", () => {
-  assert.deepEqual([english, indonesian].map((language) => language.number(1234567.8)), ["1,234,568", "1.234.568"]);
+  assert.deepEqual(
+    [english, indonesian].map((language) => language.number(1234567.8)),
+    ["1,234,568", "1.234.568"],
+  );
 });
 
 test("a feature is named by the nearest code that has a name", () => {
   const codes = ["P.PPLC", "P.PPL", "A.PCLI", "A.ADM1", "A.ADM3", "Q.NONE", "constructor", null];
   assert.deepEqual(codes.map(english.feature), [
-    "capital", "town", "country", "province or state", "administrative area", "", "", "",
+    "capital",
+    "town",
+    "country",
+    "province or state",
+    "administrative area",
+    "",
+    "",
+    "",
   ]);
 });

@@ -1,10 +1,11 @@
-// The page of very many events put together, and what happens when something is selected.
+// Builds the page of very many events, and handles selection.
 "use strict";
 
 (function (D) {
   D.show = async function (map, data) {
     const app = makeApp(map, data);
-    const frame = D.frameMap(app), root = document.getElementById("dateline");
+    const frame = D.frameMap(app),
+      root = document.getElementById("dateline");
     app.fit();
     D.drawBasemap(app);
     const waiting = D.el("p", { class: "map-empty", role: "status" }, app.words.t("unpacking"));
@@ -24,7 +25,11 @@
   function begin(app, frame, root) {
     const { map, words, columns } = app;
     const { size, title, source, published } = columns.articles;
-    app.data.articles = Array.from({ length: size }, (_, k) => ({ title: title[k], source: source[k], published: published.words[published.at[k]] }));
+    app.data.articles = Array.from({ length: size }, (_, k) => ({
+      title: title[k],
+      source: source[k],
+      published: published.words[published.at[k]],
+    }));
     app.time = D.timeOfColumns(columns);
     app.walk = [];
     app.counts = D.countsByPlace(columns, new Uint8Array(columns.size).fill(1));
@@ -38,13 +43,22 @@
     ];
     const reading = D.el("div", { class: "reading" }, [
       D.clustersHead(app),
-      D.el("main", { class: "clusters-lists", "aria-label": words.t("events") }, [D.searchField(app), app.lists.map((list) => list.element)]),
+      D.el("main", { class: "clusters-lists", "aria-label": words.t("events") }, [
+        D.searchField(app),
+        app.lists.map((list) => list.element),
+      ]),
       D.clustersFoot(app),
     ]);
     root.prepend(D.skip(app, "events", "skip_events"));
     root.append(reading, app.live);
     const picture = app.time && app.time.first < app.time.last ? D.histogramPicture(app) : null;
-    frame.append(D.wholeButton(app), D.buildLocator(app), D.clustersLegend(app), picture ? D.timePanel(app, picture, app.time.some) : "", app.card.element);
+    frame.append(
+      D.wholeButton(app),
+      D.buildLocator(app),
+      D.clustersLegend(app),
+      picture ? D.timePanel(app, picture, app.time.some) : "",
+      app.card.element,
+    );
     if (!columns.places.size) frame.append(D.el("p", { class: "map-empty" }, words.t("empty")));
     D.keepLabelsApart(app);
     D.listen(app);
@@ -57,12 +71,19 @@
 
   function makeApp(map, data) {
     const app = Object.assign(D.makeApp(map, data), {
-      found: null, searched: "", listsTimer: 0, selectedPlace: null, outline: null, said: D.el("output", { class: "fine", for: "search" }),
+      found: null,
+      searched: "",
+      listsTimer: 0,
+      selectedPlace: null,
+      outline: null,
+      said: D.el("output", { class: "fine", for: "search" }),
       hidden: { statuses: new Set(), types: new Set(), articles: new Set(), named: new Set() },
     });
     data.places = [];
     data.routes = [];
-    app.placeById = { get: (id) => id === null || id === undefined ? undefined : D.placeOfRow(app.columns, Number(id)) };
+    app.placeById = {
+      get: (id) => (id === null || id === undefined ? undefined : D.placeOfRow(app.columns, Number(id))),
+    };
     app.counted = () => [app.counts.all, app.columns.total];
     app.isLit = () => false;
     app.applyFilters = () => applyFilters(app);
@@ -89,12 +110,15 @@
     }
     D.buildClusters(app);
     if (app.refreshHistogram) app.refreshHistogram(D.shownRows(columns, app.hidden, null, app.found));
-    app.said.textContent = app.words.t("found", { n: app.words.number(app.counts.all), total: app.words.number(columns.total) });
+    app.said.textContent = app.words.t("found", {
+      n: app.words.number(app.counts.all),
+      total: app.words.number(columns.total),
+    });
     app.redraw();
     refreshLists(app);
   }
 
-  // Lists follow the map a little later: panning goes first.
+  // Lists are refreshed a little after the map moved, so that panning stays smooth.
   function refreshLists(app) {
     clearTimeout(app.listsTimer);
     app.listsTimer = setTimeout(function () {
@@ -104,11 +128,18 @@
   }
 
   function named(app, key) {
-    const found = /^(event|place|route):(\d{1,9})$/.exec(key), { columns } = app;
+    const found = /^(event|place|route):(\d{1,9})$/.exec(key),
+      { columns } = app;
     if (!found) return null;
     const [kind, row] = [found[1], Number(found[2])];
     const size = { event: columns.size, place: columns.places.size, route: columns.routes.size }[kind];
-    return row < size ? { kind: kind, row: row, item: { event: D.eventOfRow, place: D.placeOfRow, route: D.routeOfRow }[kind](columns, row) } : null;
+    return row < size
+      ? {
+          kind: kind,
+          row: row,
+          item: { event: D.eventOfRow, place: D.placeOfRow, route: D.routeOfRow }[kind](columns, row),
+        }
+      : null;
   }
 
   function select(app, key, how) {
@@ -118,7 +149,12 @@
     app.selected = key;
     const card = { event: D.clustersEventCard, place: D.clustersPlaceCard, route: D.routeCard }[chosen.kind];
     app.card.show(card(app, chosen.item));
-    const place = chosen.kind === "place" ? chosen.row : chosen.kind === "event" && chosen.item.place !== null ? Number(chosen.item.place) : null;
+    const place =
+      chosen.kind === "place"
+        ? chosen.row
+        : chosen.kind === "event" && chosen.item.place !== null
+          ? Number(chosen.item.place)
+          : null;
     app.selectedPlace = place;
     spread(app, place);
     if (place !== null) reveal(app, D.placeOfRow(app.columns, place), how);
@@ -128,23 +164,29 @@
 
   function reveal(app, place, how) {
     if (place.lon === null) return;
-    const { map } = app, at = L.latLng(place.lat, D.turned(app, place.lon));
-    // Without a motion, so that where the place stands is known at once.
-    if (how.from !== "map" && !map.getBounds().pad(-0.15).contains(at)) map.setView(at, map.getZoom(), { animate: false });
+    const { map } = app,
+      at = L.latLng(place.lat, D.turned(app, place.lon));
+    // Without animation, so that the position of the place is known at once.
+    if (how.from !== "map" && !map.getBounds().pad(-0.15).contains(at))
+      map.setView(at, map.getZoom(), { animate: false });
     D.uncover(app, map.latLngToContainerPoint(at));
   }
 
-  // The outline of a selected country, or how far another selected place reaches.
+  // Draws the outline of a selected country, or the extent of another selected place.
   function spread(app, row) {
     if (app.outline) app.outline.remove();
     app.outline = null;
     if (row === null) return;
-    const place = D.placeOfRow(app.columns, row), style = { pane: "areas", interactive: false, weight: 1.2, className: "area " + D.roleClass("scene") };
+    const place = D.placeOfRow(app.columns, row),
+      style = { pane: "areas", interactive: false, weight: 1.2, className: "area " + D.roleClass("scene") };
     if (place.lon === null) return;
     app.areaRenderer = app.areaRenderer || L.svg({ pane: "areas", padding: 0.6 });
     style.renderer = app.areaRenderer;
-    app.outline = (place.is_country && D.outline(app, place.country, style)) ||
-      (place.extent_km > 1 ? L.circle([place.lat, D.turned(app, place.lon)], Object.assign(style, { radius: place.extent_km * 1000 })) : null);
+    app.outline =
+      (place.is_country && D.outline(app, place.country, style)) ||
+      (place.extent_km > 1
+        ? L.circle([place.lat, D.turned(app, place.lon)], Object.assign(style, { radius: place.extent_km * 1000 }))
+        : null);
     if (app.outline) app.outline.addTo(app.map);
   }
 

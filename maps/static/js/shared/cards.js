@@ -1,4 +1,4 @@
-// The card of what is selected: what, when, where, how sure, who says so, in which words, and why this place.
+// The card of the selected event, place or route: its facts, status, source, quotation, and why this place was chosen.
 "use strict";
 
 (function (D) {
@@ -6,17 +6,23 @@
     const heading = D.el("h2", { class: "card-title", tabindex: "-1", id: "card-title" });
     const body = D.el("div", { class: "card-body" });
     const close = D.button("card-close", "×", () => app.close(), { "aria-label": app.words.t("close") });
-    const element = D.el("section", { class: "card", "aria-labelledby": "card-title", role: "region", "data-step": "", hidden: true },
-      [close, heading, body]);
+    const element = D.el(
+      "section",
+      { class: "card", "aria-labelledby": "card-title", role: "region", "data-step": "", hidden: true },
+      [close, heading, body],
+    );
     return {
-      element: element, heading: heading,
+      element: element,
+      heading: heading,
       show(content) {
         D.fill(clear(heading), content.title);
         D.fill(clear(body), content.body);
         element.hidden = false;
         body.scrollTop = 0;
       },
-      hide() { element.hidden = true; },
+      hide() {
+        element.hidden = true;
+      },
     };
   };
 
@@ -27,7 +33,10 @@
 
   D.articleName = function (app, article) {
     const name = article.title || article.source || app.words.t("untitled");
-    return [D.said(name), article.published ? D.el("span", { class: "fine" }, " · " + app.words.date(article.published)) : null];
+    return [
+      D.said(name),
+      article.published ? D.el("span", { class: "fine" }, " · " + app.words.date(article.published)) : null,
+    ];
   };
 
   D.isSchematic = (route) => !route.network || route.network === "schematic";
@@ -35,15 +44,22 @@
   D.routeLabel = function (app, route) {
     const name = (id) => (app.placeById.get(id) || {}).name || app.words.t("place_unknown");
     return {
-      origin: name(route.origin), destination: name(route.destination), mode: app.words.name("mode_names", route.mode),
+      origin: name(route.origin),
+      destination: name(route.destination),
+      mode: app.words.name("mode_names", route.mode),
       status: app.words.name("status_names", route.status),
     };
   };
 
-  // A list of facts; what is not known is left out, unless the reader must be told so.
+  // Builds a list of facts; unknown values are left out.
   D.facts = function (pairs) {
-    return D.el("dl", { class: "facts" }, pairs.filter((pair) => pair && pair[1] !== null && pair[1] !== "" && pair[1] !== undefined)
-      .map(([name, value]) => D.el("div", {}, [D.el("dt", {}, name), D.el("dd", {}, value)])));
+    return D.el(
+      "dl",
+      { class: "facts" },
+      pairs
+        .filter((pair) => pair && pair[1] !== null && pair[1] !== "" && pair[1] !== undefined)
+        .map(([name, value]) => D.el("div", {}, [D.el("dt", {}, name), D.el("dd", {}, value)])),
+    );
   };
 
   D.statusLine = function (app, item) {
@@ -56,8 +72,10 @@
 
   function quote(app, item) {
     if (!item.sentence) return null;
-    const jump = app.sentences.has(item.sentence_start) || item.start !== undefined
-      ? D.button("link", app.words.t("show_in_text"), () => app.showSentence(item)) : null;
+    const jump =
+      app.sentences.has(item.sentence_start) || item.start !== undefined
+        ? D.button("link", app.words.t("show_in_text"), () => app.showSentence(item))
+        : null;
     return [D.said(item.sentence, "blockquote"), jump];
   }
 
@@ -65,12 +83,14 @@
     const place = app.placeById.get(id);
     if (!place) return null;
     return D.button("link", [D.roleGlyph(place.roles[0]), D.said(place.name)], (click) =>
-      app.select("place:" + id, { from: "card", keyboard: click.detail === 0 }));
+      app.select("place:" + id, { from: "card", keyboard: click.detail === 0 }),
+    );
   };
 
   D.eventName = function (app, event) {
     return D.button("link", [D.statusGlyph(event.status, event.number), D.said(event.title || event.type)], (click) =>
-      app.select("event:" + event.id, { from: "card", keyboard: click.detail === 0 }));
+      app.select("event:" + event.id, { from: "card", keyboard: click.detail === 0 }),
+    );
   };
 
   D.eventFacts = function (app, event) {
@@ -88,13 +108,18 @@
   };
 
   D.eventCard = function (app, event) {
-    const words = app.words, place = app.placeById.get(event.place);
+    const words = app.words,
+      place = app.placeById.get(event.place);
     const shown = app.shownEvents();
     return {
-      title: [D.statusGlyph(event.status, event.number), D.said(event.title || words.name("type_names", event.type), "span")],
+      title: [
+        D.statusGlyph(event.status, event.number),
+        D.said(event.title || words.name("type_names", event.type), "span"),
+      ],
       body: [
         D.el("p", { class: "kicker" }, words.name("type_names", event.type)),
-        quote(app, event), D.eventFacts(app, event),
+        quote(app, event),
+        D.eventFacts(app, event),
         app.data.routes.filter((route) => route.event === event.id).map((route) => routeLink(app, route)),
         place ? D.why(app, place) : null,
         D.stepRow(app, shown.indexOf(event), shown.length),
@@ -108,7 +133,11 @@
     const step = (by, name, sign) =>
       D.button("step", sign, () => app.step(by), { "aria-label": words.t(name), title: words.t(name) });
     const counter = words.t("counter", { n: words.number(at + 1), total: words.number(total) });
-    return D.el("div", { class: "steps" }, [step(-1, "previous", "←"), D.el("span", {}, counter), step(1, "next", "→")]);
+    return D.el("div", { class: "steps" }, [
+      step(-1, "previous", "←"),
+      D.el("span", {}, counter),
+      step(1, "next", "→"),
+    ]);
   };
 
   // Where a place lies and what it is; `more` are facts that come first.
@@ -128,13 +157,23 @@
 
   function routeLink(app, route) {
     const label = app.words.t("route_from_to", D.routeLabel(app, route));
-    return D.el("p", {}, D.button("link", [app.words.t("route") + ": ", D.said(label)], () => app.select("route:" + route.id, { from: "card" })));
+    return D.el(
+      "p",
+      {},
+      D.button("link", [app.words.t("route") + ": ", D.said(label)], () =>
+        app.select("route:" + route.id, { from: "card" }),
+      ),
+    );
   }
 
   D.placeCard = function (app, place) {
     const words = app.words;
-    const roles = place.roles.map((role) => D.el("span", { class: "role-word" }, [D.roleGlyph(role), words.name("role_names", role)]));
-    const sentences = new Map(app.data.mentions.filter((item) => item.place === place.id).map((item) => [item.sentence_start, item]));
+    const roles = place.roles.map((role) =>
+      D.el("span", { class: "role-word" }, [D.roleGlyph(role), words.name("role_names", role)]),
+    );
+    const sentences = new Map(
+      app.data.mentions.filter((item) => item.place === place.id).map((item) => [item.sentence_start, item]),
+    );
     return {
       title: [D.roleGlyph(place.roles[0]), D.said(place.name, "span")],
       body: [
@@ -149,21 +188,33 @@
 
   D.why = function (app, place) {
     const words = app.words;
-    const others = (place.alternatives || []).map((other) => D.el("li", {}, [
-      D.said([other.name, other.admin1, words.country(other.country)].filter(Boolean).join(", ")),
-      other.score === undefined || other.score === null ? null : " (" + Number(other.score).toFixed(2) + ")",
-    ]));
+    const others = (place.alternatives || []).map((other) =>
+      D.el("li", {}, [
+        D.said([other.name, other.admin1, words.country(other.country)].filter(Boolean).join(", ")),
+        other.score === undefined || other.score === null ? null : " (" + Number(other.score).toFixed(2) + ")",
+      ]),
+    );
     return D.el("details", { class: "why" }, [
       D.el("summary", {}, words.t("why_place")),
-      D.el("ul", {}, (place.reasons || []).map((reason) => D.said(reason, "li"))),
-      others.length ? [D.el("h4", {}, words.t("alternatives")), D.el("ul", {}, others)] : D.el("p", {}, words.t("no_alternative")),
+      D.el(
+        "ul",
+        {},
+        (place.reasons || []).map((reason) => D.said(reason, "li")),
+      ),
+      others.length
+        ? [D.el("h4", {}, words.t("alternatives")), D.el("ul", {}, others)]
+        : D.el("p", {}, words.t("no_alternative")),
       place.source ? D.el("p", { class: "fine" }, [words.t("gazetteer") + ": ", D.said(place.source)]) : null,
     ]);
   };
 
   D.routeCard = function (app, route) {
-    const words = app.words, schematic = D.isSchematic(route);
-    const via = (route.via || []).flatMap((id, k) => [k ? ", " : "", D.said((app.placeById.get(id) || { name: id }).name)]);
+    const words = app.words,
+      schematic = D.isSchematic(route);
+    const via = (route.via || []).flatMap((id, k) => [
+      k ? ", " : "",
+      D.said((app.placeById.get(id) || { name: id }).name),
+    ]);
     const ends = D.routeLabel(app, route);
     return {
       title: D.said(words.t("route_from_to", ends), "span"),
@@ -173,9 +224,15 @@
         quote(app, route),
         D.facts([
           [words.t("how_sure"), D.statusLine(app, route)],
-          [words.t("when"), words.when(Object.assign({}, app.eventById.get(route.event) || route, { time: route.time }))],
+          [
+            words.t("when"),
+            words.when(Object.assign({}, app.eventById.get(route.event) || route, { time: route.time })),
+          ],
           [words.t("via"), via.length ? via : null],
-          [words.t("length"), route.length_km === null ? null : words.t("length_value", { km: words.number(route.length_km) })],
+          [
+            words.t("length"),
+            route.length_km === null ? null : words.t("length_value", { km: words.number(route.length_km) }),
+          ],
           [words.t("network"), schematic ? words.t("schematic") : D.said(route.network)],
           [words.t("who_says"), route.according_to ? D.said(route.according_to) : words.t("nobody")],
         ]),

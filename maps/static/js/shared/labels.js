@@ -1,9 +1,10 @@
-// Names on the map that do not lie on each other: each tries four sides of its mark, and gives way where none is free.
+// Keeps labels apart: each label tries four sides of its mark, and is hidden when none is free.
 "use strict";
 
 (function (D) {
   const GAP = 4; // [px]
-  const CONTROLS = "#map-frame > .legend, #map-frame > .timeline, #map-frame > .locator, #map-frame > .whole, #map-frame .leaflet-bar";
+  const CONTROLS =
+    "#map-frame > .legend, #map-frame > .timeline, #map-frame > .locator, #map-frame > .whole, #map-frame .leaflet-bar";
 
   D.keepLabelsApart = function (app) {
     const countries = countryLabels(app);
@@ -12,7 +13,7 @@
       place(app, countries);
     };
     app.map.on("moveend", arrange);
-    // A window of another size may have letters of another size.
+    // The size of letters depends on the size of the window.
     app.map.on("resize", function () {
       for (const mark of app.marks.values()) forget(mark);
       arrange();
@@ -22,17 +23,20 @@
 
   function place(app, countries) {
     const taken = D.boxGrid();
-    const marks = [...app.marks.values()].filter((mark) => !mark.element.hidden && mark.boxes.length).sort((a, b) => a.rank - b.rank);
+    const marks = [...app.marks.values()]
+      .filter((mark) => !mark.element.hidden && mark.boxes.length)
+      .sort((a, b) => a.rank - b.rank);
     for (const mark of marks) measure(mark);
     const frame = app.map.getContainer().getBoundingClientRect();
     for (const control of document.querySelectorAll(CONTROLS)) {
       const box = control.getBoundingClientRect();
       taken.add(D.movedBox(box, -frame.left, -frame.top));
     }
-    // A name may lie on a line when it must, but not on another name, a mark or a button.
+    // A label may cover a line when it must, but never another label, a mark or a button.
     const lines = routeBoxes(app, taken);
     for (const mark of marks) {
-      const at = D.standing(app, mark), from = at.subtract(mark.shift);
+      const at = D.standing(app, mark),
+        from = at.subtract(mark.shift);
       for (const box of mark.boxes) taken.add(D.movedBox(box, at.x, at.y));
       D.leaderBoxes(from.x, from.y, mark.shift.x, mark.shift.y).forEach(lines.add);
     }
@@ -49,12 +53,15 @@
     }
   }
 
-  // The size of a name of one line or two, once; two lines of even length are narrower than they may be.
+  // Measures a label of one or two lines once; two lines of equal length need less than the greatest width.
   function measure(mark) {
     if (!mark.label || mark.high || !mark.label.offsetHeight) return;
     const said = document.createRange();
     said.selectNodeContents(mark.label);
-    mark.wide = Math.min(Math.ceil(said.getBoundingClientRect().width) + 1, Math.ceil(mark.label.getBoundingClientRect().width));
+    mark.wide = Math.min(
+      Math.ceil(said.getBoundingClientRect().width) + 1,
+      Math.ceil(mark.label.getBoundingClientRect().width),
+    );
     mark.high = mark.label.offsetHeight;
     mark.line = parseFloat(getComputedStyle(mark.label).lineHeight);
     mark.label.style.width = mark.wide + "px";
@@ -79,8 +86,10 @@
   }
 
   function settle(app, mark, taken, lines) {
-    const at = D.standing(app, mark), w = mark.wide, h = mark.high;
-    // Beside a row of badges the first line stands level with the glyph.
+    const at = D.standing(app, mark),
+      w = mark.wide,
+      h = mark.high;
+    // Beside a row of badges the first line is level with the glyph.
     const top = at.y - (mark.badgeCount ? mark.line / 2 : h / 2);
     mark.label.classList.toggle("is-hanging", Boolean(mark.badgeCount));
     const sides = {
@@ -90,7 +99,8 @@
       above: { left: at.x - w / 2, right: at.x + w / 2, top: at.y - 11 - h, bottom: at.y - 11 },
     };
     const size = app.map.getSize();
-    const inside = (box) => at.x < 0 || at.x > size.x || (box.left >= 0 && box.right <= size.x && box.top >= 0 && box.bottom <= size.y);
+    const inside = (box) =>
+      at.x < 0 || at.x > size.x || (box.left >= 0 && box.right <= size.x && box.top >= 0 && box.bottom <= size.y);
     const free = (name, others) => inside(sides[name]) && !others.meets(sides[name], GAP, 1);
     const open = Object.keys(sides).filter((name) => free(name, taken));
     const side = open.find((name) => free(name, lines)) || open[0];
@@ -100,7 +110,7 @@
     if (side) taken.add(sides[side]);
   }
 
-  // Names of countries in view, quiet, for orientation; those the story itself names are marks already.
+  // Shows the names of countries in view for orientation; countries of the story have marks already.
   function countryLabels(app) {
     const own = new Set(app.data.places.filter((one) => one.is_country).map((one) => one.country));
     const all = app.data.basemap.labels.filter((label) => !own.has(label[0]));
@@ -108,7 +118,8 @@
     pane.style.zIndex = 300;
     const live = new Map();
     const refresh = function () {
-      const bounds = app.map.getBounds(), zoom = app.map.getZoom();
+      const bounds = app.map.getBounds(),
+        zoom = app.map.getZoom();
       for (const [code, name, lon, lat, from] of all) {
         for (const turn of [-360, 0, 360]) {
           const key = code + turn;

@@ -1,4 +1,4 @@
-// The legend: only what this story holds, and each line of it a switch.
+// The legend lists only what this story contains; each row is a filter.
 "use strict";
 
 (function (D) {
@@ -7,26 +7,57 @@
 
   D.buildLegend = function (app) {
     const words = app.words;
-    const statuses = D.inOrder(D.STATUSES, [...app.events, ...app.data.routes].map((item) => item.status));
+    const statuses = D.inOrder(
+      D.STATUSES,
+      [...app.events, ...app.data.routes].map((item) => item.status),
+    );
     const roles = D.inOrder(ROLES, [...app.marks.values()].map((mark) => mark.role).filter(Boolean));
-    const lines = D.inOrder(Object.keys(app.data.strings.mode_names), app.routes.filter((made) => !D.isSchematic(made.route)).map((made) => made.route.mode));
+    const lines = D.inOrder(
+      Object.keys(app.data.strings.mode_names),
+      app.routes.filter((made) => !D.isSchematic(made.route)).map((made) => made.route.mode),
+    );
     const sources = [...new Set(app.events.map((event) => event.according_to))];
     const schematic = app.routes.some((made) => D.isSchematic(made.route));
     return D.el("details", { class: "legend", open: D.opensLegend(app) }, [
-      D.el("summary", {}, words.t("legend")), D.buildTiles(app),
-      D.legendGroup(words.t("legend_roles"), roles.map((role) =>
-        D.legendSwitch(app, D.roleGlyph(role), words.name("role_names", role), app.hiddenRoles, role))),
-      D.legendGroup(words.t("legend_status"), statuses.map((status) =>
-        D.legendSwitch(app, D.statusGlyph(status), words.name("status_names", status), app.hiddenStatuses, status))),
-      D.legendGroup(words.t("legend_articles"), app.data.articles.length > 1 ? app.data.articles.map((article, k) =>
-        D.legendSwitch(app, null, D.articleName(app, article), app.hiddenArticles, k)) : []),
-      D.legendGroup(words.t("legend_sources"), sources.length > 1 && sources.length <= MOST_SOURCES ? sources.map((name) =>
-        D.legendSwitch(app, null, D.said(name || words.t("nobody")), app.hiddenSources, name)) : []),
+      D.el("summary", {}, words.t("legend")),
+      D.buildTiles(app),
+      D.legendGroup(
+        words.t("legend_roles"),
+        roles.map((role) =>
+          D.legendSwitch(app, D.roleGlyph(role), words.name("role_names", role), app.hiddenRoles, role),
+        ),
+      ),
+      D.legendGroup(
+        words.t("legend_status"),
+        statuses.map((status) =>
+          D.legendSwitch(app, D.statusGlyph(status), words.name("status_names", status), app.hiddenStatuses, status),
+        ),
+      ),
+      D.legendGroup(
+        words.t("legend_articles"),
+        app.data.articles.length > 1
+          ? app.data.articles.map((article, k) =>
+              D.legendSwitch(app, null, D.articleName(app, article), app.hiddenArticles, k),
+            )
+          : [],
+      ),
+      D.legendGroup(
+        words.t("legend_sources"),
+        sources.length > 1 && sources.length <= MOST_SOURCES
+          ? sources.map((name) => D.legendSwitch(app, null, D.said(name || words.t("nobody")), app.hiddenSources, name))
+          : [],
+      ),
       D.legendGroup(words.t("legend_lines"), [
         lines.map((mode) =>
-          D.legendEntry(D.lineSample("mode-" + (Object.hasOwn(app.data.strings.mode_names, mode) ? mode : "unknown")), words.name("mode_names", mode))),
+          D.legendEntry(
+            D.lineSample("mode-" + (Object.hasOwn(app.data.strings.mode_names, mode) ? mode : "unknown")),
+            words.name("mode_names", mode),
+          ),
+        ),
         schematic ? D.legendEntry(D.lineSample("is-schematic"), words.t("schematic")) : null,
-        app.data.places.some((place) => place.area || place.extent_km > 1) ? D.legendEntry(D.lineSample("spread"), words.t("spread")) : null,
+        app.data.places.some((place) => place.area || place.extent_km > 1)
+          ? D.legendEntry(D.lineSample("spread"), words.t("spread"))
+          : null,
         D.legendEntry(D.lineSample("disputed"), words.t("disputed")),
       ]),
     ]);

@@ -1,15 +1,16 @@
-// To take away: an address of what is seen now, a picture of it, and a snippet that puts the page into another.
+// Sharing: the address of the current view, a picture of it, and a snippet that embeds the page in another.
 "use strict";
 
 (function (D) {
   const VIEW = /^#view=(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?),(\d{1,2}(?:\.\d+)?)(?:&show=(\S{1,2000}))?$/;
 
   D.address = function (app) {
-    const centre = app.map.getCenter(), parts = [centre.lat.toFixed(3), centre.lng.toFixed(3), app.map.getZoom().toFixed(1)];
+    const centre = app.map.getCenter(),
+      parts = [centre.lat.toFixed(3), centre.lng.toFixed(3), app.map.getZoom().toFixed(1)];
     return "#view=" + parts.join(",") + (app.selected ? "&show=" + encodeURI(D.xmlText(app.selected)) : "");
   };
 
-  // An address made by anybody: only numbers on Earth and things this story has are taken from it.
+  // Anybody can write an address: only positions on Earth and keys of this story are accepted.
   D.restore = function (app, hash) {
     const found = VIEW.exec(hash || "");
     const key = found && decoded(found[4] || "");
@@ -34,14 +35,24 @@
     const field = D.el("textarea", { class: "share-text", "aria-label": words.t("share_text"), hidden: true });
     field.readOnly = true;
     field.rows = 3;
-    const show = (text) => { field.hidden = false; field.value = text; field.focus(); field.select(); };
+    const show = (text) => {
+      field.hidden = false;
+      field.value = text;
+      field.focus();
+      field.select();
+    };
     const here = () => String(window.location.href).split("#")[0] + D.address(app);
-    const addressed = /^(https?|file):$/.test(window.location.protocol); // in a notebook the page has no address to give
+    const addressed = /^(https?|file):$/.test(window.location.protocol); // in a notebook the page has no address
     return D.el("div", { class: "share" }, [
-      addressed ? [
-        D.button("share-link", words.t("share_link"), () => { window.history.replaceState(null, "", D.address(app)); show(here()); }),
-        D.button("share-embed", words.t("share_embed"), () => show(snippet(here(), app.data.article.title))),
-      ] : null,
+      addressed
+        ? [
+            D.button("share-link", words.t("share_link"), () => {
+              window.history.replaceState(null, "", D.address(app));
+              show(here());
+            }),
+            D.button("share-embed", words.t("share_embed"), () => show(snippet(here(), app.data.article.title))),
+          ]
+        : null,
       D.button("share-svg", words.t("save_svg"), () => D.savePicture(app, "svg")),
       D.button("share-png", words.t("save_png"), () => D.savePicture(app, "png")),
       field,

@@ -8,14 +8,14 @@
 
   D.STATUSES = Object.keys(TABLE); // from sure to denied
 
-  const known = (status) => Object.hasOwn(TABLE, status) ? status : UNKNOWN;
+  const known = (status) => (Object.hasOwn(TABLE, status) ? status : UNKNOWN);
 
   // { sure, shape, outline, dash }: `outline` is that of the glyph, `dash` that of a route [px], null for a whole line.
   D.statusLook = (status) => TABLE[known(status)];
 
   D.isSure = (status) => Object.hasOwn(TABLE, status) && TABLE[status].sure;
 
-  // Class names are made of words this page knows, never of the story's.
+  // Class names come from this page's own words, never from the story.
   D.statusClass = (status) => "status-" + known(status);
 
   D.statusDash = function (status) {
@@ -27,18 +27,21 @@
   const SHAPES = {
     disc: () => [D.svg("circle", { cx: 12, cy: 12, r: 9.5, class: "full" })],
     ring: () => [
-      D.svg("circle", { cx: 12, cy: 12, r: 10.8, class: "ring" }), D.svg("circle", { cx: 12, cy: 12, r: 8, class: "full" }),
+      D.svg("circle", { cx: 12, cy: 12, r: 10.8, class: "ring" }),
+      D.svg("circle", { cx: 12, cy: 12, r: 8, class: "full" }),
     ],
     diamond: (open) => [D.svg("path", { d: DIAMOND, class: open })],
     circle: (open) => [D.svg("circle", { cx: 12, cy: 12, r: 9.8, class: open })],
     square: (open) => [D.svg("rect", { x: 2.4, y: 2.4, width: 19.2, height: 19.2, rx: 4, class: open })],
     struck: (open) => [
-      D.svg("circle", { cx: 12, cy: 12, r: 9.8, class: open }), D.svg("path", { d: "M2 22 22 2", class: "strike" }),
+      D.svg("circle", { cx: 12, cy: 12, r: 9.8, class: open }),
+      D.svg("path", { d: "M2 22 22 2", class: "strike" }),
     ],
   };
 
   D.statusGlyph = function (status, number) {
-    const { shape, outline } = D.statusLook(status), digits = String(number || "");
+    const { shape, outline } = D.statusLook(status),
+      digits = String(number || "");
     const parts = SHAPES[shape](outline === "solid" ? "open" : "open " + outline);
     if (digits) {
       parts.push(D.svg("text", { x: 12, y: 12, class: digits.length > 1 ? "number is-long" : "number" }, digits));

@@ -1,4 +1,4 @@
-// The page's own words, and dates and numbers as the reader writes them.
+// The page's own words, and dates and numbers in the reader's format.
 "use strict";
 
 (function (D) {
@@ -13,7 +13,7 @@
       if (text && typeof text === "object") text = text[plural.select(values.n)] || text.other;
       return fill(text === undefined ? key : text, values);
     };
-    // A word from one of the lists (status_names, role_names ...); a key that has none is shown as it is.
+    // A word from one of the lists (status_names, role_names ...); a key without one is shown unchanged.
     words.name = function (list, key) {
       return Object.hasOwn(strings[list], key) ? strings[list][key] : String(key);
     };
@@ -22,7 +22,7 @@
     words.decimal = (value) => new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value);
     words.number = (value) => numbers.format(value);
     const regions = new Intl.DisplayNames([locale, "en"], { type: "region", fallback: "code" });
-    words.country = (code) => /^[A-Z]{2}$/.test(code || "") ? regions.of(code) : code;
+    words.country = (code) => (/^[A-Z]{2}$/.test(code || "") ? regions.of(code) : code);
     words.confidence = function (value) {
       if (value === null || value === undefined) return "";
       const word = value >= 0.8 ? "confidence_high" : value >= 0.5 ? "confidence_fair" : "confidence_low";
@@ -36,7 +36,12 @@
       return edtf.includes("?") ? words.t("perhaps", { date: date }) : date;
     };
     words.days = function (first, last) {
-      const format = new Intl.DateTimeFormat(locale, { year: "numeric", month: "short", day: "numeric", timeZone: "UTC" });
+      const format = new Intl.DateTimeFormat(locale, {
+        year: "numeric",
+        month: "short",
+        day: "numeric",
+        timeZone: "UTC",
+      });
       return last === undefined || last === first ? format.format(first) : format.formatRange(first, last);
     };
     words.date = (value) => spell(value, value, locale) || "";
@@ -48,15 +53,18 @@
     return words;
   };
 
-  // Values are put in by splitting, so that a value with braces in it stays as it is.
+  // Values are inserted after splitting, so that braces in a value stay unchanged.
   function fill(text, values) {
-    return String(text).split(/(\{\w+\})/).map(function (part) {
-      const key = part.slice(1, -1);
-      return values && part.startsWith("{") && Object.hasOwn(values, key) ? String(values[key]) : part;
-    }).join("");
+    return String(text)
+      .split(/(\{\w+\})/)
+      .map(function (part) {
+        const key = part.slice(1, -1);
+        return values && part.startsWith("{") && Object.hasOwn(values, key) ? String(values[key]) : part;
+      })
+      .join("");
   }
 
-  // The moment a date begins, as if at Greenwich, and whether its time of day was said.
+  // Returns when a date begins (UTC), and whether it has a time of day.
   D.day = function (text) {
     const found = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d))?/.exec(text || "");
     if (!found) return null;
@@ -66,11 +74,13 @@
     return { stamp: stamp, clock: found[4] !== undefined };
   };
 
-  // A whole month is written as the month and a whole year as the year: the article said no more.
+  // A whole month is written as the month and a whole year as the year, which is all that the article says.
   function spell(from, to, locale) {
-    const start = D.day(from), end = D.day(to) || start;
+    const start = D.day(from),
+      end = D.day(to) || start;
     if (!start && !end) return "";
-    const first = (start || end).stamp, last = end.stamp;
+    const first = (start || end).stamp,
+      last = end.stamp;
     const lastOfMonth = new Date(last.getTime() + 86400000).getUTCDate() === 1;
     const whole = first < last && first.getUTCDate() === 1 && lastOfMonth;
     const shape = { year: "numeric", timeZone: "UTC" };

@@ -1,12 +1,13 @@
-// The page put together, and what happens when something is selected.
+// Builds the page of a story, and handles selection.
 "use strict";
 
 (function (D) {
-  const LONG = 200; // events, above which what is far from view is laid out later
+  const LONG = 200; // events; on longer pages the browser skips the layout of what is not in view
 
   D.show = function (map, data) {
     const app = makeApp(map, data);
-    const frame = D.frameMap(app), root = document.getElementById("dateline");
+    const frame = D.frameMap(app),
+      root = document.getElementById("dateline");
     app.fit();
     D.drawBasemap(app);
     D.drawMarks(app);
@@ -14,12 +15,23 @@
     const text = D.buildText(app);
     const reading = D.el("div", { class: "reading" + (app.events.length > LONG ? " is-long" : "") }, [
       D.buildHead(app),
-      D.el("main", { class: "article", "aria-label": app.words.t("text_label"), id: "article", tabindex: "-1" }, [D.buildFollow(app), text]),
-      D.buildEvents(app), D.buildPlaces(app), D.buildFoot(app),
+      D.el("main", { class: "article", "aria-label": app.words.t("text_label"), id: "article", tabindex: "-1" }, [
+        D.buildFollow(app),
+        text,
+      ]),
+      D.buildEvents(app),
+      D.buildPlaces(app),
+      D.buildFoot(app),
     ]);
     root.prepend(D.skip(app, "article", "skip_text"), D.skip(app, "events", "skip_events"));
     root.append(reading, app.live);
-    frame.append(D.wholeButton(app), D.buildLocator(app), D.buildLegend(app), D.buildTimeline(app) || "", app.card.element);
+    frame.append(
+      D.wholeButton(app),
+      D.buildLocator(app),
+      D.buildLegend(app),
+      D.buildTimeline(app) || "",
+      app.card.element,
+    );
     if (!app.marks.size) frame.append(D.el("p", { class: "map-empty" }, app.words.t("empty")));
     D.listen(app);
     D.keepLabelsApart(app);
@@ -31,14 +43,25 @@
 
   function makeApp(map, data) {
     const app = Object.assign(D.makeApp(map, data), {
-      routeByKey: new Map(), links: new Map(), mentionButtons: new Map(), filtered: [], time: D.makeTime(data),
-      hiddenStatuses: new Set(), hiddenRoles: new Set(), hiddenSources: new Set(), hiddenArticles: new Set(),
-      placeById: new Map(data.places.map((place) => [place.id, place])), eventById: new Map(data.events.map((event) => [event.id, event])),
+      routeByKey: new Map(),
+      links: new Map(),
+      mentionButtons: new Map(),
+      filtered: [],
+      time: D.makeTime(data),
+      hiddenStatuses: new Set(),
+      hiddenRoles: new Set(),
+      hiddenSources: new Set(),
+      hiddenArticles: new Set(),
+      placeById: new Map(data.places.map((place) => [place.id, place])),
+      eventById: new Map(data.events.map((event) => [event.id, event])),
     });
     app.events = data.events.map((event, k) => Object.assign(event, { number: k + 1 }));
     app.eventsAt = (id) => app.events.filter((event) => event.place === id);
-    app.isHidden = (event) => app.hiddenStatuses.has(event.status) || app.hiddenSources.has(event.according_to) ||
-      app.hiddenArticles.has(event.article) || !D.inTime(app.time, event);
+    app.isHidden = (event) =>
+      app.hiddenStatuses.has(event.status) ||
+      app.hiddenSources.has(event.according_to) ||
+      app.hiddenArticles.has(event.article) ||
+      !D.inTime(app.time, event);
     app.shownEvents = () => app.events.filter((event) => !app.isHidden(event));
     app.counted = () => [app.shownEvents().length, app.events.length];
     app.register = (key, element) => app.links.set(key, [...(app.links.get(key) || []), element]);
@@ -54,8 +77,14 @@
   }
 
   function parse(app, key) {
-    const kind = key.slice(0, key.indexOf(":")), id = key.slice(key.indexOf(":") + 1);
-    const item = kind === "place" ? app.placeById.get(id) : kind === "event" ? app.eventById.get(id) : (app.routeByKey.get(key) || {}).route;
+    const kind = key.slice(0, key.indexOf(":")),
+      id = key.slice(key.indexOf(":") + 1);
+    const item =
+      kind === "place"
+        ? app.placeById.get(id)
+        : kind === "event"
+          ? app.eventById.get(id)
+          : (app.routeByKey.get(key) || {}).route;
     return { kind: kind, item: item };
   }
 
@@ -64,7 +93,8 @@
     if (!item) return;
     D.keepOpener(app, how);
     app.selected = key;
-    const card = kind === "place" ? D.placeCard(app, item) : kind === "event" ? D.eventCard(app, item) : D.routeCard(app, item);
+    const card =
+      kind === "place" ? D.placeCard(app, item) : kind === "event" ? D.eventCard(app, item) : D.routeCard(app, item);
     app.card.show(card);
     light(app, key);
     if (how.from !== "map") move(app, key);
@@ -73,7 +103,7 @@
     D.announceCard(app, how);
   }
 
-  // Focus alone lights up both sides and brings the mark into view, but opens nothing.
+  // Focus highlights map and text and moves the map, but opens no card.
   function hint(app, key, how) {
     if (app.selected) return;
     light(app, key);
@@ -87,16 +117,21 @@
     const { kind, item } = parse(app, key);
     const keys = [key];
     if (kind === "event" && item.place) keys.push("place:" + item.place);
-    if (kind === "event") keys.push(...app.routes.filter((made) => made.route.event === item.id).map((made) => made.key));
+    if (kind === "event")
+      keys.push(...app.routes.filter((made) => made.route.event === item.id).map((made) => made.key));
     for (const element of keys.flatMap((name) => app.links.get(name) || [])) element.classList.add("is-lit");
     if (kind !== "place") sentenceElements(app, item).forEach((element) => element.classList.add("is-lit"));
-    for (const made of app.routes) made.group.eachLayer((line) => line.getElement() && line.getElement().classList.toggle("is-lit", keys.includes(made.key)));
+    for (const made of app.routes)
+      made.group.eachLayer(
+        (line) => line.getElement() && line.getElement().classList.toggle("is-lit", keys.includes(made.key)),
+      );
     app.unfold();
     app.arrangeLabels();
   }
 
   function sentenceElements(app, item) {
-    if (item.sentence_start !== undefined && item.sentence_start !== null) return app.sentences.get(item.sentence_start) || [];
+    if (item.sentence_start !== undefined && item.sentence_start !== null)
+      return app.sentences.get(item.sentence_start) || [];
     const event = app.eventById.get(item.event);
     return event ? sentenceElements(app, event) : [];
   }
@@ -113,7 +148,8 @@
   }
 
   function move(app, key) {
-    const made = app.routeByKey.get(key), at = point(app, key);
+    const made = app.routeByKey.get(key),
+      at = point(app, key);
     const motion = { animate: !D.still() };
     if (made) {
       app.map.fitBounds(L.latLngBounds(made.lines.flat()), { animate: false, padding: [50, 50], maxZoom: 9 });
@@ -140,7 +176,9 @@
   function revealText(app, key) {
     const { kind, item } = parse(app, key);
     const sentence = kind === "place" ? null : sentenceElements(app, item)[0];
-    const mention = app.data.mentions.find((one) => kind === "place" && one.place === item.id && app.mentionButtons.has(one.id));
+    const mention = app.data.mentions.find(
+      (one) => kind === "place" && one.place === item.id && app.mentionButtons.has(one.id),
+    );
     D.reveal(sentence || (mention && app.mentionButtons.get(mention.id)));
   }
 
@@ -154,7 +192,12 @@
 
   function step(app, by) {
     const keys = app.shownEvents().map((event) => event.id);
-    D.stepFrom(app, keys, keys.findIndex((id) => "event:" + id === app.selected), by);
+    D.stepFrom(
+      app,
+      keys,
+      keys.findIndex((id) => "event:" + id === app.selected),
+      by,
+    );
   }
 
   function applyFilters(app) {
@@ -165,7 +208,9 @@
       if (mark.area) mark.area[gone ? "removeFrom" : "addTo"](app.map);
     }
     for (const made of app.routes) {
-      made.hidden = app.hiddenStatuses.has(made.route.status) || app.hiddenArticles.has(made.route.article) ||
+      made.hidden =
+        app.hiddenStatuses.has(made.route.status) ||
+        app.hiddenArticles.has(made.route.article) ||
         !D.inTime(app.time, app.eventById.get(made.route.event));
       for (const layer of [made.group, made.pill]) layer[made.hidden ? "removeFrom" : "addTo"](app.map);
     }
@@ -174,7 +219,7 @@
     app.arrangeLabels();
   }
 
-  // Whether only articles that are switched off name a place.
+  // Returns whether only articles that are switched off name a place.
   function unread(app, place) {
     if (!app.hiddenArticles.size) return false;
     const named = app.data.mentions.filter((mention) => mention.place === place.id);

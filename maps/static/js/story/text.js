@@ -1,4 +1,4 @@
-// The article, word for word, with a button for every mention and a number after every sentence that tells of an event.
+// Shows the article word for word, with a button for every mention and a number after every sentence with an event.
 "use strict";
 
 (function (D) {
@@ -7,13 +7,18 @@
     const body = D.el("div", { class: "article-text", id: "article-text", lang: language(article.language) });
     const marks = spans(app.data.mentions);
     const sentences = sentenceSpans(app);
-    let offset = 0, holder = body;
+    let offset = 0,
+      holder = body;
     for (const line of article.text.split("\n")) {
       const end = offset + line.length;
-      // The line break is kept as text, so that what is shown and copied is the article as given.
+      // The line break stays text, so that what is shown and copied is the article as given.
       const begun = app.data.articles.length > 1 ? app.data.articles.find((one) => one.start === offset) : null;
       if (begun) {
-        holder = D.el("div", { class: "one-article", lang: language(begun.language) }, D.el("h2", { class: "article-name" }, D.articleName(app, begun)));
+        holder = D.el(
+          "div",
+          { class: "one-article", lang: language(begun.language) },
+          D.el("h2", { class: "article-name" }, D.articleName(app, begun)),
+        );
         body.append(holder);
       }
       const paragraph = D.el("p", { dir: "auto", class: line.trim() ? null : "is-blank" });
@@ -29,9 +34,10 @@
     return /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(tag || "") ? tag : null;
   }
 
-  // Spans in order, without those that begin inside another.
+  // Returns spans in order, without those that begin inside another.
   function spans(items) {
-    const ordered = items.filter((item) => item.start !== null && item.end > item.start)
+    const ordered = items
+      .filter((item) => item.start !== null && item.end > item.start)
       .sort((a, b) => a.start - b.start || b.end - a.end);
     let reach = 0;
     return ordered.filter(function (item) {
@@ -51,7 +57,8 @@
   }
 
   function within(span, bounds) {
-    const start = Math.max(span.start, bounds.start), end = Math.min(span.end, bounds.end);
+    const start = Math.max(span.start, bounds.start),
+      end = Math.min(span.end, bounds.end);
     return end > start ? { start: start, end: end } : null;
   }
 
@@ -88,18 +95,32 @@
     const place = mention.place === null ? null : app.placeById.get(mention.place);
     if (!place) {
       const hint = app.words.t("unresolved_hint");
-      return D.button("mention is-unresolved", text, () => app.announce(app.words.t("mention_unresolved", { name: text })), {
-        title: hint, "aria-label": app.words.t("mention_unresolved", { name: text }), "data-mention": mention.id,
-      });
+      return D.button(
+        "mention is-unresolved",
+        text,
+        () => app.announce(app.words.t("mention_unresolved", { name: text })),
+        {
+          title: hint,
+          "aria-label": app.words.t("mention_unresolved", { name: text }),
+          "data-mention": mention.id,
+        },
+      );
     }
     const key = "place:" + place.id;
     const role = app.words.name("role_names", mention.role);
-    const button = D.button("mention " + D.roleClass(mention.role), [text, D.roleGlyph(mention.role)], function (click) {
-      app.select(key, { from: "text", keyboard: click.detail === 0, mention: mention });
-    }, {
-      "aria-label": app.words.t("mention_label", { name: text, role: role }), title: place.name + " – " + role,
-      "data-mention": mention.id, "data-place": place.id,
-    });
+    const button = D.button(
+      "mention " + D.roleClass(mention.role),
+      [text, D.roleGlyph(mention.role)],
+      function (click) {
+        app.select(key, { from: "text", keyboard: click.detail === 0, mention: mention });
+      },
+      {
+        "aria-label": app.words.t("mention_label", { name: text, role: role }),
+        title: place.name + " – " + role,
+        "data-mention": mention.id,
+        "data-place": place.id,
+      },
+    );
     button.addEventListener("focus", () => app.hint(key, { from: "text" }));
     app.register(key, button);
     app.mentionButtons.set(mention.id, button);
@@ -110,11 +131,18 @@
     for (const event of app.events.filter((item) => item.sentence_start === sentence.start)) {
       const key = "event:" + event.id;
       const label = app.words.t("sentence_event", {
-        n: event.number, title: event.title || event.type, status: app.words.name("status_names", event.status),
+        n: event.number,
+        title: event.title || event.type,
+        status: app.words.name("status_names", event.status),
       });
-      const button = D.button("event-number", D.statusGlyph(event.status, event.number), function (click) {
-        app.select(key, { from: "text", keyboard: click.detail === 0 });
-      }, { "aria-label": label, title: label, "data-event": event.id, "data-step": "" });
+      const button = D.button(
+        "event-number",
+        D.statusGlyph(event.status, event.number),
+        function (click) {
+          app.select(key, { from: "text", keyboard: click.detail === 0 });
+        },
+        { "aria-label": label, title: label, "data-event": event.id, "data-step": "" },
+      );
       button.addEventListener("focus", () => app.hint(key, { from: "text" }));
       app.register(key, button);
       app.filterable(event, button);
