@@ -1,4 +1,4 @@
-"""The basemap: baked land, lakes and borders, clipped to what one story needs."""
+"""Basemap: land, lakes and borders, clipped to what one story needs."""
 
 import json
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ import shapely
 
 from geo.errors import DataFileError
 from geo.files import data_path
+from maps.records import Basemap
 from maps.view import View
 
 __all__ = ["country_labels", "country_outlines", "detail_boxes", "division_outlines", "story_basemap"]
@@ -24,9 +25,7 @@ _DETAIL_WIDEST_DEGREES = 100.0  # beyond this, the coarse world is as fine as th
 _OUTLINE_TOLERANCE_DEGREES = 0.15  # outside the detail, where outlines are only seen from afar
 
 
-def story_basemap(
-    view: View, *, language: str, countries: Iterable[str], divisions: Iterable[str] = ()
-) -> dict[str, Any]:
+def story_basemap(view: View, *, language: str, countries: Iterable[str], divisions: Iterable[str] = ()) -> Basemap:
     """Return the basemap of one story: the coarse world, with finer lines where the story is.
 
     Parameters

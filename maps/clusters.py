@@ -25,6 +25,7 @@ from maps.columns import (
     rows_of,
 )
 from maps.payload import article_head, as_script_data, page_strings, ui_language
+from maps.records import EventPoint, Payload, PlacePoint, TablesLike
 from maps.view import first_view
 
 __all__ = ["MOST_EVENTS", "MOST_MARKS", "PAGE_BYTES", "clusters_payload", "is_clustered"]
@@ -32,7 +33,7 @@ __all__ = ["MOST_EVENTS", "MOST_MARKS", "PAGE_BYTES", "clusters_payload", "is_cl
 MOST_MARKS = 2_000  # places and events that a page shows as elements
 MOST_EVENTS = 100_000  # rows that a page shows one by one
 PAGE_BYTES = 3_000_000
-_FRAME_BYTES = 345_000  # the page without its data: Leaflet, the page's own scripts and style
+_FRAME_BYTES = 330_000  # the page without its data: Leaflet, the page's own scripts and style
 _MOST_NOTES = 5
 _MOST_OUTLINES = 40  # countries drawn as they are; others as a circle of their extent
 _VIEWED = 600  # events that decide where the page opens
@@ -44,7 +45,7 @@ _CELLS: tuple[tuple[float, str], ...] = (
 _PERIODS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 
 
-def is_clustered(story: Any) -> bool:
+def is_clustered(story: TablesLike) -> bool:
     """Return whether a story has too many marks for a page of elements.
 
     Parameters
@@ -60,7 +61,7 @@ def is_clustered(story: Any) -> bool:
     return len(story.places) + len(story.events) > MOST_MARKS or bool(getattr(story, "is_corpus", False))
 
 
-def clusters_payload(story: Any, *, language: str | None = None, page_bytes: int = PAGE_BYTES) -> dict[str, Any]:
+def clusters_payload(story: TablesLike, *, language: str | None = None, page_bytes: int = PAGE_BYTES) -> Payload:
     """Return what a page needs to know about very many events, as JSON's types only.
 
     Parameters
@@ -90,15 +91,13 @@ def clusters_payload(story: Any, *, language: str | None = None, page_bytes: int
     aggregated = None
     if total > MOST_EVENTS:
         events, places, aggregated = _aggregated(events, places, route_ends(story, places))
-    view = first_view(_seen(events, places))
-    inhabited = events.loc[events["place"] >= 0, "place"].value_counts().index
-    countries = places.iloc[inhabited].query("is_country")["country"].dropna().unique()[:_MOST_OUTLINES]
-    payload: dict[str, Any] = {
+    view = first_view(*_seen(events, places), routes=[])
+    payload: Payload = {
         "language": chosen,
         "strings": page_strings(chosen),
-        "article": head | {"notes": head["notes"][:_MOST_NOTES]},
+        "article": {**head, "notes": head["notes"][:_MOST_NOTES]},
         "view": vars(view) | {},
-        "basemap": story_basemap(view, language=chosen, countries=[str(code) for code in countries]),
+        "basemap": story_basemap(view, language=chosen, countries=_countries(events, places)),
     }
     routes, lines, routes_total = route_frame(story, places)
     limit = page_bytes - _FRAME_BYTES - len(as_script_data(payload))
@@ -121,6 +120,13 @@ def clusters_payload(story: Any, *, language: str | None = None, page_bytes: int
         "notes_left": max(len(head["notes"]) - _MOST_NOTES, 0),
     }
     return payload
+
+
+def _countries(events: Frame, places: Frame) -> list[str]:
+    """Return the codes of the countries that are places of most events."""
+    by_count = events.loc[events["place"] >= 0, "place"].value_counts().index
+    codes = places.iloc[by_count].query("is_country")["country"].dropna().unique()
+    return [str(code) for code in codes[:_MOST_OUTLINES]]
 
 
 def _located(events: Frame, places: Frame) -> tuple[Frame, Frame]:
@@ -196,18 +202,24 @@ def _period(events: Frame, period: str) -> Integers:
     return np.where(known, at, np.iinfo(np.int64).min)
 
 
-def _seen(events: Frame, places: Frame) -> dict[str, Any]:
-    """Return events, evenly taken, in the shape in which :func:`maps.view.first_view` looks at a story."""
+def _seen(events: Frame, places: Frame) -> tuple[list[PlacePoint], list[EventPoint]]:
+    """Return an even sample of the events and their places, for :func:`maps.view.first_view`."""
     at = events.loc[(events["place"] >= 0), "place"].to_numpy()
     at = at[~places["area"].to_numpy(dtype=bool)[at]] if len(at) else at
     if not len(at):
         at = np.flatnonzero(np.isfinite(places["lon"].to_numpy(dtype=float)))
     taken = at[np.linspace(0, len(at) - 1, min(len(at), _VIEWED)).astype(int)] if len(at) else at
     points = places[["lon", "lat"]].to_numpy(dtype=float)
-    by_id = {int(k): {"id": int(k), "lon": float(points[k, 0]), "lat": float(points[k, 1])} for k in np.unique(taken)}
-    rest = {"area": False, "extent_km": None, "roles": ["scene"], "mentions": 1}
-    return {
-        "places": [spot | rest for spot in by_id.values()],
-        "events": [{"place": int(k), "lon": by_id[int(k)]["lon"], "lat": by_id[int(k)]["lat"]} for k in taken],
-        "routes": [],
-    }
+    spots: list[PlacePoint] = [
+        {
+            "id": int(k),
+            "lon": float(points[k, 0]),
+            "lat": float(points[k, 1]),
+            "area": False,
+            "extent_km": None,
+            "roles": ["scene"],
+            "mentions": 1,
+        }
+        for k in np.unique(taken)
+    ]
+    return spots, [{"place": int(k), "lon": float(points[k, 0]), "lat": float(points[k, 1])} for k in taken]

@@ -19,6 +19,7 @@ import pandas as pd
 import shapely
 
 from maps.payload import article_head
+from maps.records import TablesLike
 from maps.view import is_area, is_country
 
 __all__ = [
@@ -49,7 +50,7 @@ Frame = pd.DataFrame
 Integers = npt.NDArray[np.int64]
 
 
-def event_frame(story: Any) -> Frame:
+def event_frame(story: TablesLike) -> Frame:
     """Return the columns of the events.
 
     Parameters
@@ -82,7 +83,7 @@ def event_frame(story: Any) -> Frame:
     })  # fmt: skip
 
 
-def article_frame(story: Any) -> Frame:
+def article_frame(story: TablesLike) -> Frame:
     """Return the columns of the articles.
 
     Parameters
@@ -99,7 +100,7 @@ def article_frame(story: Any) -> Frame:
     return pd.DataFrame({key: _texts(head[key] for head in heads) for key in ("title", "source", "published")})
 
 
-def place_frame(story: Any) -> Frame:
+def place_frame(story: TablesLike) -> Frame:
     """Return the columns of the places.
 
     Parameters
@@ -136,7 +137,7 @@ def place_frame(story: Any) -> Frame:
     })  # fmt: skip
 
 
-def route_frame(story: Any, places: Frame) -> tuple[Frame, list[list[list[int]]], int]:
+def route_frame(story: TablesLike, places: Frame) -> tuple[Frame, list[list[list[int]]], int]:
     """Return the columns of the routes, and their lines.
 
     Parameters
@@ -181,7 +182,7 @@ def route_frame(story: Any, places: Frame) -> tuple[Frame, list[list[list[int]]]
     return frame, lines, total
 
 
-def route_ends(story: Any, places: Frame) -> Integers:
+def route_ends(story: TablesLike, places: Frame) -> Integers:
     """Return the places where the drawn routes begin and end.
 
     Parameters
