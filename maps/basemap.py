@@ -22,7 +22,7 @@ Ring = list[int]
 _DETAIL_MARGIN = 0.75  # of the view's span, each side
 _DETAIL_LEAST_DEGREES = 6.0
 _DETAIL_WIDEST_DEGREES = 100.0  # beyond this, the coarse world is as fine as the screen
-_OUTLINE_TOLERANCE_DEGREES = 0.15  # outside the detail, where outlines are only seen from afar
+_OUTLINE_TOLERANCE_DEGREES = 0.15  # outside the detail, where outlines are only seen at low zoom
 
 
 def story_basemap(view: View, *, language: str, countries: Iterable[str], divisions: Iterable[str] = ()) -> Basemap:
@@ -235,7 +235,7 @@ def _outside(baked: dict[str, Any], boxes: list[tuple[float, float, float, float
 
 
 def _thin(ring: Ring, boxes: list[tuple[float, float, float, float]], units: int) -> Ring:
-    """Simplify a ring outside the boxes; an island that then vanishes is left out, unless it lies inside one."""
+    """Simplify a ring outside the boxes; an island that vanishes is left out, unless it is inside a box."""
     points = _decode(ring, units)
     inside = np.zeros(len(points), dtype=bool)
     for west, south, east, north in boxes:

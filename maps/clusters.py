@@ -130,7 +130,7 @@ def _countries(events: Frame, places: Frame) -> list[str]:
 
 
 def _located(events: Frame, places: Frame) -> tuple[Frame, Frame]:
-    """Give each event the row of its place, -1 for none; an event with a point of its own and no place gets one."""
+    """Add to each event the row of its place, -1 for none; an event with a point but no place gets a new place."""
     rows = rows_of(events["place_id"], places)
     spots = events[["lon", "lat"]].to_numpy(dtype=float)
     loose = (rows < 0) & np.isfinite(spots).all(axis=1)
@@ -175,7 +175,7 @@ def _cells(events: Frame, places: Frame, degrees: float, kept: Integers) -> tupl
     weight = np.bincount(events.loc[events["place"] >= 0, "place"], minlength=len(places))
     spots = places[["lon", "lat"]].to_numpy(dtype=float)
     finite = np.isfinite(spots).all(axis=1) & ((weight > 0) | np.isin(rows, kept))
-    # An area is a cell of its own, since a country's events are not a town's; so is the end of a route, for its name.
+    # An area is a cell of its own, because a country's events are not a town's; so is a place of a route, for its name.
     corner = np.floor(np.nan_to_num(spots) / degrees).astype(np.int64)
     own = np.where(places["area"] | np.isin(rows, kept), rows, -1)
     key = pd.MultiIndex.from_arrays([corner[:, 0], corner[:, 1], own]).factorize()[0]

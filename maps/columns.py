@@ -132,7 +132,7 @@ def place_frame(story: TablesLike) -> Frame:
         "is_country": [is_country(code) for code in codes],
         "mentions": _whole(_column(table, "mentions"), 0),
         "confidence": _tenths(_column(table, "confidence")),
-        "reasons": [_strings(said) for said in _column(table, "reasons")],
+        "reasons": [_strings(reasons) for reasons in _column(table, "reasons")],
         "others": [_others(found) for found in _column(table, "alternatives")],
     })  # fmt: skip
 
@@ -276,7 +276,7 @@ def _column(table: Any, name: str, missing: Any = None) -> "pd.Series[Any]":
 
 
 def _objects(values: Iterable[Any]) -> "pd.Series[Any]":
-    """Return values as they are: pandas' own text type refuses lone surrogates."""
+    """Return values unchanged, as objects, because pandas' own text type refuses lone surrogates."""
     return pd.Series(list(values), dtype=object)
 
 
@@ -302,7 +302,7 @@ def _tenths(values: "pd.Series[Any]") -> Integers:
 
 
 def _days(table: Any) -> dict[str, Any]:
-    """Return the first and the last day of each row, counted from 1970 (None: not known), and how sure they are."""
+    """Return the first and last day of each row since 1970 (None if unknown), and whether they are approximate."""
     first, last = (_day(_column(table, name)) for name in ("time_start", "time_end"))
     first, last = first.fillna(last), last.fillna(first)
     edtf = _texts(_column(table, "time"))
@@ -323,7 +323,7 @@ def _coordinates(table: Any) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.fl
 
 
 def _others(found: Any) -> list[str]:
-    """Return the namesakes of a place as words."""
+    """Return the alternatives of a place, each as one text."""
     if not isinstance(found, list | tuple | np.ndarray):
         return []
     parts = ([other.get(key) for key in ("name", "admin1", "country")] for other in found if isinstance(other, dict))
@@ -356,7 +356,7 @@ def _held(title: str, quote: str, at: int) -> int | str:
 
 
 def _cut(text: str, at: int, longest: int) -> tuple[str, int]:
-    """Return part of a text, and where in it the character is that was at `at`."""
+    """Return part of a text around a position, and that position in the part."""
     if len(text) <= longest:
         return text, at
     start = min(max(at - longest // 3, 0), len(text) - longest)
@@ -413,7 +413,7 @@ def _packed_quotes(events: Frame, longest: int | None) -> dict[str, str]:
 
 
 def _spelled(texts: Iterable[str]) -> tuple[list[str], bytes]:
-    """Write texts as numbers of words, the frequent ones in one byte: a third smaller than what gzip makes of the text.
+    """Write texts as numbers of words, the frequent ones in one byte: gzip then makes them a third smaller.
 
     A number below 160 is one byte, below 16,544 two, of which the first is below 224, else three; 0 ends a text.
     """

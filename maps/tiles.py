@@ -36,10 +36,10 @@ def tile_layer(wanted: str | TileProvider) -> TileLayer:
         When the service is not known, needs a key that is missing, or does not use https.
     """
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that a key is missing is said below
+        warnings.simplefilter("ignore")  # a missing key is an error below
         provider = wanted if isinstance(wanted, TileProvider) else _provider(wanted)
         if provider.requires_token():
-            msg = f"the tiles {provider.name!r} want a key: give xyzservices' provider with its key from Python"
+            msg = f"the tiles {provider.name!r} want a key: from Python, pass the provider of xyzservices with its key"
             raise OptionError(msg)
         url = provider.build_url(fill_subdomain=False)
     rest = url

@@ -1,4 +1,4 @@
-"""One browser for the session, a page for each test, and a log of everything the page asks for or complains of."""
+"""One browser for the session, one page for each test, and a log of its requests and errors."""
 
 import shutil
 from types import SimpleNamespace
@@ -28,7 +28,7 @@ def browser():
 
 @pytest.fixture
 def open_page(browser, tmp_path):
-    """Return a function that opens a map (or a file) and gives the page, with its log."""
+    """Return a function that opens a map or a text in the browser, and returns the page with its log."""
     contexts = []
 
     def opened(shown, **options):

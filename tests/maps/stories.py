@@ -1,4 +1,4 @@
-"""Stories made by hand, shaped as `geo.read_story` gives them."""
+"""Stories made by hand, in the form that `geo.read_story` returns."""
 # ruff: noqa: E501, PERF
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Hostile text through every field that can carry text: nothing runs, nothing is lost, the text is shown as it is."""
+"""Hostile text in every field that can hold text: nothing runs, nothing is lost, the text is shown unchanged."""
 # ruff: noqa: E501, PERF
 
 import datetime as dt
@@ -15,7 +15,7 @@ from tests.maps.waiting import wait_for_search, wait_until_ready
 
 
 def hostile(text):
-    """A story that carries the text in every field that can carry text."""
+    """Make a story with the text in every field that can hold text."""
     article = stories.article(
         f"{text}\n{text}", title=text, language=text, published=dt.date(2024, 1, 1), source=text, notes=(text,)
     )
@@ -141,7 +141,7 @@ def test_data_holds_the_text_unchanged(attack):
     assert json.loads(data)["article"]["text"] == f"{attack}\n{attack}"
 
 
-def test_no_text_of_the_story_stands_outside_the_data_but_in_the_title():
+def test_no_text_of_the_story_is_outside_the_data_but_in_the_title():
     html = maps.story_map(hostile("Zanzibar-Q7")).get_root().render()
     rest = re.sub(r'<script type="application/json".*?</script>|<title>.*?</title>', "", html, flags=re.DOTALL)
     assert "Zanzibar-Q7" not in rest

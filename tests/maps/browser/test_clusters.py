@@ -87,7 +87,7 @@ def test_a_click_on_a_cluster_zooms_in_until_there_is_a_place(clusters_page):
     assert clusters_page.locator(".card-title").inner_text().startswith("Town ")
 
 
-def test_the_lists_say_what_is_in_view_and_grow(clusters_page):
+def test_the_lists_hold_what_is_in_view_and_grow(clusters_page):
     wait_for_lists(clusters_page)
     assert clusters_page.locator("#events li").count() == 25
     clusters_page.locator("#events .more").click()
@@ -175,7 +175,7 @@ def test_a_link_leads_back_to_an_event(clusters_page):
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-def test_axe_finds_nothing_among_clusters(open_page, width):
+def test_axe_finds_no_violation_among_clusters(open_page, width):
     from axe_playwright_python.sync_playwright import Axe
 
     page = open_page(maps.story_map(many_events()), viewport={"width": width, "height": 800}, bypass_csp=True)

@@ -1,4 +1,4 @@
-"""Marks and lines that keep out of each other's way."""
+"""Layout of marks, labels and lines without overlap."""
 
 import itertools
 
@@ -57,18 +57,18 @@ HIT = """
 
 
 def set_zoom(page, level):
-    """Zoom without giving the whole map back, which takes seconds."""
+    """Zoom without returning the whole map, which takes seconds."""
     page.evaluate("(level) => { dateline.map.setZoom(level); }", level)
 
 
-def together(count):
-    """Places that no zoom takes apart."""
+def at_one_point(count):
+    """Make a story of places at one point, which no zoom separates."""
     places = {f"Camp {k}": (10.0, 50.0, "P.PPL", "DE", None, 100, None) for k in range(count)}
     text = " ".join(f"Camp {k}, was built." for k in range(count))
     return stories.story(text, [(name, 0, name, "scene") for name in places], places=places, language="en")
 
 
-def test_what_has_room_stays_and_what_has_none_stands_beside_its_point(kim_page):
+def test_a_mark_without_room_is_drawn_beside_its_point(kim_page):
     assert kim_page.evaluate(PLACED, [[0, 0], [100, 0], [4, 0]]) == [
         [0, 0, None, None],
         [0, 0, None, None],
@@ -76,7 +76,7 @@ def test_what_has_room_stays_and_what_has_none_stands_beside_its_point(kim_page)
     ]
 
 
-def test_what_finds_no_room_is_folded_into_the_nearest_that_can_count_it(kim_page):
+def test_a_mark_without_any_room_is_folded_into_the_nearest_that_can_count_it(kim_page):
     placed = kim_page.evaluate(PLACED, [[0, 0]] * 4 + [[300, 0]])
     assert placed[1][:3] == [26, 0, None]
     assert [one[2] for one in placed[2:]] == [0, 0, None]
@@ -84,7 +84,7 @@ def test_what_finds_no_room_is_folded_into_the_nearest_that_can_count_it(kim_pag
 
 
 @pytest.mark.parametrize("name", ["kim", "many", "crowded"])
-def test_no_mark_lies_on_another_at_any_zoom(open_page, story, name):
+def test_no_mark_covers_another_at_any_zoom(open_page, story, name):
     page = open_page(maps.story_map(story(name)))
     for zoom in range(2, 10):
         set_zoom(page, zoom)
@@ -97,7 +97,7 @@ def test_no_mark_lies_on_another_at_any_zoom(open_page, story, name):
 
 @pytest.mark.parametrize("name", ["kim", "many", "crowded", "three_ways"])
 @pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
-def test_the_first_view_keeps_clear_of_what_lies_on_the_map(open_page, story, name, size):
+def test_no_control_covers_a_mark_in_the_first_view(open_page, story, name, size):
     page = open_page(maps.story_map(story(name)), viewport=dict(zip(("width", "height"), size, strict=True)))
     assert page.evaluate(COVERED) == 0
 
@@ -133,7 +133,7 @@ def test_a_mark_beside_its_point_is_tied_to_it_by_a_line(open_page, story):
     assert page.evaluate("Dateline.pictureSvg(dateline)").count("h0") == moved
 
 
-def test_the_keyboard_meets_marks_in_the_order_of_the_text_and_none_that_is_folded(open_page, story):
+def test_the_keyboard_reaches_marks_in_the_order_of_the_text_and_no_folded_one(open_page, story):
     page = open_page(maps.story_map(story("crowded")))
     order = page.evaluate("dateline.data.places.map((place) => place.id)")
     shown, folded = page.evaluate(SHOWN), page.evaluate(FOLDED)
@@ -154,7 +154,7 @@ def test_the_count_of_a_mark_says_what_it_does_and_zooms_in(open_page, story):
 
 
 def test_places_at_the_same_point_are_listed(open_page):
-    page = open_page(maps.story_map(together(40)))
+    page = open_page(maps.story_map(at_one_point(40)))
     count = page.locator(".more-places:visible").first
     assert count.get_attribute("aria-label").endswith(": list them")
     count.press("Enter")
@@ -166,7 +166,7 @@ def test_places_at_the_same_point_are_listed(open_page):
 
 
 @pytest.mark.parametrize("way", ["focus", "click"])
-def test_a_folded_place_that_is_named_comes_out(open_page, story, way):
+def test_a_folded_place_is_shown_when_it_is_selected(open_page, story, way):
     page = open_page(maps.story_map(story("crowded")))
     place = page.evaluate(FOLDED)[0]
     page.locator(f".mention[data-place='{place}']").evaluate(f"(mention) => mention.{way}()")
@@ -191,14 +191,14 @@ def test_focus_stays_on_a_mark_at_every_zoom(open_page, story):
         assert page.evaluate(FOCUSED) == ["mark-button", place, True]
 
 
-def test_a_count_that_goes_does_not_take_the_focus_with_it(open_page, story):
+def test_a_count_that_disappears_passes_its_focus_to_the_map(open_page, story):
     page = open_page(maps.story_map(story("crowded")))
     page.locator(".more-places:visible").first.focus()
     set_zoom(page, 13)
     assert page.evaluate(FOCUSED)[0] == "folium-map"
 
 
-def test_focus_goes_back_to_a_badge_that_was_folded_meanwhile(open_page, story):
+def test_focus_returns_to_a_badge_that_was_folded_meanwhile(open_page, story):
     page = open_page(maps.story_map(story("crowded")))
     page.locator(".badge[data-event='e4']").press("Enter")
     for _ in range(6):
@@ -208,7 +208,7 @@ def test_focus_goes_back_to_a_badge_that_was_folded_meanwhile(open_page, story):
     assert page.evaluate(FOCUSED) == ["badge", "e4", True]
 
 
-def test_focus_goes_back_to_a_mark_that_was_folded_meanwhile(open_page, story):
+def test_focus_returns_to_a_mark_that_was_folded_meanwhile(open_page, story):
     page = open_page(maps.story_map(story("crowded")))
     set_zoom(page, 9)
     met = 0
@@ -319,7 +319,7 @@ def test_routes_side_by_side_meet_their_places_and_are_clicked_one_by_one(open_p
 
 
 @pytest.mark.parametrize("zoom", [3, 4, 5, 6, 8])
-def test_labels_of_routes_do_not_lie_on_each_other(open_page, story, zoom):
+def test_labels_of_routes_do_not_cover_each_other(open_page, story, zoom):
     page = open_page(maps.story_map(story("three_ways")))
     set_zoom(page, zoom)
     boxes = [pill.bounding_box() for pill in page.locator(".pill").all()]

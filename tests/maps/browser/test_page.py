@@ -41,14 +41,14 @@ def test_page_names_no_address_outside_comments_and_namespaces(story):
     assert "default-src 'none'" in html
 
 
-def test_marks_lie_where_the_map_says_after_zooming_and_panning(kim_page):
+def test_marks_are_where_the_map_projects_them_after_zooming_and_panning(kim_page):
     for action in ("setZoom(5)", "setView([41, 128], 7.5)", "panBy([90, -60], {animate: false})", "setZoom(3)"):
         kim_page.evaluate(f"() => {{ dateline.map.{action}; }}")
         wait_until_still(kim_page)
         assert max(kim_page.evaluate(MARKS_APART)) < 1.5, action
 
 
-def test_marks_lie_where_the_map_says_after_a_resize(kim_page):
+def test_marks_are_where_the_map_projects_them_after_a_resize(kim_page):
     resize(kim_page, 700, 500)
     assert max(kim_page.evaluate(MARKS_APART)) < 1.5
 
@@ -222,7 +222,7 @@ def test_no_sideways_scroll(open_page, story, name, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_on_a_phone_the_map_stands_above_the_text(open_page, story):
+def test_on_a_phone_the_map_is_above_the_text(open_page, story):
     page = open_page(maps.story_map(story("kim")), viewport={"width": 390, "height": 844}, has_touch=True)
     assert page.locator("#map-frame").bounding_box()["y"] < page.locator("h1").bounding_box()["y"]
     page.locator("#article-text .mention", has_text="Vladivostok").first.tap()
@@ -348,7 +348,7 @@ def test_manifest_names_every_vendored_file():
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("name", ["kim", "arabic", "empty"])
-def test_axe_finds_nothing_to_complain_of(open_page, story, name, width, scheme):
+def test_axe_finds_no_violation(open_page, story, name, width, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
     look = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "bypass_csp": True}

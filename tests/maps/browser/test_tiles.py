@@ -1,4 +1,4 @@
-"""Tiles: only when asked for, only on the web, only from where the page says."""
+"""Tiles: only on request, only on the web, only from the hosts that the page names."""
 
 import base64
 import threading

@@ -53,7 +53,7 @@ const STREAM = Uint8Array.from([1, 2, 3, 0, 1, 3, 0, 0, 2, 0]);
 const columns = D.makeColumns(TABLES, TITLES, STREAM);
 const nothing = () => ({ statuses: new Set(), types: new Set(), articles: new Set() });
 
-test("an event is what the columns say", () => {
+test("an event has the values of the columns", () => {
   assert.deepEqual(D.eventOfRow(columns, 1), {
     id: "1",
     row: 1,
@@ -80,7 +80,7 @@ test("an event is what the columns say", () => {
   );
 });
 
-test("a place is what the columns say", () => {
+test("a place has the values of the columns", () => {
   assert.deepEqual(D.placeOfRow(columns, 0), {
     id: "0",
     row: 0,
@@ -124,7 +124,7 @@ test("places are counted with their facts", () => {
   assert.deepEqual([[...n], [...sure], [...row], all], [[2, 1], [1, 1], [0, 2], 4]);
 });
 
-test("a search wants every word, wherever it stands", () => {
+test("a search needs every word, in any field", () => {
   const rows = (text) => {
     const found = D.searchRows(columns, text);
     return found && [...found];
@@ -135,7 +135,7 @@ test("a search wants every word, wherever it stands", () => {
   );
 });
 
-test("a few days far away are counted at the ends of the time line", () => {
+test("a few days far away are counted at the ends of the timeline", () => {
   const first = [-30000, ...Array.from({ length: 99 }, (_, k) => (k === 0 ? 30000 + 20000 : 1))];
   const events = {
     ...TABLES.events,

@@ -41,7 +41,7 @@ test("attributes that could carry a script or an address are refused", () => {
   assert.deepEqual(refused, names);
 });
 
-test("somebody else's text is isolated, with a direction of its own", () => {
+test("text from elsewhere is isolated, with a direction of its own", () => {
   assert.deepEqual(
     [tree(D.said("\u202eسلام")), tree(D.said(7, "q", { class: "a" }))],
     [

@@ -111,18 +111,18 @@ const WALLS = [
   [95, 70, 105, 88],
 ]; // right, left, below, above a mark at 100, 100
 
-test("a name stands to the right where nothing is in its way", () => {
+test("a label is to the right where nothing is in its way", () => {
   assert.deepEqual(sides([mark("a", 100, 100, 60), mark("b", 100, 200, 60)]), ["right", "right"]);
 });
 
-test("a name tries the other sides, and gives way where none is free", () => {
+test("a label tries the other sides, and is hidden where none is free", () => {
   const around = [0, 1, 2, 3, 4].map(
     (count) => sides([mark("a", 100, 100, 60)], { controls: WALLS.slice(0, count) })[0],
   );
   assert.deepEqual(around, ["right", "left", "below", "above", null]);
 });
 
-test("a name stands beside its mark where that was moved to, and on no line that leads there", () => {
+test("a label is beside its moved mark, and on no line that leads there", () => {
   const moved = () => mark("a", 60, 100, 60, { shift: [40, 0] });
   const beside = [0, 2, 3, 4].map((count) => sides([moved()], { controls: WALLS.slice(0, count) })[0]);
   assert.deepEqual(
@@ -131,11 +131,11 @@ test("a name stands beside its mark where that was moved to, and on no line that
   );
 });
 
-test("a name does not leave the map", () => {
+test("a label does not leave the map", () => {
   assert.deepEqual(sides([mark("a", SIZE.x - 20, 100, 60), mark("b", 30, 8, 360)]), ["left", null]);
 });
 
-test("what is selected chooses first, then what came first when the marks were laid", () => {
+test("what is selected chooses first, then marks in the order of their layout", () => {
   const marks = (a, b) => [mark("a", 100, 100, 60, { rank: a }), mark("b", 190, 100, 60, { rank: b })];
   const wall = {
     controls: [
@@ -154,7 +154,7 @@ test("what is selected chooses first, then what came first when the marks were l
   );
 });
 
-test("a name stands on the line of a route only where it must, and never on the label of one", () => {
+test("a label covers the line of a route only where it must, and never the label of a route", () => {
   const line = [0, 12, 24].map((x) => ({ x: 115 + x, y: 100 })),
     away = box(300, 200, 350, 220);
   const cases = [
@@ -168,13 +168,13 @@ test("a name stands on the line of a route only where it must, and never on the 
   );
 });
 
-test("a mark that is folded has no name, and takes no room", () => {
+test("a folded mark has no label, and takes no room", () => {
   const marks = [mark("a", 100, 100, 60), mark("b", 130, 100, 60, { hidden: true })];
   arrange(marks);
   assert.deepEqual([side(marks[0]), [...marks[1].label.classList]], ["right", []]);
 });
 
-test("a name is as wide as its longer line", () => {
+test("a label is as wide as its longer line", () => {
   const marks = [mark("a", 100, 100, 150, { lines: 2 }), mark("b", 100, 200, 60)];
   arrange(marks, { written: (label) => (label === marks[0].label ? bounded(box(0, 0, 90.2, 36)) : label) });
   assert.deepEqual(
@@ -183,7 +183,7 @@ test("a name is as wide as its longer line", () => {
   );
 });
 
-test("names lie on no other name, on no mark, on no button and on no label of a route", () => {
+test("labels cover no other label, mark, button or label of a route", () => {
   const random = seeded(9);
   for (let k = 0; k < 300; k += 1) {
     const marks = random.many(random.whole(1, 25), (_, n) =>

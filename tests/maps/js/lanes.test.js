@@ -52,7 +52,7 @@ test("lines are measured one after the other, without what lies between them and
   );
 });
 
-test("a point lies as far along a line as it is asked for, and never off its ends", () => {
+test("a point is as far along a line as its distance, and never beyond its ends", () => {
   const way = D.measured([points([0, 0], [10, 0], [10, 5]), points([50, 0], [50, 4])]);
   assert.deepEqual(
     [-3, 0, 4, 10, 12, 15, 16, 19, 99].map((distance) => plain(D.along(way, distance))),
@@ -83,7 +83,7 @@ test("points at growing distances are as far apart as asked for on a straight li
   }
 });
 
-test("a moved line leaves its ends and comes back to them, and lies to its right between", () => {
+test("a moved line keeps its ends, and is to its right between them", () => {
   const found = D.beside(points([0, 0], [200, 0]), 8).map(({ x, y }) => [
     Math.round(x * 100) / 100,
     Math.round(y * 100) / 100,
@@ -159,7 +159,7 @@ test("lines between the same ends share out the room; those that go back count f
   );
 });
 
-test("lines that are apart of themselves need no lanes", () => {
+test("lines that are far apart need no lanes", () => {
   const bow = (by) => points([0, 0], [50, by], [100, 0]);
   assert.deepEqual(
     [offsets([bow(0), bow(60)]), offsets([bow(60), bow(0), bow(-60), bow(10)])],
@@ -257,7 +257,7 @@ test("a route alone is not touched", () => {
   );
 });
 
-test("routes there and back run apart, and when one is hidden the other lies where it should", () => {
+test("routes in both directions run apart; when one is hidden, the other is drawn on its line", () => {
   const { made, lay } = kept([route("a", "b", LINE), route("b", "a", [...LINE].reverse())]);
   const middles = () =>
     made.map(({ drawn }) =>

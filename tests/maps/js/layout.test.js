@@ -171,7 +171,7 @@ test("a mark stays where it has room, else moves beside its point, else is count
   ]);
 });
 
-test("the first stands at its point, and what does not had something in its way before", () => {
+test("the first mark is at its point, and any other moves only when something is in its way", () => {
   runs(14, 60, 300, function ({ items, found, bodies, counts, leaders }) {
     assert.deepEqual([found[0].dx, found[0].dy, found[0].host], [0, 0, null]);
     found.forEach(function ({ dx, dy, host }, k) {
@@ -188,7 +188,7 @@ test("the first stands at its point, and what does not had something in its way 
   });
 });
 
-test("no mark and no count lies on another, and marks keep their distance", () => {
+test("no mark and no count covers another, and marks keep their distance", () => {
   runs(15, 60, 300, function ({ bodies, counts }) {
     bodies.forEach((body, k) =>
       bodies.slice(0, k).forEach((other) =>
@@ -257,7 +257,7 @@ test("the same marks are placed the same, and are not changed", () => {
   }
 });
 
-test("more marks than anybody can see at one point are placed in no time", () => {
+test("very many marks at one point are placed quickly", () => {
   const begun = performance.now(),
     found = D.placeBoxes(glyphs(...Array.from({ length: 3000 }, () => [7, 7])));
   assert.deepEqual(

@@ -8,7 +8,7 @@ const { xmlText } = load(["shared/picture"]);
 // XML 1.0's own list of characters, https://www.w3.org/TR/xml/#NT-Char
 const XML = /^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*$/u;
 
-test("what no XML may hold is replaced, one sign for one", () => {
+test("what XML forbids is replaced, one character for one", () => {
   assert.deepEqual(
     ["a\u0000b", "\ud83d", "x\udc00y", "\ufffe\uffff", "\u001b[0m", "\t\n\r", "😀 é\u0301 \u0085 \ufffd"].map(
       xmlText,

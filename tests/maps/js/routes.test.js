@@ -49,7 +49,7 @@ const route = (given) => ({
 });
 const stroke = ({ options }) => [options.className, options.weight, options.dashArray];
 
-test("a line cut at the date line is joined where the story's world has it", () => {
+test("a line cut at the date line is joined in the map's range", () => {
   const lines = [
     [
       [170, 50],
@@ -87,7 +87,7 @@ test("a line cut at the date line is joined where the story's world has it", () 
   );
 });
 
-test("the way is told by strokes, how sure by dashes", () => {
+test("the mode is shown by strokes, the status by dashes", () => {
   const cases = [
     {},
     { status: "planned" },

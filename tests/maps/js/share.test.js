@@ -44,7 +44,7 @@ test("an address leads back, whatever the id of what is selected", () => {
   }
 });
 
-test("half a character in an id breaks no button", () => {
+test("a lone surrogate in an id breaks no button", () => {
   assert.deepEqual(visited(address(1, 2, 3, "place:user:\ud83d")), [true, 1, 2, 3, "place:user:\ufffd"]);
 });
 

@@ -12,13 +12,13 @@ const BEFORE = event("2023-08-01T10:00", null);
 const AFTER = event(null, "2023-10-31");
 const NEVER = event(null, null);
 
-test("the time line reaches from the first day of all events to the last", () => {
+test("the timeline reaches from the first day of all events to the last", () => {
   const [first, last] = [day(2023, 8, 1), day(2023, 10, 31)];
   const reach = { first, last, earliest: first, latest: last, from: first, to: last, undated: true, cumulative: false };
   assert.deepEqual(D.makeTime({ events: [AROUND, NEVER, AFTER, BEFORE] }), reach);
 });
 
-test("without a date there is no time line, and everything is shown", () => {
+test("without a date there is no timeline, and everything is shown", () => {
   const time = D.makeTime({ events: [NEVER, event("soon", "")] });
   assert.deepEqual([time, D.inTime(time, NEVER), D.inTime(time, AROUND)], [null, true, true]);
 });

@@ -15,7 +15,7 @@ test("values are put in once, whatever braces they hold", () => {
   assert.equal(english.t("time_shown", { n: "{range}", total: "$&", range: "{n}" }), "{range} of $& events, {n}");
 });
 
-test("a value nobody gave and a word nobody wrote stay as they are", () => {
+test("a missing value and a missing word stay unchanged", () => {
   assert.deepEqual(
     [english.t("published", {}), english.t("published"), english.t("no_such_word {toString}", {})],
     ["Published {date}", "Published {date}", "no_such_word {toString}"],
@@ -41,7 +41,7 @@ test("a name of no list is shown as it is, also one that every object has", () =
   );
 });
 
-test("dates are as long as what the article said", () => {
+test("dates are as precise as the article", () => {
   const cases = [
     ["2023-09-06", null, "6 September 2023", "6 September 2023"],
     [null, "2023-09-08", "8 September 2023", "8 September 2023"],
@@ -62,7 +62,7 @@ test("dates are as long as what the article said", () => {
   );
 });
 
-test("a date says how sure it is", () => {
+test("a date says whether it is approximate", () => {
   const day = { time_start: "2023-09-06", time_end: "2023-09-06" };
   const cases = [
     [{ ...day, time: "2023-09-06~" }, "about 6 September 2023"],
@@ -96,7 +96,7 @@ test("a day is the same day wherever the reader is", (t) => {
   ]);
 });
 
-test("days of the time line are one day or a range", () => {
+test("days of the timeline are one day or a range", () => {
   const [first, last] = [Date.UTC(2023, 4, 6), Date.UTC(2023, 4, 8)];
   assert.deepEqual(
     [[first], [first, first], [first, last]].map((days) => plain(english.days(...days))),
@@ -104,7 +104,7 @@ test("days of the time line are one day or a range", () => {
   );
 });
 
-test("the reader's own kind of the language is used", () => {
+test("the reader's own variant of the language is used", () => {
   assert.deepEqual(
     [words("en", ["en-US", "en-GB"]), words("en", ["id"])].map((one) => [one.locale, one.date("2023-09-06")]),
     [
@@ -120,7 +120,7 @@ test("countries are named by their codes, and what is no code is left", () => {
   assert.equal(indonesian.country("KP"), "Korea Utara");
 });
 
-test("confidence is told in three words", () => {
+test("confidence has three words", () => {
   const values = [1, 0.8, 0.79, 0.5, 0.49, 0, null, undefined];
   assert.deepEqual(values.map(english.confidence), ["high", "high", "fair", "fair", "low", "low", "", ""]);
 });

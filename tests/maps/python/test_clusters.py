@@ -21,8 +21,8 @@ def unpacked(payload):
     return json.loads(packed["rest"]), json.loads(packed["titles"]), packed["quotes"]
 
 
-def spelt(stream, words):
-    """Read the quotations back: the decoder a second time, written from the format's description alone."""
+def decoded(stream, words):
+    """Decode the quotations with a second decoder, written only from the description of the format."""
     rows, row, at = [], "", 0
     while at < len(stream):
         byte = stream[at]
@@ -59,7 +59,7 @@ def test_columns_hold_every_event_and_place():
     made = many_events()
     rest, titles, stream = unpacked(clusters.clusters_payload(made))
     events = made.events
-    assert spelt(stream, titles["words"]) == events["sentence"].tolist()
+    assert decoded(stream, titles["words"]) == events["sentence"].tolist()
     assert titles["title"] == [len(title) for title in events["title"]]
     ids = [None if at < 0 else rest["places"]["id"][at] for at in rest["events"]["place"]]
     assert ids == events["place_id"].tolist()
@@ -97,7 +97,7 @@ def test_a_page_stays_below_its_size_and_says_what_it_cut(share):
     _, titles, stream = unpacked(small)
     longest = small["crowd"]["quotes_cut"]
     for quote, full, at, title in zip(
-        spelt(stream, titles["words"]), made.events["sentence"], titles["trigger"], titles["title"], strict=True
+        decoded(stream, titles["words"]), made.events["sentence"], titles["trigger"], titles["title"], strict=True
     ):
         assert quote.strip("…") in full
         assert len(quote.strip("…")) <= longest
@@ -116,7 +116,7 @@ def test_a_cut_keeps_the_word_it_is_cut_around(text, at, longest):
 @given(st.lists(st.text(), max_size=30))
 def test_spelling_loses_nothing(texts):
     words, stream = columns._spelled(texts)
-    assert spelt(stream, words) == texts
+    assert decoded(stream, words) == texts
 
 
 def test_the_same_story_gives_the_same_page():
@@ -145,4 +145,4 @@ def test_too_many_events_are_aggregated_by_cell_period_and_status(monkeypatch):
     assert places["others_near"][ukraine] == 0
     ends = [places["name"][rest["routes"][end][0]] for end in ("origin", "destination")]
     assert ends == ["Town 0", "Town 1"]
-    assert set(spelt(stream, titles["words"])) <= set(made.events["sentence"])
+    assert set(decoded(stream, titles["words"])) <= set(made.events["sentence"])

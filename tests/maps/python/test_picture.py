@@ -39,7 +39,7 @@ def test_another_ending_is_refused(page, tmp_path):
         save_picture(page, tmp_path / "map.gif")
 
 
-def test_a_system_without_a_browser_is_told(page, tmp_path, monkeypatch):
+def test_a_system_without_a_browser_is_an_error(page, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(MissingExtraError, match="a picture needs a browser"):
         save_picture(page, tmp_path / "map.png")

@@ -23,7 +23,7 @@ def test_language_of_the_page_is_asked_for_or_the_articles_or_english():
     assert {case: payload.ui_language(*case) for case in cases} == cases
 
 
-def test_language_the_page_does_not_speak_is_an_error():
+def test_a_language_without_words_is_an_error():
     with pytest.raises(OptionError, match=r"'xx'.*en, id"):
         payload.ui_language("id", "xx")
 
@@ -70,7 +70,7 @@ def test_view_of_one_town_is_not_a_street():
     assert shown["north"] - shown["south"] == pytest.approx(2 * 60 / 111.2, rel=0.01)
 
 
-def test_area_is_told_by_its_kind_or_its_reach():
+def test_an_area_is_known_by_its_feature_or_its_extent():
     cases = {
         ("A.PCLI", None): True,
         ("P.PPL", 20): False,
@@ -86,7 +86,7 @@ def test_detail_crosses_the_date_line_as_two_boxes():
     assert [(round(west), round(east)) for west, _, east, _ in boxes] == [(-180, -159), (164, 180)]
 
 
-def test_detail_and_world_do_not_lie_on_each_other():
+def test_detail_and_world_do_not_overlap():
     made = basemap.story_basemap(view.View(125, 38, 133, 44, -180), language="id", countries=["KP", "??"])
     assert list(made["outlines"]) == ["KP"]
     assert ["KP", "Korea Utara"] in [label[:2] for label in made["labels"]]
