@@ -387,8 +387,8 @@ def crowded(count=60, at_one=30):
     places["Universitas Negeri Jakarta Timur Laut"] = (106.88, -6.19, "S.UNIV", "ID", "Jakarta", None, None)
     places["Rumah Sakit Pusat Jakarta"] = places["Universitas Negeri Jakarta Timur Laut"]
     places["Indonesia"] = (118.0, -2.0, "A.PCLI", "ID", None, 267663435, 2500)
-    told = [f"In {name}, the river rose." for name in places]
-    text = " ".join([*told, *(f"Flood {k} hit the campus." for k in range(at_one))])
+    sentences = [f"In {name}, the river rose." for name in places]
+    text = " ".join([*sentences, *(f"Flood {k} hit the campus." for k in range(at_one))])
     mentions = [(name, 0, name, "scene" if k % 3 else "reference") for k, name in enumerate(places)]
     kinds = ["happened", "ongoing", "planned", "predicted", "possible", "unconfirmed", "denied"]
     events = [

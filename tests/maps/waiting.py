@@ -66,7 +66,7 @@ def wait_for_search(page):
 
 
 def scroll(page, pixels):
-    """Turn the mouse wheel, and wait until the page has moved as far as it can and has told its observers."""
+    """Turn the mouse wheel, and wait until the page has moved as far as it can and has notified its observers."""
     where = "() => [scrollY, document.documentElement.scrollHeight - innerHeight]"
     before, most = page.evaluate(where)
     page.mouse.wheel(0, pixels)

@@ -201,14 +201,14 @@ test("equal lines are at least six pixels apart in the middle, in any direction 
   }
 });
 
-// Routes on a map whose points are pixels: what each drawn line was told, and what is kept of it.
+// Routes on a map whose points are pixels: the points that each line was given, and what is kept of it.
 function kept(routes) {
   const L = { LineUtil: { simplify: (line) => line } };
   const app = { map: { project: ([x, y]) => new Point(x, y), unproject: ({ x, y }) => [x, y] } };
   const page = load(["story/lanes"], { L });
   page.REACH = 18;
   const made = routes.map(function (given) {
-    const one = { hidden: false, weight: null, told: null, ...given };
+    const one = { hidden: false, weight: null, set: null, ...given };
     one.reach = {
       setStyle: ({ weight }) => {
         one.weight = weight;
@@ -218,7 +218,7 @@ function kept(routes) {
       getLayers: () => [
         {
           setLatLngs: (lines) => {
-            one.told = lines;
+            one.set = lines;
           },
         },
       ],
@@ -249,7 +249,7 @@ test("a route alone is not touched", () => {
     ]),
   ]);
   assert.deepEqual(
-    made.map((one) => [one.drawn === one.lines, one.told, one.weight]),
+    made.map((one) => [one.drawn === one.lines, one.set, one.weight]),
     [
       [true, null, null],
       [true, null, null],
@@ -271,12 +271,12 @@ test("routes in both directions run apart; when one is hidden, the other is draw
     ],
   );
   assert.deepEqual(
-    made.map(({ told, drawn }) => told === drawn),
+    made.map(({ set, drawn }) => set === drawn),
     [true, true],
   );
   made[0].hidden = true;
   lay();
-  assert.deepEqual([made[1].drawn === made[1].lines, made[1].told === made[1].lines, made[1].weight], [true, true, 18]);
+  assert.deepEqual([made[1].drawn === made[1].lines, made[1].set === made[1].lines, made[1].weight], [true, true, 18]);
 });
 
 test("a line cut at the date line is one in its lane", () => {

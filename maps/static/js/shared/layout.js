@@ -236,8 +236,8 @@
     const place = mark.place,
       held = mark.element.contains(focused(app));
     if (held || app.isLit(mark.key)) return [0, 0];
-    const told = mark.row.length || mark.role !== "reference";
-    return [told ? (isArea(mark) ? 2 : 1) : 3, mark.row.length + (place ? place.mentions || 0 : 1)];
+    const matters = mark.row.length || mark.role !== "reference";
+    return [matters ? (isArea(mark) ? 2 : 1) : 3, mark.row.length + (place ? place.mentions || 0 : 1)];
   }
 
   const isArea = (mark) => Boolean(mark.place && mark.place.area);
