@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 NODE := node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null
-ESLINT := tests/script/node_modules
+ESLINT := tests/maps/js/node_modules
 ARTICLE ?= data/articles/kontan_kim_vladivostok_id.txt
 PUBLISHED ?= 2023-09-06
 
@@ -31,14 +31,14 @@ unit: $(VENV)/developed browser
 
 # The scripts of the page, by themselves.
 script: node
-	@if $(NODE); then node --test tests/script/*.test.js; \
+	@if $(NODE); then node --test tests/maps/js/*.test.js; \
 	  else echo "No Node 18 or newer found: the tests of the page's scripts are skipped. Install your system's package 'nodejs'."; fi
 	@if $(NODE) && $(MAKE) --no-print-directory $(ESLINT)/installed; \
-	  then $(ESLINT)/.bin/eslint --config tests/script/eslint.config.js maps/script tests/script; \
+	  then $(ESLINT)/.bin/eslint --config tests/maps/js/eslint.config.js maps/static/js tests/maps/js; \
 	  else echo "No ESLint could be installed: the page's scripts are not linted. It wants Node 18 or newer, npm and the network."; fi
 
-$(ESLINT)/installed: tests/script/package.json
-	npm install --prefix tests/script --fetch-retries 1 --ignore-scripts --no-audit --no-fund --no-package-lock --silent
+$(ESLINT)/installed: tests/maps/js/package.json
+	npm install --prefix tests/maps/js --fetch-retries 1 --ignore-scripts --no-audit --no-fund --no-package-lock --silent
 	@touch $@
 
 # Node is the system's; as root on Debian it is installed.

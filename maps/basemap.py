@@ -1,4 +1,4 @@
-"""The basemap: baked land, lakes and borders, clipped to what one story needs."""
+"""Basemap: land, lakes and borders, clipped to what one story needs."""
 
 import json
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ import shapely
 
 from geo.errors import DataFileError
 from geo.files import data_path
+from maps.records import Basemap
 from maps.view import View
 
 __all__ = ["country_labels", "country_outlines", "detail_boxes", "division_outlines", "story_basemap"]
@@ -21,12 +22,10 @@ Ring = list[int]
 _DETAIL_MARGIN = 0.75  # of the view's span, each side
 _DETAIL_LEAST_DEGREES = 6.0
 _DETAIL_WIDEST_DEGREES = 100.0  # beyond this, the coarse world is as fine as the screen
-_OUTLINE_TOLERANCE_DEGREES = 0.15  # outside the detail, where outlines are only seen from afar
+_OUTLINE_TOLERANCE_DEGREES = 0.15  # outside the detail, where outlines are only seen at low zoom
 
 
-def story_basemap(
-    view: View, *, language: str, countries: Iterable[str], divisions: Iterable[str] = ()
-) -> dict[str, Any]:
+def story_basemap(view: View, *, language: str, countries: Iterable[str], divisions: Iterable[str] = ()) -> Basemap:
     """Return the basemap of one story: the coarse world, with finer lines where the story is.
 
     Parameters
@@ -236,7 +235,7 @@ def _outside(baked: dict[str, Any], boxes: list[tuple[float, float, float, float
 
 
 def _thin(ring: Ring, boxes: list[tuple[float, float, float, float]], units: int) -> Ring:
-    """Simplify a ring outside the boxes; an island that then vanishes is left out, unless it lies inside one."""
+    """Simplify a ring outside the boxes; an island that vanishes is left out, unless it is inside a box."""
     points = _decode(ring, units)
     inside = np.zeros(len(points), dtype=bool)
     for west, south, east, north in boxes:

@@ -1,4 +1,4 @@
-"""The payload: a story's tables as plain records, ready to be data in a page."""
+"""Payload: a story's tables as plain records, which a page holds as data."""
 
 import datetime as dt
 import json
@@ -14,11 +14,12 @@ import pandas as pd
 
 from geo.errors import OptionError
 from maps.basemap import story_basemap
+from maps.records import ArticleHead, ArticleLike, ArticleRecord, MentionRecord, Payload, PlaceRecord, StoryLike
 from maps.view import STORY_ROLES, first_view, is_area, is_country, line_parts
 
-__all__ = ["UI_LANGUAGES", "article_head", "as_script_data", "page_strings", "plain", "story_payload", "ui_language"]
+__all__ = ["article_head", "as_script_data", "page_strings", "plain", "story_payload", "ui_language", "ui_languages"]
 
-UI_LANGUAGES = ("en", "id")
+_WORDS = Path(__file__).resolve().parent / "static" / "words"  # one file for each language of the page
 
 _COLUMNS = {
     "mentions": "mention_id start end text sentence sentence_start place_id role cue confidence geometry",
@@ -31,19 +32,19 @@ _COLUMNS = {
     "geometry",
 }
 _OFFSETS = ("start", "end", "sentence_start")
-# How a place is drawn when its roles are equally frequent: what happens there before what is merely named.
+# How a place is drawn when its roles are equally frequent: roles in events before mere mentions.
 _ROLE_ORDER = ("scene", "destination", "origin", "via", "actor", "dateline", "reference")
-# What would end or confuse a script element, could not be encoded, or reorders the source a person reads.
+# Characters that end or confuse a script element, that cannot be encoded, or that reorder the source on a screen.
 _ESCAPED = re.compile("[&<>\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]")
 
 
-def story_payload(story: Any, *, language: str | None = None) -> dict[str, Any]:
-    """Return everything the page needs to know about a story, as JSON's types only.
+def story_payload(story: StoryLike, *, language: str | None = None) -> Payload:
+    """Return all that the page needs to know about a story, as JSON's types only.
 
     Parameters
     ----------
     story
-        The story: ``article`` and the tables ``mentions``, ``places``, ``times``, ``events``, ``routes``.
+        The story.
     language
         Language of the page's own words; None takes the article's, or English.
 
@@ -60,20 +61,23 @@ def story_payload(story: Any, *, language: str | None = None) -> dict[str, Any]:
     chosen = ui_language(story.article.language, language)
     units = _utf16_offsets(story.article.text)
     tables = {name: _records(story, name, units) for name in _COLUMNS}
-    _add_roles(tables["places"], tables["mentions"])
-    payload: dict[str, Any] = {
+    places = _with_roles(tables["places"], tables["mentions"])
+    view = first_view(places, tables["events"], tables["routes"])
+    countries = [place["country"] for place in places if place["country"] and place["is_country"]]
+    divisions = [place["id"] for place in places if place["feature"] == "A.ADM1"]
+    return {
         "language": chosen,
         "strings": page_strings(chosen),
         "article": {"text": story.article.text, **article_head(story.article)},
         "articles": _articles(story, units),
-        **tables,
+        "mentions": tables["mentions"],
+        "places": places,
+        "times": tables["times"],
+        "events": tables["events"],
+        "routes": tables["routes"],
+        "view": vars(view) | {},
+        "basemap": story_basemap(view, language=chosen, countries=countries, divisions=divisions),
     }
-    view = first_view(payload)
-    countries = [place["country"] for place in payload["places"] if place["country"] and place["is_country"]]
-    payload["view"] = vars(view) | {}
-    divisions = [place["id"] for place in payload["places"] if place["feature"] == "A.ADM1"]
-    payload["basemap"] = story_basemap(view, language=chosen, countries=countries, divisions=divisions)
-    return payload
 
 
 def ui_language(article: str | None, asked: str | None) -> str:
@@ -89,24 +93,37 @@ def ui_language(article: str | None, asked: str | None) -> str:
     Returns
     -------
     str
-        One of ``UI_LANGUAGES``.
+        One of `ui_languages`.
 
     Raises
     ------
     OptionError
-        When the user asked for a language the page does not speak.
+        When the page has no words in the language that the user asked for.
     """
+    known = ui_languages()
     if asked is not None:
-        if asked not in UI_LANGUAGES:
-            msg = f"the story map does not speak {asked!r}; it speaks {', '.join(UI_LANGUAGES)}"
+        if asked not in known:
+            msg = f"the page has no words in the language {asked!r}; its languages are {', '.join(known)}"
             raise OptionError(msg)
         return asked
     base = (article or "").split("-")[0].lower()
-    return base if base in UI_LANGUAGES else "en"
+    return base if base in known else "en"
+
+
+@cache
+def ui_languages() -> tuple[str, ...]:
+    """Return the languages of the page's own words.
+
+    Returns
+    -------
+    tuple of str
+        Their codes in alphabetical order: the names of the files in ``static/words``.
+    """
+    return tuple(sorted(path.stem for path in _WORDS.glob("*.json")))
 
 
 def as_script_data(payload: Any) -> str:
-    r"""Return JSON that is safe inside ``<script type="application/json">``, whatever the text in it.
+    r"""Return JSON that is safe inside ``<script type="application/json">``, whatever its text is.
 
     Parameters
     ----------
@@ -116,38 +133,32 @@ def as_script_data(payload: Any) -> str:
     Returns
     -------
     str
-        JSON in which ``&``, ``<``, ``>``, line separators, lone surrogates and direction marks stand as ``\uXXXX``.
+        JSON with ``&``, ``<``, ``>``, line separators, lone surrogates and direction marks as ``\uXXXX``.
     """
     text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
+@cache
 def page_strings(language: str) -> dict[str, Any]:
     """Return the page's own words in one language.
 
     Parameters
     ----------
     language
-        One of ``UI_LANGUAGES``.
+        One of `ui_languages`.
 
     Returns
     -------
     dict
-        Texts and lists of names by key, as in ``strings.json``.
+        Texts and lists of names by key, as in the language's file in ``static/words``.
     """
-    strings: dict[str, Any] = _strings()[language]
-    return strings
-
-
-@cache
-def _strings() -> dict[str, Any]:
-    path = Path(__file__).resolve().parent / "strings.json"
-    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = json.loads((_WORDS / f"{language}.json").read_text(encoding="utf-8"))
     return loaded
 
 
-def article_head(article: Any) -> dict[str, Any]:
-    """Return what is known of an article, its text left out.
+def article_head(article: ArticleLike) -> ArticleHead:
+    """Return what is known of an article, without its text.
 
     Parameters
     ----------
@@ -168,12 +179,20 @@ def article_head(article: Any) -> dict[str, Any]:
     }
 
 
-def _articles(story: Any, units: list[int]) -> list[dict[str, Any]]:
-    """Return what is known of each article, its text left out, and where it begins in the joined text."""
+def _articles(story: StoryLike, units: list[int]) -> list[ArticleRecord]:
+    """Return what is known of each article, without its text, and where it begins in the joined text."""
     several, starts = getattr(story, "articles", [story.article]), getattr(story, "starts", [0])
     known = [article_head(article) for article in several]
-    kept = ("title", "language", "published", "source")
-    return [{**{key: one[key] for key in kept}, "start": units[at]} for one, at in zip(known, starts, strict=True)]
+    return [
+        {
+            "title": head["title"],
+            "language": head["language"],
+            "published": head["published"],
+            "source": head["source"],
+            "start": units[at],
+        }
+        for head, at in zip(known, starts, strict=True)
+    ]
 
 
 def _utf16_offsets(text: str) -> list[int]:
@@ -182,7 +201,7 @@ def _utf16_offsets(text: str) -> list[int]:
     return [0, *accumulate(2 if ord(char) > beyond else 1 for char in text)]
 
 
-def _records(story: Any, name: str, units: list[int]) -> list[dict[str, Any]]:
+def _records(story: StoryLike, name: str, units: list[int]) -> list[Any]:
     table, columns = getattr(story, name), _COLUMNS[name].split()
     missing = [column for column in columns if column not in table.columns and column != "geometry"]
     if missing:
@@ -227,7 +246,7 @@ def plain(value: Any) -> Any:  # noqa: PLR0911 - one line a type reads better th
     Returns
     -------
     Any
-        What is missing in any of pandas' ways is None; what JSON does not know is text.
+        None for every missing value of pandas; text for types that JSON does not have.
     """
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
@@ -248,17 +267,23 @@ def plain(value: Any) -> Any:  # noqa: PLR0911 - one line a type reads better th
     return str(value)
 
 
-def _add_roles(places: list[dict[str, Any]], mentions: list[dict[str, Any]]) -> None:
-    """Give each place the roles of its mentions, the one it is drawn by first, and whether it is an area."""
-    heard: dict[str, dict[str, int]] = {}
+def _with_roles(places: list[PlaceRecord], mentions: list[MentionRecord]) -> list[PlaceRecord]:
+    """Add to each place the roles of its mentions, the one that it is drawn by first, and whether it is an area."""
+    counts: dict[str | None, dict[str, int]] = {}
     for mention in mentions:
-        roles = heard.setdefault(mention["place"], {})
+        roles = counts.setdefault(mention["place"], {})
         roles[mention["role"]] = roles.get(mention["role"], 0) + 1
     for place in places:
-        roles = heard.get(place["id"], {})
-        place["roles"] = sorted(roles, key=lambda role: (role not in STORY_ROLES, -roles[role], _role_rank(role), role))
+        roles = counts.get(place["id"], {})
+        place["roles"] = _in_order(roles)
         place["area"] = is_area(place["feature"], place["extent_km"])
         place["is_country"] = is_country(place["feature"])
+    return places
+
+
+def _in_order(roles: dict[str, int]) -> list[str]:
+    """Return roles with those of the story's events first, and then the most frequent."""
+    return sorted(roles, key=lambda role: (role not in STORY_ROLES, -roles[role], _role_rank(role), role))
 
 
 def _role_rank(role: str) -> int:

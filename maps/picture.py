@@ -1,6 +1,6 @@
 """Picture: a saved page as PNG or PDF, made by the browser of the system.
 
-The page is what is pictured: nothing is drawn a second time.
+The browser opens the saved page itself; nothing is drawn a second time.
 """
 
 import os
@@ -49,7 +49,7 @@ def save_picture(page: Path, target: Path, *, size: tuple[int, int] = (1600, 100
         raise OptionError(msg)
     browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
     if browser is None:
-        msg = f"a picture needs a browser of your system; none of these is installed: {', '.join(_BROWSERS)}"
+        msg = f"a picture needs a browser on this system; none of these is installed: {', '.join(_BROWSERS)}"
         raise MissingExtraError(msg)
     with replacing(target) as temporary, tempfile.TemporaryDirectory() as profile:
         form = [f"--screenshot={temporary}", f"--window-size={size[0]},{size[1]}"]

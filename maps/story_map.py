@@ -1,7 +1,8 @@
-"""The story map: a folium map of a story, beside the article it was read from."""
+"""Story map: a folium map of a story, beside its article."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import folium
 from folium.template import Template
@@ -9,9 +10,10 @@ from xyzservices import TileProvider
 
 from geo.errors import OptionError
 from geo.files import replacing
-from maps.crowd import PAGE_BYTES, crowd_payload, is_crowd
+from maps.clusters import PAGE_BYTES, clusters_payload, is_clustered
 from maps.page import Page
 from maps.payload import story_payload
+from maps.records import Payload, StoryLike, TablesLike
 from maps.tiles import tile_layer
 from maps.together import join_stories
 
@@ -19,7 +21,7 @@ __all__ = ["StoryMap", "story_map"]
 
 
 def story_map(
-    story: Any,
+    story: TablesLike | Sequence[StoryLike],
     *,
     language: str | None = None,
     page_bytes: int = PAGE_BYTES,
@@ -30,17 +32,17 @@ def story_map(
     Parameters
     ----------
     story
-        The story, as :func:`geo.read_story` gives it; any object with ``article`` and the five tables will do. A list
-        of stories makes one map of all: articles are layers, the same place is one mark. Above 2,000 places and events
-        the page draws on a canvas and shows no text but the quotations; above 100,000 events it puts them together by
-        cell and period, and says so.
+        The story, as :func:`geo.read_story` returns it, or any object with ``article`` and the five tables. A list of
+        stories makes one map of all: each article is a layer, each place is one mark. Above 2,000 places and events the
+        page draws clusters on a canvas and shows only quotations instead of the texts; above 100,000 events it
+        aggregates them by cell and period, and says so.
     language
-        Language of the page's own words, ``"en"`` or ``"id"``; None takes the article's, or English.
+        Language of the page's own words, one of `maps.payload.ui_languages`; None takes the article's, or English.
     page_bytes
-        The size that a page of very many events should stay below [bytes]: quotations are cut when they must.
+        The size that a page of very many events should stay below [bytes]; quotations are cut to reach it.
     tiles
-        A tile service by its name in xyzservices, such as ``"OpenStreetMap.Mapnik"``, shown over the basemap where the
-        page is opened on the web; a file that is opened by double click loads nothing.
+        A tile service by its name in xyzservices, such as ``"OpenStreetMap.Mapnik"``. Its tiles are shown over the
+        basemap when the page is opened on the web; a page that is opened as a file loads nothing.
 
     Returns
     -------
@@ -56,20 +58,20 @@ def story_map(
     --------
     >>> story_map(story).save("map.html")  # doctest: +SKIP
     """
-    if isinstance(story, list | tuple):
+    if isinstance(story, Sequence):
         story = story[0] if len(story) == 1 else join_stories(story)
     layer = None if tiles is None else tile_layer(tiles)
-    if is_crowd(story):
-        payload = crowd_payload(story, language=language, page_bytes=page_bytes)
+    if is_clustered(story):
+        payload = clusters_payload(story, language=language, page_bytes=page_bytes)
     else:
-        payload = story_payload(story, language=language)
-    return StoryMap(payload | {"tiles": layer})
+        payload = story_payload(cast("StoryLike", story), language=language)
+    return StoryMap({**payload, "tiles": layer})
 
 
 class StoryMap(folium.Map):
     """A folium map with a story on it.
 
-    No text of the story passes through folium: it lies in the page as data, and the page's own script shows it.
+    No text of the story passes through folium: the page holds it as data, and the page's own scripts show it.
 
     Parameters
     ----------
@@ -94,7 +96,7 @@ class StoryMap(folium.Map):
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own attribute
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
-    def __init__(self, payload: dict[str, Any]) -> None:
+    def __init__(self, payload: Payload) -> None:
         view = payload["view"]
         centre = [(view["south"] + view["north"]) / 2, (view["west"] + view["east"]) / 2]
         super().__init__(location=centre, tiles=None)

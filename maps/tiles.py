@@ -1,28 +1,28 @@
-"""Tiles: a second basemap from the network, only when the author asks for it and only on the web."""
+"""Tiles: a second basemap from the network, only when the author names a service and only on the web."""
 
 import difflib
 import warnings
-from typing import Any
 from urllib.parse import urlsplit
 
 import xyzservices
 from xyzservices import TileProvider
 
 from geo.errors import OptionError
+from maps.records import TileLayer
 
 __all__ = ["tile_layer"]
 
 _LEFT_TO_LEAFLET = ("{x}", "{y}", "{z}", "{s}")
 
 
-def tile_layer(wanted: str | TileProvider) -> dict[str, Any]:
+def tile_layer(wanted: str | TileProvider) -> TileLayer:
     """Return what the page needs to know of a tile service.
 
     Parameters
     ----------
     wanted
-        A name that xyzservices knows, such as ``"OpenStreetMap.Mapnik"``, or a provider of it, for those that want a
-        key.
+        A name that xyzservices knows, such as ``"OpenStreetMap.Mapnik"``, or one of its providers, for
+        services that need a key.
 
     Returns
     -------
@@ -33,13 +33,13 @@ def tile_layer(wanted: str | TileProvider) -> dict[str, Any]:
     Raises
     ------
     OptionError
-        When the service is not known, wants a key that is not there, or is not https.
+        When the service is not known, needs a key that is missing, or does not use https.
     """
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that a key is missing is said below
+        warnings.simplefilter("ignore")  # a missing key is an error below
         provider = wanted if isinstance(wanted, TileProvider) else _provider(wanted)
         if provider.requires_token():
-            msg = f"the tiles {provider.name!r} want a key: give xyzservices' provider with its key from Python"
+            msg = f"the tiles {provider.name!r} want a key: from Python, pass the provider of xyzservices with its key"
             raise OptionError(msg)
         url = provider.build_url(fill_subdomain=False)
     rest = url

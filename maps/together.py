@@ -1,4 +1,4 @@
-"""Together: several stories as one, with the article that says it kept beside every row."""
+"""Together: several stories joined into one, with the number of the article in every row."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -102,12 +102,14 @@ def _shifted(table: Any, number: int, start: int) -> Any:
 
 
 def _places(stories: Sequence[Any]) -> Any:
-    """Merge the places of all stories: the surest row of each, with the mentions and the reasons of all."""
+    """Merge the places of all stories: the most confident row of each, with the mentions and reasons of all."""
     every = pd.concat([story.places.assign(article=number) for number, story in enumerate(stories)], ignore_index=True)
     if every.empty:
         return every
     groups = every.groupby("place_id", sort=False)
-    reasons = groups["reasons"].agg(lambda found: list(dict.fromkeys(one for said in found for one in said))[:_REASONS])
+    reasons = groups["reasons"].agg(
+        lambda lists: list(dict.fromkeys(reason for each in lists for reason in each))[:_REASONS]
+    )
     surest = every.loc[groups["confidence"].idxmax()].reset_index(drop=True)
     return surest.assign(
         mentions=surest["place_id"].map(groups["mentions"].sum()), reasons=list(reasons.loc[surest["place_id"]])

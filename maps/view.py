@@ -1,5 +1,6 @@
-"""The first view: on the story's cluster of places, not on the world."""
+"""View: where the page opens, on the main cluster of the story's places instead of the whole world."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -9,10 +10,11 @@ import numpy.typing as npt
 import shapely
 
 from geo.gazetteer import arcs_km
+from maps.records import EventPoint, PlacePoint, RouteLines
 
 __all__ = ["STORY_ROLES", "View", "best_seam", "first_view", "is_area", "is_country", "line_parts"]
 
-# GeoNames feature classes of things that are not a spot: administrative areas, regions, seas.
+# GeoNames feature classes of places that are not a point: administrative areas, regions, seas.
 _AREA_CODES = ("A.", "L.CONT", "L.RGN", "H.SEA", "H.OCN", "H.GULF", "H.STRT", "T.PEN", "T.ISL")
 _AREA_EXTENT_KM = 60.0
 STORY_ROLES = {"scene", "origin", "destination", "via"}
@@ -34,8 +36,8 @@ class View:
     west, south, east, north
         The first view [degrees]; `east` may lie beyond 180.
     seam
-        The meridian [degrees] where this story's world is cut: longitudes are shown between it and it plus 360, so
-        that a route over the date line is one line.
+        The meridian [degrees] where the map is cut: longitudes are shown from it to 360 degrees east of it, so that a
+        route over the date line is one line.
     """
 
     west: float
@@ -46,19 +48,19 @@ class View:
 
 
 def is_area(feature: str | None, extent_km: float | None) -> bool:
-    """Return whether a place is an area that no pin can stand for.
+    """Return whether a place is an area that a point cannot represent.
 
     Parameters
     ----------
     feature
         GeoNames class and code, such as ``"A.PCLI"``.
     extent_km
-        Radius of the thing [km].
+        Radius of the place [km].
 
     Returns
     -------
     bool
-        True for countries, provinces, seas and whatever else is large.
+        True for countries, provinces, seas and other large places.
     """
     known_area = bool(feature) and str(feature).startswith(_AREA_CODES)
     return known_area or (extent_km is not None and extent_km >= _AREA_EXTENT_KM)
@@ -80,21 +82,21 @@ def is_country(feature: str | None) -> bool:
     return str(feature or "").startswith("A.PCL")
 
 
-def first_view(payload: dict[str, Any]) -> View:
-    """Return the view that holds the cluster of the story's events, routes and places of action.
+def first_view(places: Sequence[PlacePoint], events: Sequence[EventPoint], routes: Sequence[RouteLines]) -> View:
+    """Return the view that holds the main cluster of the story's events, routes and scenes.
 
     Parameters
     ----------
-    payload
-        The story's ``places``, ``events``, ``routes`` and ``mentions`` as plain records.
+    places, events, routes
+        The story's records.
 
     Returns
     -------
     View
         The whole world when the story has no place.
     """
-    seam = best_seam(payload)
-    weighted = _weighted_points(payload)
+    seam = best_seam(places, events, routes)
+    weighted = _weighted_points(places, events, routes)
     if not weighted:
         return View(-170.0, -50.0, 170.0, 70.0, -180.0)
     points = np.asarray([point[:2] for point in weighted], dtype=float)
@@ -112,29 +114,29 @@ def first_view(payload: dict[str, Any]) -> View:
     )
 
 
-def best_seam(payload: dict[str, Any]) -> float:
+def best_seam(places: Sequence[PlacePoint], events: Sequence[EventPoint], routes: Sequence[RouteLines]) -> float:
     """Return the meridian [degrees] in the middle of the widest gap that no place and no route touches.
 
     Parameters
     ----------
-    payload
-        The story's ``places`` and ``routes`` as plain records.
+    places, events, routes
+        The story's records.
 
     Returns
     -------
     float
         -180 for a story that does not come near the date line.
     """
-    spans = [(place["lon"], place["lon"]) for place in payload["places"] if place["lon"] is not None]
-    for route in payload["routes"]:
+    spans = [(place["lon"], place["lon"]) for place in places if place["lon"] is not None]
+    for route in routes:
         for line in route["lines"]:
             lons = [point[0] for point in line]
             spans += [(min(pair), max(pair)) for pair in pairwise(lons)]
     if not spans:
         return -180.0
     spans = sorted(spans)
-    # The ordinary cut is kept unless a route crosses it: readers know that map.
-    if not any(abs(lon) > 180.0 - 1e-6 for span in spans for lon in span) and not _closer_over_date_line(payload):
+    # The map is cut at the date line unless a route crosses it, because readers know that map.
+    if not any(abs(lon) > 180.0 - 1e-6 for span in spans for lon in span) and not _closer_over_date_line(events):
         return -180.0
     west, reach = spans[0][0], spans[0][1]
     widest, seam = 0.0, -180.0
@@ -145,8 +147,8 @@ def best_seam(payload: dict[str, Any]) -> float:
     return (seam + 180.0) % 360.0 - 180.0
 
 
-def _closer_over_date_line(payload: dict[str, Any]) -> bool:
-    lons = np.sort(np.asarray([e["lon"] for e in payload["events"] if e["lon"] is not None], dtype=float))
+def _closer_over_date_line(events: Sequence[EventPoint]) -> bool:
+    lons = np.sort(np.asarray([e["lon"] for e in events if e["lon"] is not None], dtype=float))
     if len(lons) < 2:  # noqa: PLR2004 - one point has no span
         return False
     span = float(lons[-1] - lons[0])
@@ -154,37 +156,39 @@ def _closer_over_date_line(payload: dict[str, Any]) -> bool:
     return span > half_the_world and float(np.diff(lons).max()) > 360.0 - span
 
 
-def _weighted_points(payload: dict[str, Any]) -> list[tuple[float, float, float, float]]:
-    """Return (lon, lat, margin [km], weight): of what the story does, else of what it names."""
-    places = {place["id"]: place for place in payload["places"] if place["lon"] is not None}
-    spots = {key: place for key, place in places.items() if not place["area"]}
-    found: list[tuple[float, float, float, float]] = [
-        (event["lon"], event["lat"], spots[event["place"]]["extent_km"] or 0.0, 2.0)
-        for event in payload["events"]
+def _weighted_points(
+    places: Sequence[PlacePoint], events: Sequence[EventPoint], routes: Sequence[RouteLines]
+) -> list[tuple[float, float, float, float]]:
+    """Return (lon, lat, margin [km], weight) of what happens in the story, else of what it names."""
+    located = {place["id"]: place for place in places if place["lon"] is not None}
+    spots = {key: place for key, place in located.items() if not place["area"]}
+    found = [
+        (event["lon"], event["lat"] or 0.0, spots[event["place"]]["extent_km"] or 0.0, 2.0)
+        for event in events
         if event["place"] in spots and event["lon"] is not None
     ]
-    for route in payload["routes"]:
+    for route in routes:
         ends = [line[k] for line in route["lines"] for k in (0, len(line) // 2, -1)]
         found += [(point[0], point[1], 0.0, 2.0) for point in ends]
-    found += [
-        (place["lon"], place["lat"], place["extent_km"] or 0.0, 1.0)
-        for place in spots.values()
-        if STORY_ROLES & set(place["roles"])
-    ]
+    found += [_weighted(place, 1.0) for place in spots.values() if STORY_ROLES & set(place["roles"])]
     if found:
         return found
     for candidates in (
-        [p for p in places.values() if set(p["roles"]) - {"dateline", "reference"}],
-        [p for p in places.values() if set(p["roles"]) != {"dateline"}],
-        list(places.values()),
+        [place for place in located.values() if set(place["roles"]) - {"dateline", "reference"}],
+        [place for place in located.values() if set(place["roles"]) != {"dateline"}],
+        list(located.values()),
     ):
         if candidates:
-            return [(p["lon"], p["lat"], p["extent_km"] or 0.0, float(p["mentions"] or 1)) for p in candidates]
+            return [_weighted(place, float(place["mentions"] or 1)) for place in candidates]
     return []
 
 
+def _weighted(place: PlacePoint, weight: float) -> tuple[float, float, float, float]:
+    return place["lon"] or 0.0, place["lat"] or 0.0, place["extent_km"] or 0.0, weight
+
+
 def _cluster(points: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    """Grow from the point that is nearest to all others, until what is left is far and light."""
+    """Grow a cluster from the point nearest to all others, until the rest is far away and has little weight."""
     lon, lat = np.radians(points[:, :2]).T
     apart = arcs_km(lat[:, None], lon[:, None], lat, lon)
     home = int(np.argmin((apart * weights).sum(axis=1)))

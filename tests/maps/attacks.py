@@ -1,4 +1,4 @@
-"""Attack strings: the known ways out of HTML, attributes, scripts, templates, addresses, SVG, CSS and JSON, and text as nobody wrote it."""
+"""Attack strings: the known ways to break out of HTML, attributes, scripts, templates, URLs, SVG, CSS and JSON."""
 # ruff: noqa: E501, Q003
 
 from itertools import product
@@ -26,7 +26,7 @@ SINGLE = [
     f"expression({RUN})", f"url(javascript:{RUN})", "is-lit mark-button", "x\" style=\"position:fixed;inset:0", f"onerror={RUN}", "../../etc/passwd", "file:///etc/passwd",
     "https://evil.example/?q=<b>", "place:event:route", "#hash", "", " ",
 ]  # fmt: skip
-# Every way out of what might stand around a text, with every way to run something behind it.
+# Every way to break out of what may surround a text, combined with every way to run a script.
 WAYS_OUT = [
     '"', "'", "`", '">', "'>", "`>", "\\", '\\"', "-->", "]]>", "*/", "//\n", "</script>", "</style>", "</title>", "</textarea>", "</svg>", "</math>", "</template>",
     "</select>", "</option>", "</iframe>", "}", "})", "};", "))", "\u2028", "\x00", "&quot;>", "%22%3E", "\uff02\uff1e", "<![CDATA[", "<!DOCTYPE x [", "<?xml?>",

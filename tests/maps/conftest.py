@@ -1,13 +1,13 @@
-"""One browser for the session, a page for each test, and a log of everything the page asks for or complains of."""
+"""One browser for the session, one page for each test, and a log of its requests and errors."""
 
 import shutil
 from types import SimpleNamespace
 
 import pytest
-import stories
-from waiting import wait_until_ready
 
 import maps
+from tests.maps import stories
+from tests.maps.waiting import wait_until_ready
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--font-render-hinting=none"]
@@ -28,7 +28,7 @@ def browser():
 
 @pytest.fixture
 def open_page(browser, tmp_path):
-    """Return a function that opens a map (or a file) and gives the page, with its log."""
+    """Return a function that opens a map or a text in the browser, and returns the page with its log."""
     contexts = []
 
     def opened(shown, **options):

@@ -1,7 +1,8 @@
-"""Stories made by hand, shaped as `geo.read_story` gives them."""
+"""Stories made by hand, in the form that `geo.read_story` returns."""
 # ruff: noqa: E501, PERF
 
 import datetime as dt
+import random
 from types import SimpleNamespace
 
 import geopandas as gpd
@@ -386,8 +387,8 @@ def crowded(count=60, at_one=30):
     places["Universitas Negeri Jakarta Timur Laut"] = (106.88, -6.19, "S.UNIV", "ID", "Jakarta", None, None)
     places["Rumah Sakit Pusat Jakarta"] = places["Universitas Negeri Jakarta Timur Laut"]
     places["Indonesia"] = (118.0, -2.0, "A.PCLI", "ID", None, 267663435, 2500)
-    told = [f"In {name}, the river rose." for name in places]
-    text = " ".join([*told, *(f"Flood {k} hit the campus." for k in range(at_one))])
+    sentences = [f"In {name}, the river rose." for name in places]
+    text = " ".join([*sentences, *(f"Flood {k} hit the campus." for k in range(at_one))])
     mentions = [(name, 0, name, "scene" if k % 3 else "reference") for k, name in enumerate(places)]
     kinds = ["happened", "ongoing", "planned", "predicted", "possible", "unconfirmed", "denied"]
     events = [
@@ -428,6 +429,86 @@ def three_ways():
         },
     ]
     return story(text, mentions, [], routes, language="en", title="There and back")
+
+
+STATUSES = ["happened", "ongoing", "planned", "predicted", "possible", "unconfirmed", "denied"]
+WORDS = "attack rebels market convoy aid bridge said after before floods hit the in of on a".split()
+
+
+def many_events(events=2500, places=300, seed=1):
+    """A made-up corpus: places in three clusters and two countries, events in 40 articles, two routes on one line."""
+    chance = random.Random(seed)
+    centres = [(32, 49), (110, -3), (35, 15)]
+    names = [f"Town {k}" for k in range(places - 2)] + ["Ukraine", "Sudan"]
+    spots = [Point(chance.gauss(x, 4), chance.gauss(y, 3)) for x, y in (centres[k % 3] for k in range(places - 2))] + [
+        Point(32, 49),
+        Point(30, 15),
+    ]
+    features = ["P.PPL"] * (places - 2) + ["A.PCLI"] * 2
+    rows = [
+        {
+            "place_id": f"geonames:{k}",
+            "name": name,
+            "source": f"geonames:{k}",
+            "feature": features[k],
+            "country": {"Ukraine": "UA", "Sudan": "SD"}.get(name, "ID"),
+            "admin1": "State",
+            "population": 1000 + k,
+            "extent_km": 3.0 if k < places - 2 else 500.0,
+            "mentions": 2,
+            "confidence": 0.9,
+            "alternatives": [{"name": name, "country": "XX", "admin1": "Else", "score": 0.2}],
+            "reasons": ["the largest place of this name"],
+        }
+        for k, name in enumerate(names)
+    ]
+    event_rows = []
+    for k in range(events):
+        words = (
+            chance.choice([chance.choice(WORDS), f"w{chance.randrange(3000)}"]) for _ in range(chance.randint(8, 30))
+        )
+        quote = " ".join(words)
+        at = quote.index(" ") + 1
+        place = chance.randrange(places) if chance.random() < 0.9 else None
+        day = pd.Timestamp("2023-01-01") + pd.Timedelta(days=k * 400 // events) if chance.random() < 0.8 else pd.NaT
+        event_rows.append(
+            {
+                "event_id": f"e{k}",
+                "type": chance.choice(["assault", "aid", "meeting"]),
+                "title": quote[at : at + 12],
+                "sentence": quote,
+                "sentence_start": 50,
+                "start": 50 + at,
+                "end": 55 + at,
+                "place_id": None if place is None else f"geonames:{place}",
+                "time": None if day is pd.NaT else f"{day:%Y-%m-%d}" + chance.choice(["", "~", "?"]),
+                "time_start": day,
+                "time_end": day if day is pd.NaT else day + pd.Timedelta(days=chance.choice([0, 0, 3])),
+                "status": chance.choice(STATUSES),
+                "according_to": chance.choice([None, "the governor"]),
+                "participants": ["Kim"],
+                "cues": ["will"],
+                "confidence": round(chance.random(), 2),
+                "spot": None if place is None else spots[place],
+                "article": k * 40 // events,
+            }
+        )
+    made = empty()
+    made.places = table("places", rows, spots)
+    made.events = table("events", event_rows, [row["spot"] for row in event_rows])
+    made.events["article"] = [row["article"] for row in event_rows]
+    ends = {"origin_id": "geonames:0", "destination_id": "geonames:1", "mode": "road", "status": "planned"}
+    way = LineString([spots[0], (40, 20), spots[1]])
+    made.routes = table(
+        "routes",
+        [
+            {"route_id": "r1", **ends, "network": "schematic", "length_km": 9.5, "sentence": "A convoy left."},
+            {"route_id": "r2", **ends, "network": "OpenStreetMap roads", "length_km": 9.5},
+        ],
+        [way, way],
+    )
+    made.articles = [article("", title=f"Article {k}", source=f"{k}.txt") for k in range(40)]
+    return made
 
 
 STORIES = {

@@ -1,0 +1,51 @@
+// The namespace of the page's functions, and what folium's own layers expect in a page.
+"use strict";
+window.Dateline = {};
+
+(function (D) {
+  // Leaflet looks for its pin beside its style sheet; this page has no files beside it.
+  L.Icon.Default.imagePath = "";
+  L.Icon.Default.mergeOptions(window.datelineIcons);
+
+  // folium.Icon uses Leaflet.awesome-markers, which needs an icon font; a coloured pin replaces it.
+  L.AwesomeMarkers = {
+    icon: function (options) {
+      const pin = D.svg("svg", { viewBox: "0 0 24 32", width: 24, height: 32 }, [
+        D.svg("path", { d: "M12 31C9 24 2 19 2 12a10 10 0 0 1 20 0c0 7-7 12-10 19z", stroke: "#fff" }),
+        D.svg("circle", { cx: 12, cy: 12, r: 4, fill: "#fff" }),
+      ]);
+      pin.style.fill = (options && options.markerColor) || "#38a";
+      return L.divIcon({
+        html: pin,
+        className: "pin",
+        iconSize: [24, 32],
+        iconAnchor: [12, 31],
+        popupAnchor: [0, -28],
+      });
+    },
+  };
+
+  D.makeMap = function (id) {
+    return L.map(id, {
+      zoomControl: false,
+      attributionControl: false,
+      zoomSnap: 0.25,
+      minZoom: 1,
+      maxZoom: 13,
+      maxBounds: [
+        [-89, -540],
+        [89, 540],
+      ],
+      maxBoundsViscosity: 0.8,
+      wheelPxPerZoomLevel: 90,
+      zoomAnimation: !D.still(),
+      fadeAnimation: !D.still(),
+      markerZoomAnimation: !D.still(),
+    });
+  };
+
+  // Whether the reader asked for less motion.
+  D.still = function () {
+    return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  };
+})(window.Dateline);

@@ -1,0 +1,162 @@
+// What surrounds the text: the head, the lists of events and places, the sources. The lists contain all the map shows.
+"use strict";
+
+(function (D) {
+  D.buildHead = function (app) {
+    const article = app.data.article,
+      words = app.words;
+    const facts = [
+      article.published ? words.t("published", { date: words.date(article.published) }) : null,
+      article.source && article.title ? D.said(words.t("source", { name: article.source })) : null,
+    ].filter(Boolean);
+    return D.el("header", { class: "head" }, [
+      D.said(
+        app.data.articles.length > 1
+          ? words.t("several", { n: app.data.articles.length })
+          : article.title || article.source || words.t("untitled"),
+        "h1",
+      ),
+      facts.length
+        ? D.el(
+            "p",
+            { class: "byline" },
+            facts.flatMap((fact, k) => [k ? " · " : "", fact]),
+          )
+        : null,
+      article.notes.length
+        ? D.el(
+            "ul",
+            { class: "notes", "aria-label": words.t("notes") },
+            article.notes.map((note) => D.said(note, "li")),
+          )
+        : null,
+    ]);
+  };
+
+  D.buildEvents = function (app) {
+    const words = app.words;
+    const items = app.events.map((event) => eventItem(app, event));
+    return section(
+      "events",
+      words.t("events"),
+      items.length ? D.el("ol", { class: "event-list" }, items) : D.el("p", { class: "empty" }, words.t("events_none")),
+    );
+  };
+
+  function eventItem(app, event) {
+    const key = "event:" + event.id,
+      words = app.words;
+    const title = D.button(
+      "event-title",
+      D.said(event.title || words.name("type_names", event.type), "span"),
+      (click) => app.select(key, { from: "list", keyboard: click.detail === 0 }),
+      { "data-event": event.id, "data-step": "" },
+    );
+    const routes = app.data.routes.filter((route) => route.event === event.id).map((route) => routeLine(app, route));
+    const item = D.el("li", {}, [
+      D.el("span", { class: "event-sign" }, D.statusGlyph(event.status, event.number)),
+      D.el("h3", {}, title),
+      event.sentence ? D.said(event.sentence, "blockquote") : null,
+      D.eventFacts(app, event),
+      routes,
+      event.lon === null ? D.el("p", { class: "fine" }, words.t("not_on_map")) : null,
+    ]);
+    app.register(key, item);
+    app.filterable(event, item);
+    return item;
+  }
+
+  function routeLine(app, route) {
+    const words = app.words,
+      ends = D.routeLabel(app, route);
+    const parts = [
+      words.t("route") + ": ",
+      D.said(words.t("route_from_to", ends)),
+      ", " + ends.mode,
+      route.length_km === null ? null : ", " + words.t("length_value", { km: words.number(route.length_km) }),
+      ", " + ends.status,
+      D.isSchematic(route) ? ", " + words.t("schematic") : [" (", D.said(route.network), ")"],
+    ];
+    return D.el("p", { class: "route-said" }, parts);
+  }
+
+  D.buildPlaces = function (app) {
+    const words = app.words;
+    const items = app.data.places.map((place) =>
+      D.el("li", {}, [
+        D.placeName(app, place.id),
+        " ",
+        D.el("span", { class: "fine" }, [
+          place.roles.map((role) => words.name("role_names", role)).join(", "),
+          " · ",
+          words.t("mentions_count", { n: place.mentions || 0 }),
+          words.confidence(place.confidence)
+            ? " · " + words.t("confidence") + ": " + words.confidence(place.confidence)
+            : "",
+        ]),
+      ]),
+    );
+    const unresolved = [
+      ...new Set(app.data.mentions.filter((item) => !app.placeById.has(item.place)).map((item) => item.text)),
+    ];
+    return section("places", words.t("places"), [
+      items.length ? D.el("ul", { class: "place-list" }, items) : D.el("p", { class: "empty" }, words.t("places_none")),
+      unresolved.length
+        ? [
+            D.el("h3", {}, words.t("unresolved")),
+            D.el("p", { class: "fine" }, words.t("unresolved_hint")),
+            D.el(
+              "ul",
+              { class: "unresolved-list" },
+              unresolved.map((name) => D.said(name, "li")),
+            ),
+          ]
+        : null,
+    ]);
+  };
+
+  D.buildFoot = function (app) {
+    const words = app.words;
+    const network = app.data.routes.some(
+      (route) => !D.isSchematic(route) && /openstreetmap|osm|scgraph/i.test(route.network),
+    );
+    const lines = ["source_geonames", "source_naturalearth", network ? "source_osm" : null, "source_leaflet"].filter(
+      Boolean,
+    );
+    return D.el("footer", { class: "foot" }, [
+      D.button("download", words.t("download"), () => D.download(app)),
+      D.buildShare(app),
+      D.el("h2", {}, words.t("sources")),
+      lines.map((key) => D.el("p", {}, words.t(key))),
+      D.el("p", {}, D.madeWords(app)),
+    ]);
+  };
+
+  function section(id, title, children) {
+    return D.el("section", { id: id, class: "list", tabindex: "-1", "aria-labelledby": id + "-title" }, [
+      D.el("h2", { id: id + "-title" }, title),
+      children,
+    ]);
+  }
+
+  // Saves the story as RFC 7946 GeoJSON, made from the data in the page; nothing is uploaded.
+  D.download = function (app) {
+    const point = (item) => (item.lon === null ? null : { type: "Point", coordinates: [item.lon, item.lat] });
+    const feature = (layer, item, geometry) => ({
+      type: "Feature",
+      id: item.id,
+      geometry: geometry,
+      properties: Object.assign({ layer: layer }, item, { lines: undefined }),
+    });
+    const features = [
+      ...app.data.places.map((place) => feature("places", place, point(place))),
+      ...app.data.events.map((event) => feature("events", event, point(event))),
+      ...app.data.routes.map((route) =>
+        feature("routes", route, route.lines.length ? { type: "MultiLineString", coordinates: route.lines } : null),
+      ),
+      ...app.data.mentions.map((mention) => feature("mentions", mention, point(mention))),
+    ];
+    const text = JSON.stringify({ type: "FeatureCollection", features: features });
+    D.saveFile(new Blob([text], { type: "application/geo+json" }), "story.geojson");
+  };
+})(window.Dateline);

@@ -1,0 +1,135 @@
+// Draws one mark for each place, however often it is mentioned; its events are numbered badges on the mark.
+"use strict";
+
+(function (D) {
+  D.drawMarks = function (app) {
+    const map = app.map;
+    map.createPane("areas").style.zIndex = 250;
+    app.areaRenderer = L.svg({ pane: "areas", padding: 0.6 });
+    for (const place of app.data.places) {
+      if (place.lon !== null) addPlace(app, place);
+    }
+    for (const event of app.events) {
+      if (!app.marks.has("place:" + event.place) && event.lon !== null) addLooseEvent(app, event);
+    }
+    app.map.on("zoomend", () => hideSmallSpreads(app));
+    hideSmallSpreads(app);
+    D.keepMarksApart(app);
+  };
+
+  function addPlace(app, place) {
+    const role = place.roles[0] || "reference";
+    const outline = D.outline(app, place.is_country ? place.country : place.id, areaStyle(app, role));
+    const labelPoint = place.is_country && outline && D.labelPoint(app, place.country);
+    const at = labelPoint || L.latLng(place.lat, D.turned(app, place.lon));
+    const key = "place:" + place.id;
+    const area = outline || spread(app, place, role, at);
+    if (area) area.addTo(app.map);
+    const button = D.button(
+      "mark-button " + D.roleClass(role) + (place.area ? " is-area" : ""),
+      [],
+      function (click) {
+        app.select(key, { from: "map", keyboard: click.detail === 0 });
+      },
+      { "aria-label": markLabel(app, place), "data-place": place.id },
+    );
+    D.fill(button, [D.roleGlyph(role), place.area ? D.said(place.name) : null]);
+    button.addEventListener("focus", () => app.hint(key));
+    const label = place.area ? null : D.said(place.name, "span", { class: "mark-label", "aria-hidden": "true" });
+    const row = app.eventsAt(place.id).map((event) => [event, badge(app, event)]);
+    const more =
+      row.length > D.MOST_BADGES
+        ? D.button("badge more-events", [], function (click) {
+            app.select(key, { from: "map", keyboard: click.detail === 0 });
+          })
+        : null;
+    const badges = D.el("span", { class: "badges" }, [...row.map((one) => one[1]), more]);
+    app.register(key, button);
+    if (label) app.register(key, label);
+    const mark = put(app, at, [button, label, badges]);
+    Object.assign(mark, {
+      key: key,
+      place: place,
+      role: role,
+      button: button,
+      label: label,
+      row: row,
+      more: more,
+      area: area,
+    });
+    app.marks.set(key, mark);
+  }
+
+  function addLooseEvent(app, event) {
+    const at = L.latLng(event.lat, D.turned(app, event.lon));
+    const button = badge(app, event);
+    const mark = put(app, at, [D.el("span", { class: "badges is-loose" }, button)]);
+    app.marks.set(
+      "event:" + event.id,
+      Object.assign(mark, { key: "event:" + event.id, role: null, row: [[event, button]] }),
+    );
+  }
+
+  function put(app, at, children) {
+    const element = D.el("div", { class: "mark-body" }, children);
+    L.DomEvent.disableClickPropagation(element);
+    const icon = L.divIcon({ html: element, className: "mark", iconSize: [0, 0] });
+    const layer = L.marker(at, { icon: icon, keyboard: false, interactive: false }).addTo(app.map);
+    return { at: at, element: element, layer: layer, shift: L.point(0, 0) };
+  }
+
+  function badge(app, event) {
+    const key = "event:" + event.id;
+    const label = app.words.t("sentence_event", {
+      n: event.number,
+      title: event.title || event.type,
+      status: app.words.name("status_names", event.status),
+    });
+    const button = D.button(
+      "badge",
+      D.statusGlyph(event.status, event.number),
+      function (click) {
+        app.select(key, { from: "map", keyboard: click.detail === 0 });
+      },
+      { "aria-label": label, "data-event": event.id, "data-step": "" },
+    );
+    button.addEventListener("focus", () => app.hint(key));
+    app.register(key, button);
+    app.filterable(event, button);
+    return button;
+  }
+
+  // Draws the extent of a place without a known outline as a circle.
+  function spread(app, place, role, at) {
+    if (!place.extent_km || place.extent_km < 1) return null;
+    return L.circle(at, Object.assign(areaStyle(app, role), { radius: place.extent_km * 1000 }));
+  }
+
+  // Hides circles that their own mark covers.
+  function hideSmallSpreads(app) {
+    for (const mark of app.marks.values()) {
+      if (!mark.area || !mark.area.getRadius) continue;
+      const pixels =
+        (mark.area.getRadius() * 256 * 2 ** app.map.getZoom()) / (40075016 * Math.cos((mark.at.lat * Math.PI) / 180));
+      mark.area.getElement().classList.toggle("is-small", pixels < 11);
+    }
+  }
+
+  function areaStyle(app, role) {
+    return {
+      renderer: app.areaRenderer,
+      pane: "areas",
+      interactive: false,
+      weight: 1.2,
+      className: "area " + D.roleClass(role),
+    };
+  }
+
+  function markLabel(app, place) {
+    return app.words.t("mark_label", {
+      name: place.name,
+      roles: place.roles.map((role) => app.words.name("role_names", role)).join(", "),
+      mentions: app.words.t("mentions_count", { n: place.mentions || 0 }),
+    });
+  }
+})(window.Dateline);

@@ -1,0 +1,41 @@
+"""The payload: tables as records in JSON's types."""
+
+import pandas as pd
+import pytest
+
+from geo.errors import OptionError
+from maps import payload
+from tests.maps import stories
+
+
+def test_language_of_the_page_is_asked_for_or_the_articles_or_english():
+    cases = {("id", None): "id", ("en-GB", None): "en", ("fr", None): "en", (None, None): "en", ("fr", "id"): "id"}
+    assert {case: payload.ui_language(*case) for case in cases} == cases
+
+
+def test_a_language_without_words_is_an_error():
+    with pytest.raises(OptionError, match=r"'xx'.*en, id"):
+        payload.ui_language("id", "xx")
+
+
+def test_missing_column_is_an_error_that_names_it():
+    made = stories.kim()
+    made.events = made.events.drop(columns=["status", "cues"])
+    with pytest.raises(OptionError, match="'events' lacks the columns status, cues"):
+        payload.story_payload(made)
+
+
+@pytest.mark.parametrize("missing", [None, pd.NA, pd.NaT, float("nan"), float("inf")])
+def test_what_is_missing_is_null(missing):
+    assert payload.plain(missing) is None
+
+
+def test_dates_are_iso_and_keep_a_time_of_day_only_where_there_is_one():
+    assert payload.plain(pd.Timestamp("2023-09-10")) == "2023-09-10"
+    assert payload.plain(pd.Timestamp("2023-09-10 14:30")) == "2023-09-10T14:30"
+
+
+def test_a_place_is_drawn_by_what_happens_there_most():
+    places = {place["name"]: place for place in payload.story_payload(stories.kim())["places"]}
+    assert places["Pyongyang"]["roles"] == ["origin", "destination", "actor"]
+    assert [name for name, place in places.items() if place["area"]] == ["Rusia", "Korea Utara", "Ukraina"]

@@ -1,0 +1,56 @@
+"""Pictures of a saved page, made by the system's browser."""
+
+import struct
+
+import pytest
+
+import maps
+from geo.errors import MissingExtraError, OptionError, OutputError
+from maps.picture import save_picture
+from tests.maps import stories
+
+
+@pytest.fixture
+def page(tmp_path):
+    path = tmp_path / "map.html"
+    maps.story_map(stories.kim()).save(path)
+    return path
+
+
+def test_a_png_has_the_size_asked_for_and_more_than_one_colour(browser, page, tmp_path):
+    target = tmp_path / "map.png"
+    save_picture(page, target, size=(900, 600))
+    data = target.read_bytes()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", data[16:24]) == (900, 600)
+    assert len(data) > 30_000
+
+
+def test_a_pdf_is_one(browser, page, tmp_path):
+    target = tmp_path / "map.pdf"
+    save_picture(page, target)
+    data = target.read_bytes()
+    assert data.startswith(b"%PDF-")
+    assert data.rstrip().endswith(b"%%EOF")
+
+
+def test_another_ending_is_refused(page, tmp_path):
+    with pytest.raises(OptionError, match=r"a picture is a \.png or a \.pdf, not 'map\.gif'"):
+        save_picture(page, tmp_path / "map.gif")
+
+
+def test_a_system_without_a_browser_is_an_error(page, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(MissingExtraError, match="a picture needs a browser"):
+        save_picture(page, tmp_path / "map.png")
+
+
+def test_a_browser_that_fails_leaves_nothing_behind(page, tmp_path, monkeypatch):
+    fake = tmp_path / "bin"
+    fake.mkdir()
+    (fake / "chromium").write_text("#!/bin/sh\nexit 3\n", encoding="ascii")
+    (fake / "chromium").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{fake}:/bin:/usr/bin")
+    with pytest.raises(OutputError, match="chromium could not make"):
+        save_picture(page, tmp_path / "map.png")
+    assert not list(tmp_path.glob("*.png"))

@@ -1,0 +1,36 @@
+"""Several stories on one map."""
+
+import pytest
+
+import maps
+from geo.errors import OptionError
+from maps.together import join_stories
+from tests.maps import stories
+
+
+def test_offsets_point_into_the_joined_text_and_ids_stay_apart():
+    first, second = stories.kim(), stories.kim()
+    joined = join_stories([first, second])
+    text = joined.article.text
+    assert joined.starts == (0, len(first.article.text) + 2)
+    assert [text[row.start : row.end] for row in joined.mentions.itertuples()] == [*first.mentions["text"]] * 2
+    assert joined.events["event_id"].is_unique
+    assert set(joined.routes["event_id"].dropna()) <= set(joined.events["event_id"])
+    assert joined.events["article"].tolist() == [0] * len(first.events) + [1] * len(second.events)
+
+
+def test_the_same_place_is_one_row_with_the_mentions_of_all():
+    story = stories.kim()
+    joined = join_stories([story, stories.kim(), stories.pacific()])
+    assert joined.places["place_id"].is_unique
+    twice = joined.places.set_index("place_id")["mentions"]
+    once = story.places.set_index("place_id")["mentions"]
+    only_kim = once.index.difference(stories.pacific().places["place_id"])
+    assert (twice[only_kim] == 2 * once[only_kim]).all()
+
+
+def test_no_story_is_an_error_and_one_story_is_itself():
+    with pytest.raises(OptionError, match="there is no story to show"):
+        join_stories([])
+    one = maps.story_map([stories.kim()]).get_root().payload
+    assert (len(one["articles"]), one["article"]["title"]) == (1, stories.kim().article.title)

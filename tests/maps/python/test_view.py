@@ -1,0 +1,36 @@
+"""The first view."""
+
+import pytest
+
+from maps import payload, view
+from tests.maps import stories
+
+
+def test_world_is_cut_where_the_story_is_not():
+    assert payload.story_payload(stories.kim())["view"]["seam"] < -77.1
+    assert payload.story_payload(stories.many())["view"]["seam"] == -180
+    seam = payload.story_payload(stories.pacific())["view"]["seam"]
+    assert -122.4 < seam < 139.7
+
+
+def test_view_of_a_story_without_places_is_the_world():
+    shown = payload.story_payload(stories.empty())["view"]
+    assert shown["east"] - shown["west"] == 340
+
+
+def test_view_of_one_town_is_not_a_street():
+    places = {"Khasan": (130.65, 42.43, "P.PPL", "RU", "Primorskiy Kray", 742, 2)}
+    made = stories.story("A bridge at Khasan.", [("Khasan", 0, "Khasan", "scene")], places=places)
+    shown = payload.story_payload(made)["view"]
+    assert shown["north"] - shown["south"] == pytest.approx(2 * 60 / 111.2, rel=0.01)
+
+
+def test_an_area_is_known_by_its_feature_or_its_extent():
+    cases = {
+        ("A.PCLI", None): True,
+        ("P.PPL", 20): False,
+        ("H.SEA", None): True,
+        (None, 300): True,
+        (None, None): False,
+    }
+    assert {case: view.is_area(*case) for case in cases} == cases
