@@ -63,7 +63,7 @@ def event_frame(story: TablesLike) -> Frame:
     DataFrame
         One row for each event; days are counted from 1970, confidences are tenths, -1 where there is none.
     """
-    table = story.events
+    table = story.events[story.events["drawn"].astype(bool)] if "drawn" in story.events else story.events
     offsets = _column(table, "start", 0), _column(table, "sentence_start", 0)
     return pd.DataFrame({
         "place_id": _column(table, "place_id"),

@@ -61,8 +61,13 @@ def story_payload(story: StoryLike, *, language: str | None = None) -> Payload:
     chosen = ui_language(story.article.language, language)
     units = _utf16_offsets(story.article.text)
     tables = {name: _records(story, name, units) for name in _COLUMNS}
+    drawn, unsure = _by_certainty(story, tables["events"])
+    shown = {event["id"] for event in drawn}
+    routes: list[Any] = [
+        {**route, "event": route["event"] if route["event"] in shown else None} for route in tables["routes"]
+    ]
     places = _with_roles(tables["places"], tables["mentions"])
-    view = first_view(places, tables["events"], tables["routes"])
+    view = first_view(places, drawn, routes)
     countries = [place["country"] for place in places if place["country"] and place["is_country"]]
     divisions = [place["id"] for place in places if place["feature"] == "A.ADM1"]
     return {
@@ -73,8 +78,9 @@ def story_payload(story: StoryLike, *, language: str | None = None) -> Payload:
         "mentions": tables["mentions"],
         "places": places,
         "times": tables["times"],
-        "events": tables["events"],
-        "routes": tables["routes"],
+        "events": drawn,
+        "unsure": unsure,
+        "routes": routes,
         "view": vars(view) | {},
         "basemap": story_basemap(view, language=chosen, countries=countries, divisions=divisions),
     }
@@ -217,6 +223,16 @@ def _records(story: StoryLike, name: str, units: list[int]) -> list[Any]:
         _add_geometry(record, row.get("geometry"), lines=name == "routes")
         records.append(record)
     return records
+
+
+def _by_certainty(story: StoryLike, events: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Part the events that are drawn from those that were read but are too unsure to be drawn."""
+    sure = story.events["drawn"].tolist() if "drawn" in story.events else [True] * len(events)
+    parted: tuple[list[Any], list[Any]] = ([], [])
+    for event, one in zip(events, sure, strict=True):
+        parted[not one].append(event)
+    kept = ("title", "sentence", "status", "confidence", "article")
+    return parted[0], [{key: event[key] for key in kept} for event in parted[1]]
 
 
 def _short(column: str, table: str) -> str:

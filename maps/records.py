@@ -180,6 +180,7 @@ class Payload(TypedDict):
     places: NotRequired[list[PlaceRecord]]
     times: NotRequired[list[Any]]
     events: NotRequired[list[Any]]
+    unsure: NotRequired[list[Any]]
     routes: NotRequired[list[Any]]
     crowd: NotRequired[dict[str, Any]]
     tiles: NotRequired[TileLayer | None]

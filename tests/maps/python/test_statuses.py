@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import maps
-from geo.events import STATUSES
+from geo.document import STATUSES
 from maps.payload import page_strings, ui_languages
 
 TABLE = json.loads((Path(maps.__file__).parent / "static" / "statuses.json").read_text(encoding="utf-8"))

@@ -39,9 +39,32 @@
     return section(
       "events",
       words.t("events"),
-      items.length ? D.el("ol", { class: "event-list" }, items) : D.el("p", { class: "empty" }, words.t("events_none")),
+      [
+        items.length ? D.el("ol", { class: "event-list" }, items) : D.el("p", { class: "empty" }, words.t("events_none")),
+        unsureList(app),
+      ],
     );
   };
+
+  // The events that were read but are too unsure to be drawn, with their sentences.
+  function unsureList(app) {
+    const words = app.words,
+      unsure = app.data.unsure || [];
+    if (!unsure.length) return null;
+    const items = unsure.map((event) =>
+      D.el("li", {}, [
+        D.said(event.title, "strong"),
+        " ",
+        D.el("span", { class: "fine" }, words.name("status_names", event.status)),
+        D.said(event.sentence, "blockquote"),
+      ]),
+    );
+    return D.el("details", { class: "unsure" }, [
+      D.el("summary", {}, words.t("unsure", { n: unsure.length })),
+      D.el("p", { class: "fine" }, words.t("unsure_hint")),
+      D.el("ul", { class: "unsure-list" }, items),
+    ]);
+  }
 
   function eventItem(app, event) {
     const key = "event:" + event.id,
