@@ -31,10 +31,10 @@ from geo.corpus import Corpus, read_corpus
 from geo.gazetteer import open_gazetteer
 from geo.recognition import recognise
 from maps import StoryMap, story_map
-from maps.crowd import MOST_MARKS
+from maps.clusters import MOST_MARKS
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests" / "maps"))
+sys.path.insert(0, str(ROOT))
 SAMPLE = ROOT / "data" / "articles" / "kontan_kim_vladivostok_id.txt"
 TEXTS = ("lgl", "geovirus", "gwn", "news2024", "id_inageoparser")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -186,13 +186,13 @@ def main() -> None:
 
 
 def _attack(browser: Browser, folder: Path) -> None:
-    import attacks  # noqa: PLC0415 - the strings of the tests
-    import test_maps_attacks  # noqa: PLC0415
+    from tests.maps import attacks  # noqa: PLC0415 - the strings of the tests
+    from tests.maps.browser import test_attacks  # noqa: PLC0415
 
-    for kind, marks in (("story", MOST_MARKS), ("crowd", 1)):
-        sys.modules["maps.crowd"].MOST_MARKS = marks  # type: ignore[attr-defined]
+    for kind, marks in (("story", MOST_MARKS), ("clusters", 1)):
+        sys.modules["maps.clusters"].MOST_MARKS = marks  # type: ignore[attr-defined]
         path = folder / "attacks.html"
-        story_map(test_maps_attacks.all_at_once()).save(path)
+        story_map(test_attacks.all_at_once()).save(path)
         page, _ = opened(browser, path)
         ran = page.evaluate("window.__pwned === undefined ? 0 : 1")
         print(f"attack strings in a {kind}: {len(attacks.ATTACKS)} tried in every field, {ran} run")

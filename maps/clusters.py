@@ -109,7 +109,7 @@ def clusters_payload(story: TablesLike, *, language: str | None = None, page_byt
     }
     packed = pack_tables(tables, lines=lines)
     longest, quotes = pack_quotes(events[QUOTED], limit - len(packed))
-    payload["crowd"] = {
+    payload["clusters"] = {
         "packed": {"rest": packed, **quotes},
         "total": total,
         "rows": len(events),

@@ -95,14 +95,14 @@ class Page(Figure):
             child.render(**kwargs)
         body, script = self.html.render(**kwargs), self.script.render(**kwargs)
         libraries = [_vendored("leaflet.js")]
-        if "crowd" in self.payload:
+        if "clusters" in self.payload:
             libraries.append(_vendored("supercluster.min.js"))
         if "$(" in script or "jQuery" in script:  # folium's own popups and tooltips
             libraries.append(_vendored("jquery.slim.min.js"))
         styles = [_style(_vendored("leaflet.css")), _style(_own("story_map.css"))]
         head = "\n".join([*styles, *map(_script, libraries), self._head(kwargs)])
         given = f"window.datelineIcons = {json.dumps(_icons())}; window.datelineStatuses = {_own('statuses.json')};"
-        names = _CLUSTERS_SCRIPTS if "crowd" in self.payload else _STORY_SCRIPTS
+        names = _CLUSTERS_SCRIPTS if "clusters" in self.payload else _STORY_SCRIPTS
         scripts = [given, *map(_own_script, names), script]
         page = _SKELETON.format(
             language=self.payload["language"],

@@ -168,7 +168,7 @@ class TileLayer(TypedDict):
 
 
 class Payload(TypedDict):
-    """What a page knows: its own words, the article, and either the records of a story or packed columns (`crowd`)."""
+    """What a page knows: its own words, the article, and either the records of a story or packed columns (`clusters`)."""
 
     language: str
     strings: dict[str, Any]
@@ -182,5 +182,5 @@ class Payload(TypedDict):
     events: NotRequired[list[Any]]
     unsure: NotRequired[list[Any]]
     routes: NotRequired[list[Any]]
-    crowd: NotRequired[dict[str, Any]]
+    clusters: NotRequired[dict[str, Any]]
     tiles: NotRequired[TileLayer | None]

@@ -19,7 +19,7 @@ _IDS = ("mention_id", "event_id", "route_id")
 _REASONS = 8  # of a place that several articles name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class JoinedStory:
     """Several stories as one: the texts one after the other, the tables below each other.
 
@@ -43,6 +43,11 @@ class JoinedStory:
     times: pd.DataFrame
     events: gpd.GeoDataFrame
     routes: gpd.GeoDataFrame
+
+    def __repr__(self) -> str:
+        """Return the number of articles and of the rows of each table."""
+        counts = ", ".join(f"{len(getattr(self, name))} {name}" for name in ("places", "events", "routes"))
+        return f"<JoinedStory of {len(self.articles)} articles: {counts}>"
 
 
 def join_stories(stories: Sequence[Any]) -> JoinedStory:

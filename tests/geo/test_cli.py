@@ -252,7 +252,7 @@ def test_a_file_of_many_articles_makes_one_map(run, tmp_path):
     assert "line 3: not a JSON object" in result.stderr
     assert "2 articles, " in result.stderr
     assert "1 of 3 articles could not be read" in result.stderr
-    assert '"crowd":' in (tmp_path / "week.html").read_text(encoding="utf-8")
+    assert '"clusters":' in (tmp_path / "week.html").read_text(encoding="utf-8")
     assert "is mapped alone" in run("map", "week.jsonl", "a.txt").stderr
 
 

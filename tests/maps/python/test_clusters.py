@@ -17,7 +17,7 @@ from tests.maps.stories import many_events
 
 
 def unpacked(payload):
-    packed = {key: gzip.decompress(base64.b64decode(text)) for key, text in payload["crowd"]["packed"].items()}
+    packed = {key: gzip.decompress(base64.b64decode(text)) for key, text in payload["clusters"]["packed"].items()}
     return json.loads(packed["rest"]), json.loads(packed["titles"]), packed["quotes"]
 
 
@@ -52,7 +52,7 @@ def test_a_story_is_clustered_above_two_thousand_marks(story):
 def test_the_page_says_when_it_leaves_texts_out(text):
     made = many_events()
     made.article.text = text
-    assert clusters.clusters_payload(made)["crowd"]["texts_left"] is bool(text)
+    assert clusters.clusters_payload(made)["clusters"]["texts_left"] is bool(text)
 
 
 def test_columns_hold_every_event_and_place():
@@ -91,11 +91,11 @@ def test_a_page_stays_below_its_size_and_says_what_it_cut(share):
     whole = clusters.clusters_payload(made, page_bytes=100_000_000)
     room = round(share * len(maps.StoryMap(whole).get_root().render()))
     small = clusters.clusters_payload(made, page_bytes=room)
-    assert whole["crowd"]["quotes_cut"] is None
-    assert small["crowd"]["quotes_cut"] < 240
+    assert whole["clusters"]["quotes_cut"] is None
+    assert small["clusters"]["quotes_cut"] < 240
     assert len(maps.StoryMap(small).get_root().render()) < room
     _, titles, stream = unpacked(small)
-    longest = small["crowd"]["quotes_cut"]
+    longest = small["clusters"]["quotes_cut"]
     for quote, full, at, title in zip(
         decoded(stream, titles["words"]), made.events["sentence"], titles["trigger"], titles["title"], strict=True
     ):
@@ -127,7 +127,7 @@ def test_too_many_events_are_aggregated_by_cell_period_and_status(monkeypatch):
     monkeypatch.setattr(clusters, "MOST_EVENTS", 1500)
     made = many_events(6000, 300)
     payload = clusters.clusters_payload(made)
-    packed = payload["crowd"]
+    packed = payload["clusters"]
     rest, titles, stream = unpacked(payload)
     events, places = rest["events"], rest["places"]
     assert packed["total"] == sum(events["count"]) == 6000

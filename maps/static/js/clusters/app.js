@@ -11,7 +11,7 @@
     const waiting = D.el("p", { class: "map-empty", role: "status" }, app.words.t("unpacking"));
     frame.append(waiting);
     try {
-      const { rest, titles, quotes } = data.crowd.packed;
+      const { rest, titles, quotes } = data.clusters.packed;
       const [tables, titled, stream] = await Promise.all([D.unpackJson(rest), D.unpackJson(titles), D.unpack(quotes)]);
       app.columns = D.makeColumns(tables, titled, stream);
     } catch (error) {

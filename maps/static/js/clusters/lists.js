@@ -8,7 +8,7 @@
 
   D.clustersHead = function (app) {
     const { words, data, columns } = app,
-      { total, aggregated: cells, quotes_cut: cut, routes_total: routes, notes_left: left } = data.crowd;
+      { total, aggregated: cells, quotes_cut: cut, routes_total: routes, notes_left: left } = data.clusters;
     const together = cells && {
       total: words.number(total),
       rows: words.number(columns.size),
@@ -16,7 +16,7 @@
       period: words.name("period_names", cells.period),
     };
     const said = [
-      data.crowd.texts_left ? words.t("texts_left") : null,
+      data.clusters.texts_left ? words.t("texts_left") : null,
       together ? words.t("aggregated", together) : null,
       cut === null ? null : words.t("quotes_cut", { n: words.number(cut) }),
       routes > columns.routes.size
