@@ -76,7 +76,7 @@ def clusters_payload(story: TablesLike, *, language: str | None = None, page_byt
     Returns
     -------
     dict
-        ``crowd`` holds the packed columns and what was cut or aggregated; the rest is as in
+        ``clusters`` holds the packed columns and what was cut or aggregated; the rest is as in
         :func:`maps.payload.story_payload`.
 
     Raises

@@ -65,13 +65,21 @@ def title_of(text: Text, start: int, end: int, *, after: int = 0) -> str:
     high = sentence.last
     head = _beginning(text, low, first)
     tail = _ending(text, last, high, head)
+    tail = _last_phrase(text, last, tail)
+    while head < first and (not _is_word(text, head) or text.is_in("attach.clause", head)):
+        head += 1
+    if tail - head == 1:  # one bare word says nothing: the rest of the sentence does
+        tail = _last_phrase(text, last, min(high, head + _most(text)))
+    title = " ".join(text.text[text.tokens[head].start : text.tokens[tail - 1].end].split())
+    return title[:1].upper() + title[1:]
+
+
+def _last_phrase(text: Text, last: int, tail: int) -> int:
+    """Step back from signs and function words to the end of a phrase."""
     ends = function_words(text)
     while tail > last and (not _is_word(text, tail - 1) or text.words[tail - 1] in ends):
         tail -= 1
-    while head < first and (not _is_word(text, head) or text.is_in("attach.clause", head)):
-        head += 1
-    title = " ".join(text.text[text.tokens[head].start : text.tokens[tail - 1].end].split())
-    return title[:1].upper() + title[1:]
+    return tail
 
 
 def _most(text: Text) -> int:
@@ -125,7 +133,7 @@ def _beginning(text: Text, low: int, first: int) -> int:
 
 def _is_verbal(text: Text, at: int) -> bool:
     """Whether a clause that begins with a word has no subject: a verb, a cue of certainty, a helper verb."""
-    tables = ("journeys.helpers", "attach.passive", "scope.purpose", "grammar.relatives")
+    tables = ("attach.passive", "scope.purpose", "grammar.relatives")
     matched = ("status", "speakers.said", "motion.move", "events")
     return any(text.is_in(table, at) for table in tables) or any(
         text.lexicon.match(table, text.words, at) for table in matched

@@ -13,7 +13,9 @@ from geo.events import PLAIN, PLOVER, read_speakers, title_of
 from geo.files import data_path
 from geo.gazetteer import inside
 from geo.intervals import Interval
-from geo.reader import runtime
+from geo.reader import decoding
+from geo.reader.inputs import STATUSES, TYPES
+from geo.reader.model import Reader, ReaderOutput, Trigger, open_reader
 from geo.reader.rules import read_by_rules
 
 __all__ = ["Seen", "inspect", "read_by_model"]
@@ -71,10 +73,10 @@ def read_by_model(document: Document) -> Reading:
     hints = [(event.start, event.end, event.status) for event in rules.events]
     mentions = document.mentions
     found = [mention.role.role for mention in rules.mentions] if document.text.lexicon.has_names else None
-    roles = runtime.decode_roles(output, reader.settings, found=found)
+    roles = decoding.decode_roles(output, reader.settings, found=found)
     spots = [_spot(mention, role) for mention, role in zip(mentions, roles, strict=False)]
-    events = runtime.decode_events(output, reader.settings, spots=spots, hints=hints)
-    journeys = runtime.decode_journeys(output, events, reader.settings, spots=spots)
+    events = decoding.decode_events(output, reader.settings, spots=spots, hints=hints)
+    journeys = decoding.decode_journeys(output, events, reader.settings, spots=spots)
     kept, moved = _kept(rules.mentions, roles)
     maker = _Maker(document, output, rules, moved)
     made = [maker.event(event) for event in events]
@@ -101,8 +103,8 @@ def inspect(document: Document) -> list[Seen]:
         Seen(
             document.article.text[trigger.start : trigger.end],
             trigger.probability,
-            _likeliest(runtime.TYPES, trigger.types.tolist()),
-            _likeliest(runtime.STATUSES, trigger.statuses.tolist()),
+            _likeliest(TYPES, trigger.types.tolist()),
+            _likeliest(STATUSES, trigger.statuses.tolist()),
             _likeliest([mention.text for mention in document.mentions], trigger.links[0].tolist()),
             _likeliest([time.text for time in times], trigger.times.tolist()),
             next((event.status for event in rules.events if _overlap(event, trigger)), None),
@@ -120,7 +122,7 @@ def _likeliest(names: Sequence[str], shares: Sequence[float]) -> tuple[tuple[str
     return tuple((name, share) for name, share in ordered if share >= _LEAST_SHOWN)
 
 
-def _run(reader: runtime.Reader, document: Document) -> tuple[Reading, runtime.ReaderOutput]:
+def _run(reader: Reader, document: Document) -> tuple[Reading, ReaderOutput]:
     """Run the rules, where the language has a lexicon, and the model with their events as hints."""
     rules = read_by_rules(document) if document.text.lexicon.has_names else Reading(document.mentions, (), ())
     times = [time for time in document.times if time.kind == "date"]
@@ -136,8 +138,8 @@ def _run(reader: runtime.Reader, document: Document) -> tuple[Reading, runtime.R
 
 
 @lru_cache(maxsize=1)
-def _opened() -> runtime.Reader:
-    return runtime.open_reader(data_path("reader"))
+def _opened() -> Reader:
+    return open_reader(data_path("reader"))
 
 
 def _relation(document: Document, interval: Interval | None) -> int:
@@ -172,13 +174,13 @@ def _kept(mentions: Sequence[Mention], roles: Sequence[str | None]) -> tuple[lis
 class _Maker:
     """Turns what the runtime decides into the records of a document."""
 
-    def __init__(self, document: Document, output: runtime.ReaderOutput, rules: Reading, moved: dict[int, int]) -> None:
+    def __init__(self, document: Document, output: ReaderOutput, rules: Reading, moved: dict[int, int]) -> None:
         self.document, self.text, self.output, self.rules, self.moved = document, document.text, output, rules, moved
         self.times = [time for time in document.times if time.kind == "date"]
         self.speakers = read_speakers(document.text)
         self.headed = max((mention.end for mention in document.mentions if mention.dateline), default=0)
 
-    def event(self, read: runtime.Event) -> Event:
+    def event(self, read: decoding.Event) -> Event:
         """Make the record of an event."""
         told = [self.output.triggers[at] for at in read.tellings]
         first = told[0]
@@ -213,7 +215,7 @@ class _Maker:
         """Quote the text."""
         return " ".join(self.document.article.text[slice(*span)].split()) or None if span else None
 
-    def plover(self, kind: str, trigger: runtime.Trigger) -> str:
+    def plover(self, kind: str, trigger: Trigger) -> str:
         """Return the PLOVER class of a trigger: the lexicon's where it is of the kind that was read."""
         first, last = self.text.token_at(trigger.start), self.text.token_at(trigger.end - 1) + 1
         for at in range(first, last):
@@ -222,7 +224,7 @@ class _Maker:
                 return str(found.value)
         return PLOVER[kind]
 
-    def journeys(self, read: Sequence[runtime.Journey], events: Sequence[Event]) -> list[Journey]:
+    def journeys(self, read: Sequence[decoding.Journey], events: Sequence[Event]) -> list[Journey]:
         """Make the records of journeys, in the order of the text; onward legs share a number."""
         sure = [one for one in read if one.drawn and self.apart(one.origin, one.destination)]
         made = [self.journey(one, events) for one in sure if not any(self.finer(other, one) for other in sure)]
@@ -239,7 +241,7 @@ class _Maker:
         here, there = self.document.mentions[origin].place, self.document.mentions[destination].place
         return here is not None and there is not None and not (inside(here, there) or inside(there, here))
 
-    def finer(self, one: runtime.Journey, other: runtime.Journey) -> bool:
+    def finer(self, one: decoding.Journey, other: decoding.Journey) -> bool:
         """Whether a journey tells the ends of another more exactly: "to Moscow" beside "to Russia"."""
         ends = [
             (self.document.mentions[a].place, self.document.mentions[b].place)
@@ -253,7 +255,7 @@ class _Maker:
         back = {new: old for old, new in self.moved.items()}
         return self.document.mentions[back[mention]].place_id
 
-    def journey(self, read: runtime.Journey, events: Sequence[Event]) -> Journey:
+    def journey(self, read: decoding.Journey, events: Sequence[Event]) -> Journey:
         """Make the record of a journey."""
         event = None if read.event is None else events[read.event]
         origin, destination = self.moved[read.origin], self.moved[read.destination]
@@ -261,7 +263,7 @@ class _Maker:
         rule = next((one for one in self.rules.journeys if self.rule_ends(one) == ends), None)
         mention = self.document.mentions[read.origin]
         interval = self.times[read.time].interval if read.time is not None else None
-        denied = "denied" in {event.status if event else "", rule.status if rule else ""}
+        denied = rule is not None and rule.status == "denied"  # a trip that the rules see called off
         mover = event.participants[0] if event and event.participants else None
         return Journey(
             number=0,
@@ -295,5 +297,5 @@ def _listed(events: Sequence[Event], journeys: Sequence[Journey]) -> tuple[list[
     return [events[at] for at in kept], moved
 
 
-def _overlap(event: Event, trigger: runtime.Trigger) -> bool:
+def _overlap(event: Event, trigger: Trigger) -> bool:
     return event.start < trigger.end and trigger.start < event.end

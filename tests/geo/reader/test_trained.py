@@ -1,0 +1,85 @@
+import shutil
+
+import pytest
+
+from geo.article import Article
+from geo.errors import DataFileError
+from geo.files import data_path
+from geo.reader import READERS, inspect, read_by_model
+from geo.reader.model import open_reader
+from geo.story import read_document
+
+STORY = """PARIS (Reuters) - A ferry with 45 migrants left the Greek island of Lesbos for Turkey on Friday, police said.
+
+The ferry reached the Turkish port of Dikili at noon. Those on board were from Pakistan.
+
+A second ferry is expected to sail from Lesbos on Monday, the minister said. The trip was the first under the deal.
+"""
+
+
+@pytest.fixture(scope="module")
+def lesbos(gazetteer):
+    return read_document(Article(STORY, language="en", published=None), gazetteer=gazetteer)
+
+
+@pytest.mark.parametrize("gear", READERS)
+@pytest.mark.parametrize("text", ["", "Rain.", "😀 🎉", "。、", "x" * 20_000, "Paris " * 400])
+def test_any_document_is_read(document, text, gear):
+    read = READERS[gear](document(text))
+    assert [event for event in read.events if not 0 <= event.start < event.end <= len(text)] == []
+
+
+def test_an_event_that_is_told_again_is_one(lesbos):
+    left = next(event for event in lesbos.events if lesbos.article.text[event.start : event.end] == "left")
+    assert left.drawn
+    title = "A ferry with 45 migrants left the Greek island of Lesbos for Turkey on Friday"
+    assert (left.type, left.title) == ("travel", title)
+
+
+def test_a_home_is_no_origin(lesbos):
+    names = {lesbos.mentions[journey.origin].text for journey in lesbos.journeys}
+    assert "Pakistan" not in names
+
+
+def test_probabilities_are_probabilities(lesbos):
+    for event in lesbos.events:
+        sure = (event.confidence, event.place_confidence, event.time_confidence, event.status_confidence)
+        assert all(0.0 <= one <= 1.0 for one in sure)
+    assert all(0.0 <= journey.confidence <= 1.0 for journey in lesbos.journeys)
+
+
+def test_indices_point_into_the_layers(lesbos):
+    mentions, events = range(len(lesbos.mentions)), range(len(lesbos.events))
+    assert all(event.place is None or event.place in mentions for event in lesbos.events)
+    for journey in lesbos.journeys:
+        assert {journey.origin, journey.destination, *journey.via} <= set(mentions)
+        assert journey.event is None or journey.event in events
+
+
+def test_the_same_text_is_read_the_same(document):
+    one, other = (read_by_model(document(STORY)) for _ in range(2))
+    assert one == other
+
+
+def test_links_and_captions_draw_no_event(reading, document):
+    text = "The minister slept.\nRead more: A bomb exploded in Homs\nHe woke at noon."
+    assert [event for event in read_by_model(document(text)).events if event.drawn and event.start > 19] == []
+
+
+def test_what_the_model_sees_can_be_shown(document):
+    seen = inspect(document("A bomb exploded in a market on Sunday."))
+    assert "exploded" in [one.text for one in seen]
+    assert all(sum(share for _, share in one.statuses) <= 1.001 for one in seen)
+
+
+@pytest.mark.parametrize("name", ["reader.onnx", "reader.npz", "reader.json", "manifest.json"])
+def test_a_damaged_model_is_told(tmp_path, name):
+    folder = shutil.copytree(data_path("reader"), tmp_path / "reader")
+    (folder / name).write_bytes((folder / name).read_bytes()[:-10] + b"0123456789")
+    with pytest.raises(DataFileError):
+        open_reader(folder)
+
+
+def test_a_model_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(DataFileError, match="cannot be read"):
+        open_reader(tmp_path)
