@@ -66,7 +66,19 @@ def _beside(text: Text, sentence: Sentence, at: int, length: int) -> str | None:
         named = len((speaker or "").split()) <= _SHORT and not text.lexicon.words("speakers.pronouns") & set(told)
         if speaker and (quoted or named):
             return speaker
-    return _subject(text, sentence, at - 1 if before == "," else at)
+    return _subject(text, sentence, at - 1) if before == "," else _direct(text, sentence, at)
+
+
+def _direct(text: Text, sentence: Sentence, stop: int) -> str | None:
+    """Take a short subject right before a verb of saying, also in lower case: ", police said"."""
+    start = stop
+    while start > sentence.first and stop - start <= _SHORT and text.words[start - 1] not in _STOPS:
+        start -= 1
+    short = 0 < stop - start <= _SHORT and start > sentence.first and text.words[start - 1] == ","
+    pronoun = text.words[start] in text.lexicon.words("speakers.pronouns") | text.lexicon.words("speakers.leading")
+    if short and not pronoun and text.tokens[start].text[0].isalpha():
+        return _words_between(text, start, stop)
+    return _subject(text, sentence, stop)
 
 
 def _subject(text: Text, sentence: Sentence, stop: int) -> str | None:
