@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
 
 from geo.reader.inputs import (
     LINKS,
@@ -136,6 +137,7 @@ class Reader:
         self._vectors = tagger.vectors
         self._heads = heads
         self._session = session
+        self._threads = ThreadpoolController()
 
     def _encode(self, vectors: Floats, mask: npt.NDArray[np.int32]) -> Floats:
         """Turn vectors (batch, length, width) into states of the same shape."""
@@ -190,6 +192,13 @@ class Reader:
         )
         if whole is None:
             return _nothing()
+        with self._threads.limit(
+            limits=1, user_api="blas"
+        ):  # many small products: more threads only wait for each other
+            return self._read(whole)
+
+    def _read(self, whole: Input) -> ReaderOutput:
+        """Run the encoder and the heads."""
         states = self._states(whole)
         roles, place_in = self._roles(whole, states)
         spans, likely = self._triggers(whole, states)
@@ -198,7 +207,9 @@ class Reader:
         return ReaderOutput(triggers, chains, roles, whole.place_keys, whole.time_keys, *self._pairs(whole, place_in))
 
     def _linear(self, name: str, x: Floats) -> Floats:
-        result: Floats = x @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"]
+        weight = self._heads[f"{name}.weight"]
+        flat = np.ascontiguousarray(x).reshape(-1, x.shape[-1])  # as one matrix: many small ones are much slower
+        result: Floats = (flat @ weight.T).reshape(*x.shape[:-1], len(weight)) + self._heads[f"{name}.bias"]
         return result
 
     def _states(self, whole: Input) -> Floats:
