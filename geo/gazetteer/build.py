@@ -28,7 +28,7 @@ __all__ = ["Name", "PlaceRow", "Source", "build_from_geonames", "is_alternate", 
 _LONGEST = 80  # characters of a name
 _SHORTEST = 3  # letters of an alternate name in Latin script
 _COLUMNS = 19  # of a line of allCountries.txt
-_TOLD = 100_000  # rows between two reports of progress
+_PROGRESS_ROWS = 100_000  # rows between two reports of progress
 _OTHER_NAMES = frozenset({KINDS.index("exonym"), KINDS.index("alternate")})
 _CODES = frozenset({"link", "post", "iata", "icao", "faac", "tcid", "unlc", "phon", "piny", "wkdt", "fr_1793"})
 _EXTENTS = {  # radius [km] of a place of a class whose size the source does not tell
@@ -326,7 +326,7 @@ def _counter(progress: Callable[[int], None] | None) -> Callable[[Iterator[list[
         nonlocal total
         for cells in lines:
             total += 1
-            if progress is not None and total % _TOLD == 0:
+            if progress is not None and total % _PROGRESS_ROWS == 0:
                 progress(total)
             yield cells
 

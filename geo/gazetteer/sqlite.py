@@ -372,14 +372,14 @@ class Gazetteer:
         tuple of int
             Character offsets of the longest names, from left to right, end exclusive; they do not overlap.
         """
-        longest, is_name, behind, done = self.max_words, self._is_name, _NEXT.match, 0
+        longest, is_name, following, done = self.max_words, self._is_name, _NEXT.match, 0
         for match in (_CAPITAL if cased else _WORD).finditer(text):
             start, end = match.span()
             most = longest(text[start:end]) if start >= done else 0
             if not most or (cased and text[start].islower()):
                 continue
             ends = [end]
-            while len(ends) < most and (more := behind(text, ends[-1])):
+            while len(ends) < most and (more := following(text, ends[-1])):
                 ends.append(more.end())
             found = next((end for end in reversed(ends) if is_name(text[start:end])), None)
             if found is not None:

@@ -79,7 +79,7 @@ def recognise_names(document: Document, *, gazetteer: Gazetteer) -> Names:
     tagger = open_tagger()
     read = list(windows(text, _worth_reading(reader, marks), tagger.vocabulary))
     units, scores = _units(text, read, tagger.tag(read, [_marks(window, marks, within) for window in read]))
-    return _decided(reader, units, scores, known=known, weighed=weighed, persons=persons) if units else Names([], [])
+    return _decide(reader, units, scores, known=known, weighed=weighed, persons=persons) if units else Names([], [])
 
 
 def _marks(window: Window, marks: Sequence[int], within: Sequence[tuple[int, int, int]]) -> list[int]:
@@ -93,7 +93,7 @@ def _marks(window: Window, marks: Sequence[int], within: Sequence[tuple[int, int
     return found
 
 
-def _decided(
+def _decide(
     reader: RuleReader,
     units: Sequence[_Unit],
     scores: Floats,
@@ -106,8 +106,8 @@ def _decided(
     text = reader.text
     sums = _summed(units, scores, weighed, persons)
     foreign = not reader.lexicon.has_names
-    heard = {at for first, last, _ in known for at in range(first, last)}
-    missing = [unit.token not in heard and not unit.spaceless for unit in units]
+    in_gazetteer = {at for first, last, _ in known for at in range(first, last)}
+    missing = [unit.token not in in_gazetteer and not unit.spaceless for unit in units]
     sums[missing, PLACE] += WEIGHTS["foreign" if foreign else "unknown"]
     sums[:, PLACE] += 0.0 if foreign else WEIGHTS["place"]
     rules = {(span.start, span.end): span for span, odds in weighed if odds >= ACCEPT}
@@ -130,10 +130,10 @@ def _decided(
         ):  # what is written small is an adjective or a class word: "argentina", "palacio"
             new = [span for span in new if not span.text[:1].islower()]
         places += [span for span in new if not places or span.start >= places[-1].end]
-    return Names(_joined(reader, places), others[PERSON], others[ORGANISATION])
+    return Names(_join_hyphenated(reader, places), others[PERSON], others[ORGANISATION])
 
 
-def _joined(reader: RuleReader, places: Sequence[Mention]) -> list[Mention]:
+def _join_hyphenated(reader: RuleReader, places: Sequence[Mention]) -> list[Mention]:
     """Join what a hyphen divides when the whole is a name: "Asia-Pasifik", "El-Obeid"."""
     found: list[Mention] = []
     for span in places:

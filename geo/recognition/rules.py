@@ -163,9 +163,14 @@ class RuleReader(ChunkReader):
     def _class_name(self, chunks: list[Chunk], index: int) -> tuple[int, Mention | None] | None:
         """Join a class word with its name ("Sungai Brantas", "Brazos River"), or leave it out ("Kabupaten Garut")."""
         chunk = chunks[index]
-        behind = chunks[index + 1] if index + 1 < len(chunks) else None
+        following = chunks[index + 1] if index + 1 < len(chunks) else None
         after = self.lexicon.class_word == "before"
-        if chunk.kind in {"facility", "feature"} and after and behind and behind.kind in {"place", "name", "direction"}:
+        if (
+            chunk.kind in {"facility", "feature"}
+            and after
+            and following
+            and following.kind in {"place", "name", "direction"}
+        ):
             stop = index + 1
             while (
                 stop < len(chunks)
@@ -174,14 +179,14 @@ class RuleReader(ChunkReader):
             ):
                 stop += 1
             return stop, self._make(chunk.first, chunks[stop - 1].last, hint=self._words(chunk), score=_CLASSED)
-        if chunk.kind == "class" and behind and behind.kind == "name":
+        if chunk.kind == "class" and following and following.kind == "name":
             stop = index + 1
             while (
                 stop < len(chunks) and chunks[stop].kind in {"name", "direction"} and stop - index <= _UNKNOWN_LONGEST
             ):
                 stop += 1
             return stop, self._make(
-                behind.first, chunks[stop - 1].last, hint=self._words(chunk), score=_CLASSED_UNKNOWN
+                following.first, chunks[stop - 1].last, hint=self._words(chunk), score=_CLASSED_UNKNOWN
             )
         if not after and chunk.kind in {"place", "name"}:
             stop = index + 1

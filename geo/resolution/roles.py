@@ -11,7 +11,7 @@ from geo.text import Sentence, Text, is_held, is_list, phrase_start
 __all__ = ["assign_roles"]
 
 _MOVES = ("origin", "destination", "via")
-_MOTION_BEFORE, _MOTION_BEHIND = 10, 6  # tokens between a word of moving and "from Paris"
+_MOTION_BEFORE, _MOTION_AFTER = 10, 6  # tokens between a word of moving and "from Paris"
 _APPOSED = 5  # words between "Oslo, the capital of" and "Norway"
 _GIVE_REACH = 8  # tokens between "sell" and "to Moscow"
 _VERB_REACH = 5  # tokens between a government's name and its verb
@@ -116,7 +116,7 @@ def _moved(text: Text, sentence: Sentence, before: int) -> Role | None:
         return Role("actor", found.words)
     if role == "destination" and found.length > 1 and lexicon.match("roles.scene", words, before - 1):
         return Role(role, found.words)  # "tiba di": the verb is part of the entry
-    near = range(max(sentence.first, at - _MOTION_BEFORE), min(sentence.last, before + _MOTION_BEHIND))
+    near = range(max(sentence.first, at - _MOTION_BEFORE), min(sentence.last, before + _MOTION_AFTER))
     return Role(role, found.words) if any(lexicon.match("motion.move", words, word) for word in near) else None
 
 

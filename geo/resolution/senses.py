@@ -125,8 +125,8 @@ def _containers(
     """List the containers beside each name, the nearest first; a name that holds no candidate is none."""
     direct: list[int | None] = []
     for index, span in enumerate(spans):
-        behind = spans[index + 1] if index + 1 < len(spans) else None
-        beside = behind is not None and is_held(text, span.end, behind.start)
+        following = spans[index + 1] if index + 1 < len(spans) else None
+        beside = following is not None and is_held(text, span.end, following.start)
         lookup = lookups[keys[index]]
         sure = lookup.candidates or lookup.classes or text.text[span.end : span.end + 2].lstrip()[:1] in {",", "("}
         direct.append(index + 1 if beside and sure else None)  # "Longsor di Garut": a slide, not a place in Garut

@@ -212,9 +212,9 @@ class EndpointReader:
         before = lexicon.match_before("journeys.line", words, self._head(sentence, one.first))
         return bool(before or lexicon.match("journeys.line_behind", words, other.last))
 
-    def _line_to(self, sentence: Sentence, one: Endpoint, behind: Sequence[Endpoint]) -> bool:
+    def _line_to(self, sentence: Sentence, one: Endpoint, following: Sequence[Endpoint]) -> bool:
         """Whether a line leads from a name to a goal behind it: "rute Rote, Nusa Tenggara Timur menuju Makassar"."""
-        goal = next((endpoint for endpoint in behind if endpoint.kind), None)
+        goal = next((endpoint for endpoint in following if endpoint.kind), None)
         near = goal is not None and goal.kind == "destination" and goal.first - one.last <= _LINE_REACH
         words = self.text.words
         return near and bool(self.text.lexicon.match_before("journeys.line", words, self._head(sentence, one.first)))

@@ -13,7 +13,7 @@ __all__ = ["read_journeys"]
 
 _UNDER_WAY_REACH = 4  # tokens around the word of moving in which "on the way" counts
 _MOST_TRAVELS = 200  # events of travel among which one at an end of a journey is looked for
-_MOST_TOLD = 40  # journeys back, of which this one can be another telling
+_REMEMBERED = 40  # journeys back, of which this one can be another telling
 _AHEAD = frozenset({"planned", "predicted", "possible"})
 
 
@@ -76,7 +76,7 @@ class _JourneyReader:
         """Make one journey of those told more than once, also of those told more coarsely; the finer ends are kept."""
         kept: list[Telling] = []
         for telling in tellings:
-            near = range(max(0, len(kept) - _MOST_TOLD), len(kept))
+            near = range(max(0, len(kept) - _REMEMBERED), len(kept))
             known = next((at for at in near if self.retold(kept[at], telling)), None)
             if known is None:
                 kept.append(telling)
@@ -157,14 +157,14 @@ class _JourneyReader:
         if event is not None and event.interval:
             return event.interval
         here = self.in_sentence.get(telling.sentence, [])
-        befell = [one for one in here if one.type in {"accident", "travel"}]
+        incidents = [one for one in here if one.type in {"accident", "travel"}]
         same = [
             one
             for _, one in self.travels
             if self.touches(one, telling)
             if one.status == status or {one.status, status} <= _AHEAD
         ]
-        return next((one.interval for one in (*befell, *same) if one.interval), None)
+        return next((one.interval for one in (*incidents, *same) if one.interval), None)
 
     def journey(self, telling: Telling, number: int) -> Journey:
         """Give a telling the status, days and source of its event."""

@@ -21,7 +21,7 @@ _SEARCHED = 2  # sentences before and behind in which a missing origin is looked
 _SUBJECT_REACH = 5  # tokens at the head of a sentence where its subject is named
 _OPENING = 4  # tokens at the head of a sentence where "Others" points back
 _REMEMBERED = 60  # mentions back, among which "there" is looked for
-_BEHIND_COST = 1.5  # a vehicle behind the ends is so much farther than one before them
+_AFTER_COST = 1.5  # a vehicle behind the ends is so much farther than one before them
 
 
 class Telling(NamedTuple):
@@ -71,21 +71,21 @@ def read_tellings(document: Document) -> list[Telling]:
     """
     reader = _TellingReader(document)
     text = document.text
-    told: list[Telling] = []
+    tellings: list[Telling] = []
     for index, sentence in enumerate(text.sentences):
         if sentence.kind == "body" and (index in reader.mentions):
-            told += reader.journeys(index, sentence, told)
-    told += reader.outward(told)
+            tellings += reader.journeys(index, sentence, tellings)
+    tellings += reader.outward(tellings)
     common = reader.common_mode()
     if common is None:
         common = _headline_mode(document.article.title, text.lexicon)
-    return [journey if journey.mode != "unknown" else journey._replace(mode=common) for journey in told]
+    return [journey if journey.mode != "unknown" else journey._replace(mode=common) for journey in tellings]
 
 
 class _TellingReader(EndpointReader):
     """The ends that the sentences name, put together."""
 
-    def journeys(self, index: int, sentence: Sentence, told: Sequence[Telling]) -> Iterator[Telling]:
+    def journeys(self, index: int, sentence: Sentence, tellings: Sequence[Telling]) -> Iterator[Telling]:
         """Pair the ends that a sentence names; what it does not name is looked for near by."""
         if not self.has("motion.move", sentence):
             return
@@ -94,7 +94,7 @@ class _TellingReader(EndpointReader):
         if not destinations:
             return
         if not any(end.kind == "origin" for end in endpoints):
-            origin = self.missing_origin(index, sentence, destinations, told)
+            origin = self.missing_origin(index, sentence, destinations, tellings)
             endpoints = (
                 endpoints
                 if origin is None
@@ -105,7 +105,7 @@ class _TellingReader(EndpointReader):
             pairs, via = self.passed(sentence, pairs, via)
         for begin, goal in pairs:
             if self.apart(begin.mention, goal.mention):
-                yield self.told(index, sentence, begin, goal, tuple(via))
+                yield self.tellings(index, sentence, begin, goal, tuple(via))
 
     def apart(self, one: int, other: int) -> bool:
         """Whether two ends can be a journey: neither lies in the other, nor are they one place."""
@@ -113,7 +113,7 @@ class _TellingReader(EndpointReader):
         nested = inside(here, there) or inside(there, here)
         return distance_km(here, there) > _SHORTEST_KM and (not nested or CONTINENT in {here.feature, there.feature})
 
-    def told(
+    def tellings(
         self, index: int, sentence: Sentence, origin: Endpoint, destination: Endpoint, via: tuple[int, ...]
     ) -> Telling:
         low, high = min(origin.first, destination.first), max(origin.last, destination.last)
@@ -167,13 +167,13 @@ class _TellingReader(EndpointReader):
         return kept, passed
 
     def missing_origin(
-        self, index: int, sentence: Sentence, destinations: Sequence[Endpoint], told: Sequence[Telling]
+        self, index: int, sentence: Sentence, destinations: Sequence[Endpoint], tellings: Sequence[Telling]
     ) -> int | None:
         """Find where a journey began that its sentence gives only the goal of."""
         goals = [self.place(endpoint.mention) for endpoint in destinations]
         others = self.first("journeys.others", sentence.first, min(sentence.last, sentence.first + _OPENING))
-        if others is not None and told and index - told[-1].sentence <= _SEARCHED:
-            return told[-1].origin
+        if others is not None and tellings and index - tellings[-1].sentence <= _SEARCHED:
+            return tellings[-1].origin
         if self.has("journeys.there", sentence) and (there := self.antecedent(index, goals)) is not None:
             return there
         for step in range(1, _SEARCHED + 1):
@@ -218,13 +218,13 @@ class _TellingReader(EndpointReader):
                 return at
         return None
 
-    def outward(self, told: Sequence[Telling]) -> Iterator[Telling]:
+    def outward(self, tellings: Sequence[Telling]) -> Iterator[Telling]:
         """Read the way out of a way back: "will sail from Singapore to San Diego ... left San Diego in November"."""
         for index, sentence in enumerate(self.text.sentences):
-            if sentence.kind != "body" or index not in self.mentions or not told:
+            if sentence.kind != "body" or index not in self.mentions or not tellings:
                 continue
             left = self.lone_origin(index)
-            near = told[-_REMEMBERED:]
+            near = tellings[-_REMEMBERED:]
             back = next((one for one in near if left is not None and self.same(one.destination, left)), None)
             if left is None or back is None or self.first("journeys.ahead", sentence.first, sentence.last) is not None:
                 continue
@@ -276,7 +276,7 @@ class _TellingReader(EndpointReader):
 
 def _away(at: int, low: int, high: int) -> float:
     """Count the tokens between a word and a stretch."""
-    return low - at if at < low else _BEHIND_COST * (at - high + 1) if at >= high else 0.0
+    return low - at if at < low else _AFTER_COST * (at - high + 1) if at >= high else 0.0
 
 
 def _headline_mode(title: str | None, lexicon: Lexicon) -> str:
