@@ -180,7 +180,7 @@ def detect_language(text: str) -> str | None:
 
 
 def _by_small_words(sample: str) -> str | None:
-    """Detect a language that has a lexicon by the share of its most frequent words; None when the shares do not decide."""
+    """Detect a language with a lexicon by the share of its most frequent words; None when the shares do not decide."""
     words = re.findall(r"[^\W\d_]+", sample.lower())
     if len(words) < _FEWEST_WORDS:
         return None

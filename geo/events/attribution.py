@@ -1,4 +1,4 @@
-"""Attribution: the source of each sentence, in the words of the text ("kata juru bicara NSC, Adrienne Watson, kepada Yonhap")."""
+"""Attribution: who says a sentence, in its words ("kata juru bicara NSC, Adrienne Watson, kepada Yonhap")."""
 
 from geo.text import Sentence, Text
 
@@ -75,7 +75,7 @@ def _beside(text: Text, sentence: Sentence, at: int, length: int) -> str | None:
 
 
 def _subject(text: Text, sentence: Sentence, stop: int) -> str | None:
-    """Take the words between commas before a verb of saying, skipping a small word between commas ("Frank, however,")."""
+    """Return the words between commas before a verb of saying, but not a small word ("Frank, however,")."""
     for _ in range(2):
         start = stop
         while start > sentence.first and stop - start < _SPEAKER_REACH and text.words[start - 1] not in _STOPS:

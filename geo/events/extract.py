@@ -62,8 +62,8 @@ def read_events(document: Document) -> list[Event]:
     Returns
     -------
     list of Event
-        The events in the order of the text, each once, however often the text reports it. An event without place, days and
-        participants is left out.
+        The events in the order of the text, each once, however often the text reports it. An event without place, days
+        and participants is left out.
     """
     text = document.text
     if text.lexicon.get("events") is None:
@@ -252,7 +252,7 @@ class _Extractor:
         return " ".join(self.text.text[self.text.tokens[trigger.first].start : self.text.tokens[last - 1].end].split())
 
     def when(self, index: int, sentence: Sentence, trigger: Trigger) -> tuple[Interval | None, float]:
-        """Take the nearest date of the sentence that does not date a statement, where a clause boundary counts as ten tokens."""
+        """Return the nearest date of the sentence that dates no statement; a clause boundary counts as ten tokens."""
         best, best_gap = None, None
         for time in (self.times[near] for near in self.dated.get(index, ())):
             if time.interval is None or self.dates_statement(sentence, trigger, self.text.token_at(time.start)):
@@ -271,7 +271,7 @@ class _Extractor:
         return max(0, high - low) + _CLAUSE_TOKENS * boundaries
 
     def dates_statement(self, sentence: Sentence, trigger: Trigger, at: int) -> bool:
-        """Whether a verb of saying just before a date takes it: "the minister said on Thursday"."""
+        """Tell whether a verb of saying just before a date takes it: "the minister said on Thursday"."""
         low = max(sentence.first, at - _SAID_REACH)
         said = [near for near in range(low, at) if self.text.lexicon.match("speakers.said", self.text.words, near)]
         return bool(said) and trigger.type not in _ACTS_OF_SPEECH and not said[-1] < trigger.first < at

@@ -1,8 +1,8 @@
 """Factuality: whether an event happened, is ongoing, planned, predicted, possible, unconfirmed or denied, and its cues.
 
-A cue has a scope: from the head of the clause to the trigger, across "that" and "and" where the verb before them governs
-the clause ("denied that he would come"), and after a noun ("the talks were cancelled"). The strongest cue decides, and
-its words are kept.
+A cue has a scope: from the head of the clause to the trigger, across "that" and "and" where the verb before them
+governs the clause ("denied that he would come"), and after a noun ("the talks were cancelled"). The strongest
+cue decides, and its words are kept.
 """
 
 import datetime as dt
@@ -106,7 +106,7 @@ def _blocked(text: Text, first: int, last: int) -> bool:
 
 
 def _scope(text: Text, sentence: Sentence, trigger: Trigger) -> int:
-    """Find where the clause of a trigger begins: after a stop, a quotation mark or a conjunction that opens a clause."""
+    """Find where the clause of a trigger begins: after a stop, a quotation mark or a conjunction."""
     stops = text.lexicon.words("scope.stops")
     low = max(sentence.first, trigger.first - max(_REACH.values()))
     at = trigger.first
@@ -142,7 +142,7 @@ def _after(text: Text, sentence: Sentence, trigger: Trigger) -> dict[str, str]:
 
 
 def _is_noun(text: Text, sentence: Sentence, trigger: Trigger) -> bool:
-    """Whether its type, its ending or a determiner beside it makes the trigger a noun."""
+    """Tell whether its type, its ending or a determiner beside it makes the trigger a noun."""
     words, lexicon = text.words, text.lexicon
     near = words[max(sentence.first, trigger.first - 3) : trigger.first]
     determined = any(word in lexicon.words("scope.before_noun") for word in near)

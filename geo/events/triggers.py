@@ -75,7 +75,7 @@ def _bare(text: Text, sentence: Sentence, taken: Collection[int]) -> Iterator[Tr
 
 
 def _figurative(text: Text, sentence: Sentence, at: int) -> bool:
-    """Whether what is captured or shot is a title, a heart or a film: a few words on, before the clause ends."""
+    """Tell whether what is captured or shot is a title, a heart or a film: a few words on, before the clause ends."""
     nouns, stops = text.lexicon.words("light.figurative"), text.lexicon.words("scope.stops")
     for word in text.words[at : min(sentence.last, at + _LIGHT_REACH)]:
         if word in stops:
@@ -100,7 +100,7 @@ def _with_causes(text: Text, found: list[Trigger]) -> list[Trigger]:
 
 
 def _named(text: Text, sentence: Sentence, at: int) -> bool:
-    """Whether a capitalised word inside a sentence is part of a name ("Election Commission", "World War")."""
+    """Tell whether a capitalised word inside a sentence is part of a name ("Election Commission", "World War")."""
     if at == sentence.first or not text.tokens[at].text[0].isupper():
         return False
     beside = [near for near in (at - 1, at + 1) if sentence.first < near < sentence.last]

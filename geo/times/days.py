@@ -196,7 +196,7 @@ def day_month(cursor: Cursor, at: int) -> Found | None:
 
 
 def _is_month_name(cursor: Cursor, at: int, length: int) -> bool:
-    """Tell whether a token is the name of a month and no common word, by its capital: "the second March", not "2 may"."""
+    """Tell by its capital whether a token is a month and no common word: "the second March", not "2 may"."""
     ambiguous = cursor.match("words.modal", at)
     return cursor.capital(at) or not ambiguous or length > 1
 

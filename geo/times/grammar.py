@@ -1,8 +1,8 @@
 """Grammar: find the expressions of time of a text and resolve dates to intervals of days.
 
-All languages share one grammar; its words are the lexicon's tables below ``dates``. Values are EDTF (ISO 8601-2 level 1)
-with the first and the last day. An expression that needs the publication date, or an earlier date of the text, stays
-unresolved without it. Durations and repeated times have a `kind` of their own and no days.
+All languages share one grammar; its words are the lexicon's tables below ``dates``. Values are EDTF (ISO 8601-2
+level 1) with the first and the last day. An expression that needs the publication date, or an earlier date of the text,
+stays unresolved without it. Durations and repeated times have a `kind` of their own and no days.
 """
 
 import datetime as dt
@@ -171,7 +171,7 @@ def _read_sentence(
 
 
 def _looks_ahead(text: Text, sentence: Sentence, at: int) -> bool:
-    """Tell whether the clause of a date has a cue of the future, and no verb of saying takes the date ("said on Thursday")."""
+    """Tell whether the clause of a date is about the future; a verb of saying takes the date ("said on Thursday")."""
     lexicon, words = text.lexicon, text.words
     if any(lexicon.match("speakers.said", words, near) for near in range(max(sentence.first, at - 2), at)):
         return False

@@ -146,7 +146,7 @@ def _near_week(cursor: Cursor, at: int) -> Found | None:
 
 
 def _weekday_near(cursor: Cursor, number: int, direction: int | None) -> Interval | None:
-    """Choose the day of a weekday: the last one before publication, or the next one when the clause is about the future."""
+    """Choose the day of a weekday: the last one before publication, or the next one in a clause about the future."""
     if cursor.published is None:
         return None
     ahead = (number - cursor.published.isoweekday()) % _WEEK

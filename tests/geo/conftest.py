@@ -1,4 +1,4 @@
-"""What the tests of the reading side share: the gazetteer, the sample, and short ways through the stages."""
+"""Fixtures of the tests of `geo`: the gazetteer, the sample, documents, and the whole pipeline."""
 
 import datetime as dt
 from pathlib import Path

@@ -41,7 +41,7 @@ def test_one_name_has_one_sense_in_a_text(reading):
 def test_a_choice_has_reasons_alternatives_and_confidence(reading):
     read = reading("A storm hit Paris, Texas.")
     resolution = read.mentions[0].resolution
-    assert "'Texas' stands beside the name" in resolution.reasons
+    assert "'Texas' is next to the name" in resolution.reasons
     assert resolution.alternatives[0][0].country == "FR"
     assert 0.5 < resolution.confidence <= 0.99
 
@@ -93,7 +93,7 @@ def test_a_chain_of_containers_leads_to_the_village(reading):
     read = reading("Longsor di Desa Sukamaju, Kecamatan Talegong, Kabupaten Garut, Jawa Barat.", "id")
     sukamaju = next(r for s, r in ((m, m.resolution) for m in read.mentions) if s.text == "Sukamaju")
     assert sukamaju.place.admin2 == "Garut"
-    assert any("stands beside the name" in reason for reason in sukamaju.reasons)
+    assert any("is next to the name" in reason for reason in sukamaju.reasons)
 
 
 def test_an_unknown_village_is_placed_in_its_container_and_says_so(reading):
@@ -102,7 +102,7 @@ def test_an_unknown_village_is_placed_in_its_container_and_says_so(reading):
     assert (resolution.place.name, resolution.by) == ("Garut", "container")
     assert resolution.confidence <= 0.5
     assert resolution.reasons == (
-        "'Xanavuto' is not in the gazetteer; it is taken to lie in Garut: 'Garut' stands beside the name",
+        "'Xanavuto' is not in the gazetteer; it is taken to lie in Garut: 'Garut' is next to the name",
     )
 
 
@@ -115,7 +115,7 @@ def test_a_great_city_is_meant_rather_than_the_state_around_it(reading):
     assert read.mentions[0].resolution.place.feature.startswith("P.")
 
 
-def test_what_population_would_say_is_told(reading):
+def test_the_most_populous_namesake_is_a_reason(reading):
     read = reading("A storm hit Paris, Texas.")
     assert "population would say Paris, Île-de-France" in read.mentions[0].resolution.reasons
 
