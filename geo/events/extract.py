@@ -33,12 +33,10 @@ _WEAK = 2
 _DEEDS = frozenset({"travel", "consult", "assault", "fight", "accident", "disaster", "protest", "mobilize", "election"})
 _DENIED_REACH = 4  # tokens between "denied" and the deed
 _TITLE_TOKENS = 9
-_MONTH, _NEWS = 31, 60  # days: the longest date of one event; the greatest age of an event reported without a date
-_FOLLOWING = SCENIC | {
-    "travel",
-    "investigate",
-    "other",
-}  # types that inherit the date of an earlier event at the same place
+_MONTH = 31  # days: the longest date of one event
+_NEWS = 60  # days between publication and a dated event, within which an undated report can be of it
+# Types that inherit the date of an earlier event at the same place.
+_FOLLOWING = SCENIC | {"travel", "investigate", "other"}
 _JUST = 3  # events back, of which this one can be a consequence
 _REMEMBERED = 40  # events back, from which a place or date is inherited
 _SAID_REACH = 3  # tokens between a verb of saying and the date of saying it

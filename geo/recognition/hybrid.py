@@ -34,7 +34,13 @@ WEIGHTS = {  # natural logarithms of odds, chosen on the development halves
 }
 _LONGEST_BORNE = 3  # words of a ship's name
 _NESTED = 0.7  # probability of a place inside an organisation's name
-_ODDS_WITHIN = (0.0, 0.5, 1.5, 4.0, 6.0)  # log odds of a name inside a word, by how well known it is
+_ODDS_WITHIN = (
+    0.0,
+    0.5,
+    1.5,
+    4.0,
+    6.0,
+)  # odds, as the rules count them, of a name inside a word, by how well known it is
 PLACE, PERSON, ORGANISATION = 1, 2, 3
 _GENERIC = tuple(
     f"names.{kind}" for kind in ("class_before", "facility", "feature", "direction", "title", "plain", "organisation")

@@ -36,10 +36,8 @@ WEIGHTS: dict[str, float] = {
     "common": -3.0,  # a word that is common in lower case, at the head of a sentence
     "less_common": -1.0,  # the same elsewhere, less common
 }
-_CLASSED, _CLASSED_UNKNOWN = (
-    0.75,
-    0.7,
-)  # probability that a class word with its name is a place; the same, its name alone
+_CLASSED = 0.75  # probability that a class word with its name is a place
+_CLASSED_UNKNOWN = 0.7  # the same for an unknown name after a class word
 _LEAST_SCORE, _MOST_SCORE, _EVEN_SCORE, _SCORE_PER_ODDS = 0.01, 0.99, 0.55, 0.1  # probability from odds
 _DATELINE_SCORE = 0.95
 _MUCH_COMMONER = 5  # times as often in lower case as in names of places
