@@ -1,4 +1,4 @@
-"""Articles: from a file, standard input or a web address to text, with what the page says of itself.
+"""Articles: read the text and metadata of a file, standard input or a web address.
 
 Nothing is fetched unless the user typed the address.
 """
@@ -24,16 +24,16 @@ _FETCH_TIMEOUT = (5.0, 15.0)  # seconds: to connect, between two packets
 _FETCH_REDIRECTS = 5
 _CHUNK = 65_536  # bytes
 _SHORTEST_PAGE = 200  # characters: a shorter extract is a menu or a cookie notice
-_SNIFFED = 2_048  # bytes looked at to tell HTML from text
+_SNIFFED = 2_048  # bytes inspected to distinguish HTML from text
 _CONTROL_SHARE = 0.02  # of the first bytes: more control characters than this make a binary file
 _LANGUAGE_SAMPLE = 10_000  # characters
 _LONGEST_TITLE = 160  # characters
 _WEB = ("http://", "https://")
-_FEWEST_WORDS = 40  # below, the share of small words says nothing
-_SMALL_WORDS = 0.12  # share of its most frequent words from which a text is surely in a language
+_FEWEST_WORDS = 40  # words; in a shorter text the share of function words does not decide
+_SMALL_WORDS = 0.12  # share of its most frequent words from which the language is certain
 _SMALL_WORDS_APART = 8.0  # times the share of any other language
 _SOLD_DOMAINS = frozenset({"ai", "cc", "co", "eu", "fm", "gg", "io", "ly", "me", "nu", "su", "to", "tv", "ws"})
-_AS_INDONESIAN = frozenset({"ms", "jv"})  # what the detector calls Indonesian news now and then
+_AS_INDONESIAN = frozenset({"ms", "jv"})  # codes that the detector gives Indonesian news by mistake
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Article:
     source
         File name or web address, None for text from memory.
     notes
-        What the user should be told once, a sentence each.
+        Notes for the user, a sentence each.
     """
 
     text: str
@@ -72,14 +72,14 @@ def read_article(source: str | Path, *, published: dt.date | str | None = None, 
     source
         A path, ``"-"`` for standard input, or an address that begins with ``http://`` or ``https://``.
     published
-        The publication date; it wins over what the page says.
+        The publication date; it overrides the page's.
     language
-        ISO 639-1 code; it wins over what the page says.
+        ISO 639-1 code; it overrides the page's.
 
     Returns
     -------
     Article
-        The article; its language is detected when nobody says it.
+        The article; its language is detected when neither `language` nor the page gives it.
 
     Raises
     ------
@@ -121,14 +121,14 @@ def parse_article(
     charset
         The encoding that the server named, if any.
     published
-        The publication date; it wins over what the page says.
+        The publication date; it overrides the page's.
     language
-        ISO 639-1 code; it wins over what the page says.
+        ISO 639-1 code; it overrides the page's.
 
     Returns
     -------
     Article
-        The article; its language is detected when nobody says it.
+        The article; its language is detected when neither `language` nor the page gives it.
 
     Raises
     ------
@@ -180,7 +180,7 @@ def detect_language(text: str) -> str | None:
 
 
 def _by_small_words(sample: str) -> str | None:
-    """Tell a language that has a lexicon by the share of its most frequent words; None when that is not decisive."""
+    """Detect a language with a lexicon by the share of its most frequent words; None when the shares do not decide."""
     words = re.findall(r"[^\W\d_]+", sample.lower())
     if len(words) < _FEWEST_WORDS:
         return None
@@ -193,7 +193,7 @@ def _by_small_words(sample: str) -> str | None:
 
 
 def country_of(source: str | None) -> str | None:
-    """Tell the country of a paper by its web address.
+    """Return the country of a publisher from its domain.
 
     Parameters
     ----------
@@ -203,8 +203,8 @@ def country_of(source: str | None) -> str | None:
     Returns
     -------
     str or None
-        ISO 3166-1 alpha-2 of a national domain; None for files, for domains of no country and for those that are sold
-        to everybody (``.tv``, ``.io``).
+        ISO 3166-1 alpha-2 of a national domain; None for files, for generic domains and for national ones in generic
+        use (``.tv``, ``.io``).
     """
     try:
         host = (urlsplit(source).hostname or "") if source and source.startswith(_WEB) else ""
@@ -217,7 +217,7 @@ def country_of(source: str | None) -> str | None:
 
 
 def reading_options(published: dt.date | str | None, language: str | None) -> dict[str, Any]:
-    """Check what a user says of an article.
+    """Check the publication date and language that a user gives.
 
     Parameters
     ----------
@@ -229,7 +229,7 @@ def reading_options(published: dt.date | str | None, language: str | None) -> di
     Returns
     -------
     dict
-        ``published`` as a date and ``language`` in lower case, None where nothing was said.
+        ``published`` as a date and ``language`` in lower case, None where not given.
 
     Raises
     ------
@@ -286,7 +286,7 @@ def _decode(data: bytes, label: str, charset: str | None) -> str:
     try:
         return data.decode(best.encoding if best else "ascii")
     except (UnicodeDecodeError, LookupError) as error:
-        msg = f"the encoding of {label} cannot be told; save it as UTF-8"
+        msg = f"the encoding of {label} cannot be detected; save it as UTF-8"
         raise ArticleError(msg) from error
 
 
@@ -301,7 +301,7 @@ def _is_html(text: str, source: str | None) -> bool:
 
 
 def _from_text(text: str) -> Article:
-    """Take a short first line that stands alone as the headline."""
+    """Take a short first line before an empty line as the headline."""
     first, _, rest = text.lstrip("\ufeff\r\n").partition("\n")
     first = first.strip()
     alone = rest.startswith(("\n", "\r\n")) and bool(rest.strip())

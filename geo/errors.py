@@ -1,4 +1,4 @@
-"""The errors Dateline raises: one root, and leaves that are also the builtin a caller would guess.
+"""Errors: one root class, and subclasses that also derive from the matching builtin.
 
 ::
 

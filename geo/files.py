@@ -1,4 +1,4 @@
-"""Files: where the shipped data lies, and how results are written whole or not at all."""
+"""Files: the paths of shipped data, and atomic writing of results."""
 
 import os
 import tempfile
@@ -40,7 +40,7 @@ def data_path(*parts: str) -> Path:
 
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
-    """Write a file under a temporary name beside `target`, and rename it when all went well.
+    """Write a file under a temporary name beside `target`, and rename it on success.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def replacing(target: Path) -> Iterator[Path]:
     Raises
     ------
     OutputError
-        When the file cannot be written (no such folder, no permission, disk full). Nothing is left behind.
+        When the file cannot be written (no such folder, no permission, disk full). No temporary file remains.
     """
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.stem[:40]}-", suffix=target.suffix, dir=target.parent)

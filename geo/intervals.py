@@ -1,4 +1,4 @@
-"""Intervals: stretches of days with their value in EDTF (ISO 8601-2)."""
+"""Intervals: ranges of days with their value in EDTF (ISO 8601-2)."""
 
 import datetime as dt
 from calendar import monthrange
@@ -27,14 +27,14 @@ _EARLY, _LATE = 10, 21  # the first ten days of a month, and the day on which it
 _LONGEST_MONTH = 31  # days
 _WINTER = 4
 _SEASONS = 20  # EDTF writes spring as month 21
-_THIRDS = 3  # days that can be parted in three
+_THIRDS = 3  # days an interval needs to have thirds
 _WEEK = 7  # days
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
 _DAYS = {"day": 1, "week": _WEEK, "weekend": _WEEK, "fortnight": 2 * _WEEK}
 
 
 class Interval(NamedTuple):
-    """A stretch of days.
+    """A range of days.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def day_of(year: int, month: int, day: int) -> dt.date | None:
     Parameters
     ----------
     year, month, day
-        Numbers as a text gives them.
+        The numbers, also those of no valid day.
 
     Returns
     -------
@@ -69,7 +69,7 @@ def day_of(year: int, month: int, day: int) -> dt.date | None:
 
 
 def between(first: dt.date, last: dt.date | None = None) -> Interval:
-    """Return the stretch between two days.
+    """Return the interval between two days.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def between(first: dt.date, last: dt.date | None = None) -> Interval:
     Returns
     -------
     Interval
-        The stretch.
+        The interval.
     """
     last = last or first
     return Interval(str(first) if first == last else f"{first}/{last}", first, last)
@@ -232,8 +232,8 @@ def third(whole: Interval, kind: str) -> Interval:
     else:
         cuts = (first + dt.timedelta(days=length // 3), first + dt.timedelta(days=2 * length // 3))
     bounds = {"early": (first, cuts[0]), "mid": (cuts[0], cuts[1]), "late": (cuts[1], last + dt.timedelta(days=1))}
-    begin, behind = bounds[kind]
-    end = behind - dt.timedelta(days=1)
+    begin, following = bounds[kind]
+    end = following - dt.timedelta(days=1)
     return Interval(f"{begin}~/{end}~", begin, end)
 
 
@@ -336,7 +336,7 @@ def hull(one: Interval, other: Interval) -> Interval | None:
     Returns
     -------
     Interval or None
-        The whole stretch, as ``2023-03/2023-05``; None when the second ends before the first begins.
+        The interval, as ``2023-03/2023-05``; None when the second ends before the first begins.
     """
     if other.last < one.first:
         return None

@@ -168,7 +168,7 @@ class TileLayer(TypedDict):
 
 
 class Payload(TypedDict):
-    """What a page knows: its own words, the article, and either the records of a story or packed columns (`clusters`)."""
+    """What a page knows: its own words, the article, and the records of a story or packed columns (`clusters`)."""
 
     language: str
     strings: dict[str, Any]

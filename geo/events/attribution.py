@@ -1,17 +1,17 @@
-"""Speakers: who says so, as the text has it ("kata juru bicara NSC, Adrienne Watson, kepada Yonhap")."""
+"""Attribution: who says a sentence, in its words ("kata juru bicara NSC, Adrienne Watson, kepada Yonhap")."""
 
 from geo.text import Sentence, Text
 
 __all__ = ["read_speakers"]
 
-_SPEAKER_REACH = 14  # tokens
-_SHORT = 6  # words: a longer phrase behind ", said" is what was said, not who said it
+_SPEAKER_REACH = 14  # tokens of the longest phrase that names a speaker
+_SHORT = 6  # words: a longer phrase after ", said" is what was said, not who said it
 _QUOTES = frozenset({'"', "”", "'", "’", "?", "!"})
 _STOPS = frozenset({",", ".", ";", ":", '"', "”", "“", "(", ")"})
 
 
 def read_speakers(text: Text) -> dict[int, str]:
-    """Find who vouches for each sentence.
+    """Find the speaker of each sentence.
 
     Parameters
     ----------
@@ -30,16 +30,21 @@ def read_speakers(text: Text) -> dict[int, str]:
             if speaker:
                 found[index] = speaker
     for index in range(len(text.sentences) - 2, -1, -1):
-        sentence, behind = text.sentences[index], text.sentences[index + 1]
+        sentence, following = text.sentences[index], text.sentences[index + 1]
         quote = text.text[sentence.start : sentence.end]
         opened = quote.count('"') % 2 == 1 or quote.count("“") > quote.count("”")
-        if opened and index not in found and index + 1 in found and "\n" not in text.text[sentence.end : behind.start]:
+        if (
+            opened
+            and index not in found
+            and index + 1 in found
+            and "\n" not in text.text[sentence.end : following.start]
+        ):
             found[index] = found[index + 1]
     return found
 
 
 def _speaker(text: Text, sentence: Sentence) -> str | None:
-    """Read the speaker of a sentence: behind "menurut", "kata", or before "said"."""
+    """Read the speaker of a sentence: after "menurut" or "kata", or before "said"."""
     lexicon, words = text.lexicon, text.words
     openers = lexicon.openers("speakers.according")
     for at in (at for at in range(sentence.first, sentence.last) if words[at] in openers):
@@ -56,14 +61,14 @@ def _speaker(text: Text, sentence: Sentence) -> str | None:
 
 
 def _beside(text: Text, sentence: Sentence, at: int, length: int) -> str | None:
-    """Read the name behind a verb of saying (`..., " said Adrienne Watson`), or its subject before it."""
+    """Read the name after a verb of saying (`..., " said Adrienne Watson`), or its subject before it."""
     words = text.words
     before = words[at - 1] if at > sentence.first else ""
     quoted = before in _QUOTES or (before == "," and at - 2 >= sentence.first and words[at - 2] in _QUOTES)
     if (quoted or before == ",") and text.lexicon.match("speakers.before_name", words, at):
         speaker = _phrase(text, at + length, sentence.last)
-        told = words[at + length : at + length + 1]  # ", said he would travel": what was said begins
-        named = len((speaker or "").split()) <= _SHORT and not text.lexicon.words("speakers.pronouns") & set(told)
+        after = words[at + length : at + length + 1]  # ", said he would travel": what was said begins
+        named = len((speaker or "").split()) <= _SHORT and not text.lexicon.words("speakers.pronouns") & set(after)
         if speaker and (quoted or named):
             return speaker
     return _subject(text, sentence, at - 1) if before == "," else _direct(text, sentence, at)
@@ -82,7 +87,7 @@ def _direct(text: Text, sentence: Sentence, stop: int) -> str | None:
 
 
 def _subject(text: Text, sentence: Sentence, stop: int) -> str | None:
-    """Take the words between commas before a verb of saying, past a small word between commas ("Frank, however,")."""
+    """Return the words between commas before a verb of saying, but not a small word ("Frank, however,")."""
     for _ in range(2):
         start = stop
         while start > sentence.first and stop - start < _SPEAKER_REACH and text.words[start - 1] not in _STOPS:
@@ -104,8 +109,8 @@ def _phrase(text: Text, at: int, last: int) -> str | None:
             break
         counterpart = end > at and text.lexicon.match("roles.counterpart", text.words, end)
         clause = end > at and text.lexicon.match("attach.clause", text.words, end)
-        told = end > at and text.lexicon.match("status", text.words, end)
-        if counterpart or clause or told or text.lexicon.match("dates.weekdays", text.words, end):
+        after = end > at and text.lexicon.match("status", text.words, end)
+        if counterpart or clause or after or text.lexicon.match("dates.weekdays", text.words, end):
             break
         end += 1
     return _words_between(text, at, end)
@@ -125,7 +130,7 @@ def _words_between(text: Text, at: int, end: int) -> str | None:
 
 
 def _apposition(text: Text, comma: int, last: int) -> int:
-    """Take a name between commas along ("juru bicara NSC, Adrienne Watson,"); without one, end at the comma."""
+    """Include a name between commas ("juru bicara NSC, Adrienne Watson,"); without one, end at the comma."""
     end = comma + 1
     if text.lexicon.match("dates.weekdays", text.words, end):
         return comma

@@ -1,8 +1,7 @@
-"""Events: what happened or is said to be going to happen, where, when, how sure, and who says so.
+"""Extraction: the events of a text with place, days, status and source.
 
-Triggers are found by `geo.triggers`, their place by `geo.event_places`, their certainty by `geo.factuality`, their
-source by `geo.speakers`; this room puts the events together and makes one of those that are told more than once. What
-the text does not tell stays null.
+The modules `triggers`, `location`, `factuality` and `attribution` find the parts; this module builds an event from them
+and merges events that the text reports more than once. What the text does not give stays null.
 """
 
 import datetime as dt
@@ -29,15 +28,17 @@ _CONCRETE = (  # what a map reader looks for first
 )
 _PLAIN_WORDS = frozenset({"speak", "other"})  # a sentence leads with something else if it can
 _MOST_IN_SENTENCE = 4
-_MOST_TRIGGERS = 24  # of a sentence; more only stand in lists of words
-_NEAR = 8  # mentions before and behind, among which a name is nested or a place is chosen
+_MOST_TRIGGERS = 24  # of a sentence; only lists of words have more
+_NEAR = 8  # mentions before and after, among which a name is nested or a place is chosen
 _WEAK = 2
 _DEEDS = frozenset({"travel", "consult", "assault", "fight", "accident", "disaster", "protest", "mobilize", "election"})
 _DENIED_REACH = 4  # tokens between "denied" and the deed
-_MONTH, _NEWS = 31, 60  # days: the longest date of one event; how old or early what is told without a date can be
-_FOLLOWING = SCENIC | {"travel", "investigate", "other"}  # types that take the day of what happened at the same place
-_JUST = 3  # events back, of which this one is the sequel
-_REMEMBERED = 40  # events back, in which a scene or a date is still in mind
+_MONTH = 31  # days: the longest date of one event
+_NEWS = 60  # days between publication and a dated event, within which an undated report can be of it
+# Types that inherit the date of an earlier event at the same place.
+_FOLLOWING = SCENIC | {"travel", "investigate", "other"}
+_JUST = 3  # events back, of which this one can be a consequence
+_REMEMBERED = 40  # events back, from which a place or date is inherited
 _SAID_REACH = 3  # tokens between a verb of saying and the date of saying it
 _CLAUSE_TOKENS = 10  # tokens of distance that a clause boundary between an event and a date counts for
 # How often a reading was right on development data, by how it came about; docs/figures.md has the tables.
@@ -59,8 +60,8 @@ def read_events(document: Document) -> list[Event]:
     Returns
     -------
     list of Event
-        The events in the order of the text, each once, however often it is told. What has neither place, nor days, nor
-        anybody taking part is no event for a map.
+        The events in the order of the text, each once, however often the text reports it. An event without place, days
+        and participants is left out.
     """
     text = document.text
     if text.lexicon.get("events") is None:
@@ -74,7 +75,7 @@ def read_events(document: Document) -> list[Event]:
 
 
 class _Extractor:
-    """The parts of a document that events are put together from."""
+    """The layers of a document from which events are built."""
 
     def __init__(self, document: Document) -> None:
         self.text, self.published, self.persons = document.text, document.published, document.persons
@@ -107,7 +108,7 @@ class _Extractor:
         return found
 
     def tokens(self, stretches: Sequence[tuple[int, int]]) -> set[int]:
-        """List the tokens of stretches of characters."""
+        """List the tokens of ranges of characters."""
         bounds = ((self.text.token_at(start), self.text.token_at(end - 1)) for start, end in stretches)
         return {token for first, last in bounds for token in range(first, last + 1)}
 
@@ -134,18 +135,18 @@ class _Extractor:
             yield self.event(index, trigger, triggers, place=place, score=score, before=before)
 
     def deeds(self, sentence: Sentence, triggers: Sequence[Trigger]) -> list[Trigger]:
-        """Leave out what only denies the deed behind it ("cancelled the trip") and victims that there were none of."""
+        """Leave out triggers that only deny the next one ("cancelled the trip"), and denied casualties."""
         kept: list[Trigger] = []
-        for trigger, behind in zip_longest(triggers, triggers[1:]):
+        for trigger, following in zip_longest(triggers, triggers[1:]):
             cue = self.text.lexicon.match("status", self.text.words, trigger.head)
-            near = behind is not None and behind.type in _DEEDS and behind.first - trigger.last < _DENIED_REACH
+            near = following is not None and following.type in _DEEDS and following.first - trigger.last < _DENIED_REACH
             fate = kept and kept[-1].type in _DEEDS and trigger.first - kept[-1].last <= _DENIED_REACH
             if not (cue and cue.value == "denied" and (near or fate)):
                 kept.append(trigger)
         return [trigger for trigger in kept if not self.spared(sentence, trigger, kept)]
 
     def spared(self, sentence: Sentence, trigger: Trigger, triggers: Sequence[Trigger]) -> bool:
-        """Whether nobody came to harm in what another trigger names: "no one was killed when a bus overturned"."""
+        """Tell whether a trigger denies casualties of another event: "no one was killed when a bus overturned"."""
         if not self.text.lexicon.match("light.casualties", self.text.words, trigger.head):
             return False
         others = [other for other in triggers if other.type == trigger.type and other != trigger]
@@ -175,7 +176,7 @@ class _Extractor:
         score: float,
         before: Sequence[Event],
     ) -> Event:
-        """Put an event together around its trigger."""
+        """Build the event of a trigger."""
         sentence = self.text.sentences[index]
         tokens = self.text.tokens
         interval, dated = self.when(index, sentence, trigger)
@@ -210,12 +211,12 @@ class _Extractor:
         )
 
     def acts(self, at: int, place: int | None) -> bool:
-        """Whether a mention stands for a government that acts, and not for where the event is."""
+        """Tell whether a mention means a government that acts, and not the place of the event."""
         elsewhere = place is None or self.places[at] is None or self.places[at] != self.places[place]
         return self.spans[at].role.role == "actor" and elsewhere
 
     def participants(self, index: int, trigger: Trigger, place: int | None) -> tuple[str, ...]:
-        """List the persons of the sentence and the governments that act in it; who only reports takes no part."""
+        """List the persons of the sentence and the governments that act in it; a speaker is no participant."""
         speaker = self.speakers.get(index) or ""
         named = (self.persons[at] for at in self.named.get(index, ()))
         persons = [name for start, _, name in named if self.text.token_at(start) not in self.taken]
@@ -233,16 +234,16 @@ class _Extractor:
         """Take the days of the last event of the same plain type at the same place, or of what just happened there."""
         dated = [event for event in before[-_REMEMBERED:] if event.interval and event.place is not None]
         here = [event for event in dated if event.place is not None and self.places[event.place] == self.places[place]]
-        told = {id(event) for event in before[-_JUST:] if event.status == "happened"}
+        matching = {id(event) for event in before[-_JUST:] if event.status == "happened"}
         kind = PLAIN[trigger.type]
         for event in reversed(here):
-            just = own and id(event) in told and _agree(None, event.interval, self.published)
+            just = own and id(event) in matching and _agree(None, event.interval, self.published)
             if (PLAIN[event.type] == kind and trigger.type in SCENIC) or just:
                 return event.interval
         return None
 
     def when(self, index: int, sentence: Sentence, trigger: Trigger) -> tuple[Interval | None, float]:
-        """Take the nearest date of the sentence that does not date a statement, clause boundaries counting far."""
+        """Return the nearest date of the sentence that dates no statement; a clause boundary counts as ten tokens."""
         best, best_gap = None, None
         for time in (self.times[near] for near in self.dated.get(index, ())):
             if time.interval is None or self.dates_statement(sentence, trigger, self.text.token_at(time.start)):
@@ -261,7 +262,7 @@ class _Extractor:
         return max(0, high - low) + _CLAUSE_TOKENS * boundaries
 
     def dates_statement(self, sentence: Sentence, trigger: Trigger, at: int) -> bool:
-        """Whether a verb of saying just before a date takes it: "the minister said on Thursday"."""
+        """Tell whether a verb of saying just before a date takes it: "the minister said on Thursday"."""
         low = max(sentence.first, at - _SAID_REACH)
         said = [near for near in range(low, at) if self.text.lexicon.match("speakers.said", self.text.words, near)]
         return bool(said) and trigger.type not in _ACTS_OF_SPEECH and not said[-1] < trigger.first < at
@@ -295,9 +296,9 @@ def _rank(kind: str) -> int:
 
 
 def _merged(events: Sequence[Event], places: Sequence[str | None], published: dt.date | None) -> list[Event]:
-    """Make one event of those that are told more than once: same plain type, place and status, days that agree.
+    """Merge events of the same plain type, place and status whose days agree.
 
-    An event that has no place of its own is told of again when its kind was told of before.
+    An event without a place of its own is merged into an earlier one of its plain type.
     """
     kept: dict[tuple[object, ...], list[int]] = {}
     merged: list[Event] = []
@@ -305,27 +306,27 @@ def _merged(events: Sequence[Event], places: Sequence[str | None], published: dt
         own = event.place is not None and not event.place_inherited
         place = None if event.place is None else (places[event.place] or f"mention {event.place}")
         key = (PLAIN[event.type], place) if own else (PLAIN[event.type],)
-        told = [at for at in kept.get(key, [])[-_REMEMBERED:] if merged[at].status == event.status]
-        same = [at for at in told if _agree(merged[at].interval, event.interval, published)]
+        matching = [at for at in kept.get(key, [])[-_REMEMBERED:] if merged[at].status == event.status]
+        same = [at for at in matching if _agree(merged[at].interval, event.interval, published)]
         if same and (own or event.type in SCENIC):
             known = merged[same[-1]]
             merged[same[-1]] = _joined(known, event) if own else known._replace(sentences=_union(known, event))
-        elif own or _is_told(event):
+        elif own or _is_complete(event):
             kept.setdefault(key, []).append(len(merged))
             kept.setdefault((PLAIN[event.type],), []).append(len(merged))
             merged.append(event)
     return merged
 
 
-def _is_told(event: Event) -> bool:
-    """Whether an event without a place is one all the same: somebody or some day is named; of a journey, both."""
+def _is_complete(event: Event) -> bool:
+    """Tell whether to keep an event without a place: it has a participant or days; travel needs both."""
     if event.type == "travel":
         return bool(event.interval and event.participants)
     return bool(event.interval or event.participants)
 
 
 def _agree(one: Interval | None, other: Interval | None, published: dt.date | None) -> bool:
-    """Whether two tellings can be of one event: their days meet; what is not dated is of about now."""
+    """Tell whether two reports can be of one event: their days overlap; an undated report counts as recent."""
     if one is not None and other is not None:
         return one.first <= other.last and other.first <= one.last
     dated = one or other
@@ -341,7 +342,7 @@ def _union(one: Event, other: Event) -> tuple[int, ...]:
 
 
 def _joined(one: Event, other: Event) -> Event:
-    """Keep the first telling, with the sentences of both and what only the second knows."""
+    """Merge two reports: keep the first, with the sentences of both and the values that only the second has."""
     return one._replace(
         sentences=_union(one, other),
         interval=one.interval or other.interval,

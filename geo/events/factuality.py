@@ -1,8 +1,8 @@
-"""Factuality: whether an event happened, goes on, is planned, foretold, possible, doubted or denied, and what says so.
+"""Factuality: whether an event happened, is ongoing, planned, predicted, possible, unconfirmed or denied, and its cues.
 
-A cue works inside its scope: back from the event to the head of its clause, over "that" and "and" where the verb before
-them reaches over ("denied that he would come"), and behind a noun ("the talks were cancelled"). The strongest cue
-decides, its words are kept.
+A cue has a scope: from the head of the clause to the trigger, across "that" and "and" where the verb before them
+governs the clause ("denied that he would come"), and after a noun ("the talks were cancelled"). The strongest
+cue decides, and its words are kept.
 """
 
 import datetime as dt
@@ -18,21 +18,21 @@ __all__ = ["Status", "status_of"]
 # The strongest cue that covers a trigger decides; earlier in this list is stronger.
 _STRENGTH = ("denied", "predicted", "possible", "planned", "unconfirmed", "ongoing", "happened")
 _REACH = {"denied": 5, "predicted": 7, "possible": 7, "planned": 7, "unconfirmed": 10, "ongoing": 5, "happened": 3}
-_BEHIND = 5  # tokens between a noun and the verb that tells its fate
+_AFTER_NOUN = 5  # tokens between a noun and the verb that decides its status
 _NOUNS = frozenset({"disaster", "election", "sport", "health", "economy"})  # types whose triggers are nouns
 _AHEAD = frozenset({"planned", "predicted", "possible"})
 _FATES = frozenset({"denied", "planned", "predicted", "possible", "ongoing"})
 
 
 class Status(NamedTuple):
-    """How sure an event is.
+    """The factuality of an event.
 
     Parameters
     ----------
     name
         One of `geo.document.STATUSES`.
     cues
-        The words that made it, strongest first; none when only the tense or a date did.
+        The words that decided, strongest first; empty when only tense or a date decided.
     """
 
     name: str
@@ -48,12 +48,12 @@ def status_of(
     interval: Interval | None = None,
     published: dt.date | None = None,
 ) -> Status:
-    """Weigh the cues that a trigger stands under.
+    """Decide the status of a trigger from the cues whose scope it is in.
 
     Parameters
     ----------
     text, sentence
-        The text, and the sentence that the trigger stands in.
+        The text, and the sentence of the trigger.
     trigger, triggers
         The event's trigger, and all triggers of the sentence.
     interval
@@ -69,7 +69,7 @@ def status_of(
     found = _before(text, sentence, trigger)
     if _going_on(text, sentence, trigger):
         found.setdefault("ongoing", text.words[trigger.first - 1] + " " + text.words[trigger.first])
-    fate = _behind(text, sentence, trigger)
+    fate = _after(text, sentence, trigger)
     if not found or "denied" in fate:
         found |= fate
     for name in _STRENGTH:
@@ -100,13 +100,13 @@ def _before(text: Text, sentence: Sentence, trigger: Trigger) -> dict[str, str]:
 
 
 def _blocked(text: Text, first: int, last: int) -> bool:
-    """Whether a preposition keeps a denial from what stands behind it: "no victims in the quake"."""
+    """Tell whether a preposition ends the scope of a denial: "no victims in the quake"."""
     blocks = text.lexicon.words("scope.blocks")
     return any(word in blocks for word in text.words[first:last])
 
 
 def _scope(text: Text, sentence: Sentence, trigger: Trigger) -> int:
-    """Find where the clause of a trigger begins: behind a stop, a quotation mark or a conjunction that starts anew."""
+    """Find where the clause of a trigger begins: after a stop, a quotation mark or a conjunction."""
     stops = text.lexicon.words("scope.stops")
     low = max(sentence.first, trigger.first - max(_REACH.values()))
     at = trigger.first
@@ -116,7 +116,7 @@ def _scope(text: Text, sentence: Sentence, trigger: Trigger) -> int:
 
 
 def _going_on(text: Text, sentence: Sentence, trigger: Trigger) -> bool:
-    """Whether a helper verb makes the trigger a thing that goes on: "is visiting", "are headed"."""
+    """Tell whether an auxiliary verb makes the trigger progressive: "is visiting", "are headed"."""
     if trigger.first == sentence.first:
         return False
     ending = text.lexicon.get("progressive.ending", "\0")
@@ -126,13 +126,13 @@ def _going_on(text: Text, sentence: Sentence, trigger: Trigger) -> bool:
     return fits and text.lexicon.match_before("progressive.words", text.words, trigger.first) is not None
 
 
-def _behind(text: Text, sentence: Sentence, trigger: Trigger) -> dict[str, str]:
-    """Collect the cues behind a noun: "the talks will be held", "kunjungan itu dibatalkan"."""
+def _after(text: Text, sentence: Sentence, trigger: Trigger) -> dict[str, str]:
+    """Collect the cues after a noun: "the talks will be held", "kunjungan itu dibatalkan"."""
     lexicon, words = text.lexicon, text.words
     if not _is_noun(text, sentence, trigger):
         return {}
     found: dict[str, str] = {}
-    for at in range(trigger.last, min(sentence.last, trigger.last + _BEHIND)):
+    for at in range(trigger.last, min(sentence.last, trigger.last + _AFTER_NOUN)):
         if words[at] in lexicon.words("scope.stops"):
             break
         match = lexicon.match("status", words, at)
@@ -142,7 +142,7 @@ def _behind(text: Text, sentence: Sentence, trigger: Trigger) -> dict[str, str]:
 
 
 def _is_noun(text: Text, sentence: Sentence, trigger: Trigger) -> bool:
-    """Whether its type, its ending or a determiner beside it makes the trigger a noun."""
+    """Tell whether its type, its ending or a determiner beside it makes the trigger a noun."""
     words, lexicon = text.words, text.lexicon
     near = words[max(sentence.first, trigger.first - 3) : trigger.first]
     determined = any(word in lexicon.words("scope.before_noun") for word in near)
@@ -154,10 +154,10 @@ def _is_noun(text: Text, sentence: Sentence, trigger: Trigger) -> bool:
 
 
 def _led(text: Text, sentence: Sentence, trigger: Trigger, triggers: Sequence[Trigger]) -> Trigger | None:
-    """Find the trigger that this one goes along with.
+    """Find the trigger whose status this one shares.
 
-    ", killing three" and the same kind again go with the one before; "to meet", "for repairs" and "before he leaves"
-    go with one that is ahead ("will travel to meet").
+    ", killing three" and a trigger of the same type share the status of the one before; "to meet", "for repairs" and
+    "before he leaves" that of a future one ("will travel to meet").
     """
     before = [other for other in triggers if other.last <= trigger.first]
     head = text.words[trigger.first - 1] if trigger.first > sentence.first else ""

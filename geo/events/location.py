@@ -1,7 +1,7 @@
-"""Event places: which of a sentence's place names says where this event happened.
+"""Location: choose the place name of a sentence that says where an event happened.
 
-Each name beside a trigger is weighed by a dozen features that a reader can check: the preposition before it, whether it
-is the verb's object, how many clauses lie between, whether it only belongs to somebody ("Haiti's army"). `WEIGHTS` are
+The score of a name is a sum of weighted features that a reader can check: the preposition before it, whether it is the
+verb's object, the number of clauses between, whether it is a possessor ("Haiti's army"). `WEIGHTS` are
 set by hand on development data.
 """
 
@@ -51,7 +51,7 @@ _LARGE = ("A.PCL", "L.CONT", "L.RGN")
 
 
 class Scene(NamedTuple):
-    """What the choice of a place looks at, one of each for every mention of the text.
+    """The mentions of a text, and what is known of the place of each.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def features_of(
 
 
 def _attached(text: Text, sentence: Sentence, trigger: Trigger, first: int, last: int) -> list[tuple[str, float]]:
-    """Say how a name hangs on the words beside it."""
+    """List the features of the words next to a name."""
     kind = _preposition(text, sentence, first)
     found = [(kind, 1.0)]
     if kind == "bare":
@@ -168,7 +168,7 @@ def _between(text: Text, low: int, high: int, trigger: Trigger, triggers: Sequen
 
 
 def _follows(text: Text, trigger: Trigger) -> bool:
-    """Whether the trigger says what came of the main verb (", killing three"): it happened where that did."""
+    """Tell whether the trigger is a consequence of the main verb (", killing three"): both have one place."""
     return (
         trigger.first > 0
         and text.words[trigger.first - 1] == ","
@@ -177,7 +177,7 @@ def _follows(text: Text, trigger: Trigger) -> bool:
 
 
 def _preposition(text: Text, sentence: Sentence, first: int) -> str:
-    """Name the preposition that a name hangs on, over the rest of its noun phrase ("in the city of Homs")."""
+    """Return the kind of preposition before the noun phrase of a name ("in the city of Homs")."""
     for at in phrase_heads(text, first, max(sentence.first, first - _STEPS)):
         for kind in ("locative", "to", "from", "weak"):
             if text.lexicon.match_before(f"attach.{kind}", text.words, at):
@@ -188,7 +188,7 @@ def _preposition(text: Text, sentence: Sentence, first: int) -> str:
 
 
 def _bare(text: Text, trigger: Trigger, first: int, last: int) -> list[tuple[str, float]]:
-    """Tell the object of a verb ("shelled Homs") and the subject of a passive one ("Homs was shelled")."""
+    """Recognise the object of a verb ("shelled Homs") and the subject of a passive one ("Homs was shelled")."""
     words = text.words
     skipped = text.lexicon.words("attach.skipped") | text.lexicon.words("attach.part") | text.lexicon.words("attach.of")
     if first >= trigger.last and all(word in skipped for word in words[trigger.last : first]):
@@ -202,7 +202,7 @@ def _bare(text: Text, trigger: Trigger, first: int, last: int) -> list[tuple[str
 
 
 def _function(text: Text, at: int) -> bool:
-    """Whether a small word stands here, so that the name before it modifies nothing."""
+    """Tell whether a token is a function word, so that the name before it is no modifier."""
     words, lexicon = text.words, text.lexicon
     small = (
         "attach.small",

@@ -1,4 +1,4 @@
-"""Triggers: the words of a text that name an event, light verbs and coordinated verbs taken together."""
+"""Triggers: the words of a text that name an event, with their light verbs, coordinated verbs as one."""
 
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
@@ -10,7 +10,7 @@ __all__ = ["Trigger", "find_triggers"]
 _LIGHT_REACH = 6  # tokens between "launched" and "assault"
 _FORCEFUL = frozenset({"assault", "fight", "coerce"})
 _CAUSES = ("accident", "disaster", "assault", "fight")
-_BEHIND_REACH = 2  # tokens between "clashes" and "erupted"
+_AFTER_REACH = 2  # tokens between "clashes" and "erupted"
 
 
 class Trigger(NamedTuple):
@@ -21,7 +21,7 @@ class Trigger(NamedTuple):
     first, last
         Tokens, the last one exclusive.
     type
-        A type of `geo.event_types.TYPES`.
+        A type of `geo.events.TYPES`.
     head
         The token that gives the type.
     """
@@ -75,7 +75,7 @@ def _bare(text: Text, sentence: Sentence, taken: Collection[int]) -> Iterator[Tr
 
 
 def _figurative(text: Text, sentence: Sentence, at: int) -> bool:
-    """Whether what is captured or shot is a title, a heart or a film: a few words on, before the clause ends."""
+    """Tell whether what is captured or shot is a title, a heart or a film: a few words on, before the clause ends."""
     nouns, stops = text.lexicon.words("light.figurative"), text.lexicon.words("scope.stops")
     for word in text.words[at : min(sentence.last, at + _LIGHT_REACH)]:
         if word in stops:
@@ -100,7 +100,7 @@ def _with_causes(text: Text, found: list[Trigger]) -> list[Trigger]:
 
 
 def _named(text: Text, sentence: Sentence, at: int) -> bool:
-    """Whether a capitalised word inside a sentence is part of a name ("Election Commission", "World War")."""
+    """Tell whether a capitalised word inside a sentence is part of a name ("Election Commission", "World War")."""
     if at == sentence.first or not text.tokens[at].text[0].isupper():
         return False
     beside = [near for near in (at - 1, at + 1) if sentence.first < near < sentence.last]
@@ -108,7 +108,7 @@ def _named(text: Text, sentence: Sentence, at: int) -> bool:
 
 
 def _with_light_verbs(text: Text, sentence: Sentence, found: list[Trigger]) -> list[Trigger]:
-    """Take "launched a major" along with "assault", and "erupted" with "clashes"."""
+    """Extend a trigger over its light verb: "launched a major" before "assault", "erupted" after "clashes"."""
     starts = {trigger.first: trigger for trigger in found}
     lexicon, words = text.lexicon, text.words
     result: list[Trigger] = []
@@ -121,10 +121,10 @@ def _with_light_verbs(text: Text, sentence: Sentence, found: list[Trigger]) -> l
             if lexicon.match("light.before", words, at):
                 first = at
                 break
-        for at in range(last, min(sentence.last, last + _BEHIND_REACH + 1)):
-            behind = lexicon.match("light.behind", words, at)
-            if behind and at + behind.length <= sentence.last:
-                last = at + behind.length
+        for at in range(last, min(sentence.last, last + _AFTER_REACH + 1)):
+            following = lexicon.match("light.behind", words, at)
+            if following and at + following.length <= sentence.last:
+                last = at + following.length
                 break
             if not words[at][0].isalpha() or at in starts:
                 break
@@ -133,7 +133,7 @@ def _with_light_verbs(text: Text, sentence: Sentence, found: list[Trigger]) -> l
 
 
 def _coordinated(text: Text, found: list[Trigger]) -> list[Trigger]:
-    """Make one of "shot and killed"."""
+    """Merge coordinated triggers of one type: "shot and killed"."""
     joiners = text.lexicon.words("light.and")
     result: list[Trigger] = []
     for trigger in found:

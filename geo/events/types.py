@@ -44,7 +44,7 @@ PLAIN = {
     **dict.fromkeys(("investigate", "crime", "health", "election", "sport", "other"), "other"),
 }
 
-# Types that happen at a scene: told again without a place, they stay where they were.
+# Types that happen at a scene: without a place of its own, a later mention keeps the place.
 SCENIC = frozenset({"assault", "accident", "disaster", "aid", "fight", "mobilize", "protest", "coerce", "crime"})
 
 # The class that stands for an everyday type when no word says more.

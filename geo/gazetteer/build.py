@@ -28,10 +28,10 @@ __all__ = ["Name", "PlaceRow", "Source", "build_from_geonames", "is_alternate", 
 _LONGEST = 80  # characters of a name
 _SHORTEST = 3  # letters of an alternate name in Latin script
 _COLUMNS = 19  # of a line of allCountries.txt
-_TOLD = 100_000  # rows between two reports of progress
+_PROGRESS_ROWS = 100_000  # lines between two calls of `progress`
 _OTHER_NAMES = frozenset({KINDS.index("exonym"), KINDS.index("alternate")})
 _CODES = frozenset({"link", "post", "iata", "icao", "faac", "tcid", "unlc", "phon", "piny", "wkdt", "fr_1793"})
-_EXTENTS = {  # radius [km] of a place of a class whose size the source does not tell
+_EXTENTS = {  # radius [km] of a place of a class whose size the source does not give
     "A.ADM1": 100.0, "A.ADM2": 30.0, "A.ADM3": 10.0, "A.ADM4": 5.0, "A": 10.0, "H.OCN": 3000.0, "H.SEA": 500.0,
     "H.GULF": 150.0, "H.STRT": 50.0, "H": 10.0, "L.CONT": 3000.0, "L": 30.0, "T.MTS": 100.0, "T.ISL": 10.0, "T": 5.0,
     "P": 1.0, "R": 5.0, "U": 100.0, "V": 10.0, "S": 1.0,
@@ -86,7 +86,7 @@ class Name(NamedTuple):
     name
         The name as the source spells it.
     kind
-        One of `geo.places.KINDS`.
+        One of `geo.gazetteer.places.KINDS`.
     language
         ISO 639-1 code, ``""`` when the source does not tag it. A name of several languages is stored as English if it
         is that too, else as of none.
@@ -110,7 +110,7 @@ class Source(NamedTuple):
     sha256
         Checksum of the file read.
     attribution
-        What must stay with anything made from it.
+        Text that everything made from it must carry.
     """
 
     name: str
@@ -134,15 +134,15 @@ def write_gazetteer(
     Parameters
     ----------
     out
-        The file to make or replace; it appears whole or not at all.
+        The file to make or replace; it is written atomically.
     places
         Every place once; of two with the same `ident`, the first stays.
     names
-        Names of these places; of two that spell alike for one place, the one of the earlier kind stays.
+        Names of these places; of two spelt alike for one place, the one of the earlier kind stays.
     sources
         Where the data come from; a file without sources is refused.
     display
-        ``(ident, language, name)``: how a place is called for readers of a language.
+        ``(ident, language, name)``: the name of a place for readers of a language.
 
     Returns
     -------
@@ -273,7 +273,7 @@ def build_from_geonames(
     alternates: Path | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> tuple[int, int]:
-    """Build a gazetteer file from a GeoNames dump, in memory that does not grow with it.
+    """Build a gazetteer file from a GeoNames dump, in constant memory.
 
     Parameters
     ----------
@@ -282,9 +282,9 @@ def build_from_geonames(
     out
         The file to make or replace.
     alternates
-        ``alternateNamesV2.zip`` or ``.txt``: names with their language; without it, the names in `places` serve.
+        ``alternateNamesV2.zip`` or ``.txt``: names with their language; None uses only the names in `places`.
     progress
-        Told now and then how many lines have been read.
+        Called every 100,000 lines with the number of lines read.
 
     Returns
     -------
@@ -326,7 +326,7 @@ def _counter(progress: Callable[[int], None] | None) -> Callable[[Iterator[list[
         nonlocal total
         for cells in lines:
             total += 1
-            if progress is not None and total % _TOLD == 0:
+            if progress is not None and total % _PROGRESS_ROWS == 0:
                 progress(total)
             yield cells
 
@@ -367,7 +367,7 @@ def _lines(path: Path, least: int) -> Iterator[list[str]]:
 
 
 def _divisions(path: Path) -> dict[tuple[str, ...], int]:
-    """Read which place is the division of a code: ``("US", "TX")``, ``("US", "TX", "439")``."""
+    """Map the codes of divisions to their places: ``("US", "TX")``, ``("US", "TX", "439")``."""
     found: dict[tuple[str, ...], int] = {}
     for cells in _lines(path, _COLUMNS):
         if cells[7] == "ADM1":
@@ -416,7 +416,7 @@ def _alternate(cells: Sequence[str]) -> Iterator[Name]:
 
 
 def is_alternate(name: str) -> bool:
-    """Tell a name somebody writes from a code, a transliteration nobody writes, or too few letters to mean anything.
+    """Tell whether an alternate name is in use, and no code, mechanical transliteration or string of a few letters.
 
     Parameters
     ----------
@@ -426,7 +426,7 @@ def is_alternate(name: str) -> bool:
     Returns
     -------
     bool
-        Whether it is worth looking up.
+        True when it is.
     """
     latin = name.isascii() and name[:1].isalpha()
     return not latin or not (

@@ -1,7 +1,7 @@
-"""Geocoders: any geopy geocoder behind the gazetteer, asked only when the user says so and nothing else knows a name.
+"""Geocoders: any geopy geocoder as a fallback of the gazetteer, used only when the user asks for it.
 
-What was asked is kept in a file on disk, also that nothing was found, so that no question is put twice. A service that
-fails, is slow or says "too many requests" costs the answer, never the run.
+A file on disk caches all answers, also empty ones, so that no query is sent twice. A service that fails, is slow or
+answers "too many requests" leaves the name unresolved and never ends the run.
 """
 
 import json
@@ -22,23 +22,23 @@ __all__ = ["Geocoder", "cache_path", "open_geocoder"]
 
 _LOGGER = logging.getLogger(__name__)
 _USER_AGENT = "dateline (offline geoparser; asks for unknown names only)"
-_DELAY_S = 1.0  # between two questions: what Nominatim's usage policy asks for
-_TIMEOUT_S = 10.0
-_RETRIES = 0  # geopy tells of each one with a traceback; a failure costs one answer
+_DELAY_S = 1.0  # seconds between two queries: what Nominatim's usage policy asks for
+_TIMEOUT_S = 10.0  # seconds to wait for an answer
+_RETRIES = 0  # geopy logs each retry with a traceback; a failure costs one answer
 _PATIENCE = 3  # failures in a row after which a service is not asked again in this run
-_LONGEST = 200  # characters of a question
-_KM_PER_DEGREE = 111.2
+_LONGEST = 200  # characters of a query
+_KM_PER_DEGREE = 111.2  # km, of latitude on the sphere
 
 
 class Geocoder(Protocol):
-    """The seam for names that the gazetteer does not know: any callable of this shape can answer for them."""
+    """The seam for names that the gazetteer does not know: any callable of this shape."""
 
     def __call__(self, query: str, /) -> Place | None:
         """Return the place of a name, None when the service knows none."""
 
 
 def cache_path() -> Path:
-    """Return where answers of geocoders are kept.
+    """Return the path of the cache of geocoders' answers.
 
     Returns
     -------
@@ -60,7 +60,7 @@ def open_geocoder(
     delay: float = _DELAY_S,
     timeout: float = _TIMEOUT_S,
 ) -> "Geocoder":
-    """Make one of geopy's geocoders answer for names that the gazetteer does not know.
+    """Open one of geopy's geocoders for names that the gazetteer does not know.
 
     Parameters
     ----------
@@ -71,14 +71,14 @@ def open_geocoder(
     cache
         File that keeps the answers; `cache_path` when None.
     delay
-        Seconds between two questions; answers from the cache do not wait.
+        Time between two queries [s]; answers from the cache do not wait.
     timeout
-        Seconds to wait for an answer.
+        Time to wait for an answer [s].
 
     Returns
     -------
     Geocoder
-        Takes a name and returns a `Place` or None. Nothing is asked before it is called.
+        Takes a name and returns a `Place` or None. It sends no query before it is called.
 
     Raises
     ------
@@ -114,7 +114,7 @@ def open_geocoder(
 
 
 def _service(name: str, options: dict[str, str], delay: float, timeout: float) -> Callable[[str], Any]:
-    from geopy.extra.rate_limiter import RateLimiter  # noqa: PLC0415  (only who asks for a geocoder needs it)
+    from geopy.extra.rate_limiter import RateLimiter  # noqa: PLC0415  (only needed with a geocoder)
     from geopy.geocoders import SERVICE_TO_GEOCODER  # noqa: PLC0415
 
     if name not in SERVICE_TO_GEOCODER:
@@ -136,7 +136,7 @@ def _service(name: str, options: dict[str, str], delay: float, timeout: float) -
 
 
 def _answer(location: Any, question: str) -> dict[str, Any] | None:
-    """Take what can be trusted of an answer; a point that is not on Earth is none."""
+    """Return the fields of an answer that are used; None for a point that is not on Earth."""
     if location is None:
         return None
     lat, lon = float(location.latitude), float(location.longitude)
@@ -149,7 +149,7 @@ def _answer(location: Any, question: str) -> dict[str, Any] | None:
 
 
 def _extent(box: Any, lat: float) -> float:
-    """Half the diagonal [km] of Nominatim's bounding box: south, north, west, east."""
+    """Return half the diagonal [km] of Nominatim's bounding box: south, north, west, east."""
     try:
         south, north, west, east = (float(edge) for edge in box)
     except (TypeError, ValueError):

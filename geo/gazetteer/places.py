@@ -1,4 +1,4 @@
-"""Places: what a gazetteer knows of a place, its names, and how two places lie to each other."""
+"""Places: the records of places and candidates, folded names, distances and containment."""
 
 import math
 import unicodedata
@@ -12,7 +12,7 @@ __all__ = ["KINDS", "Candidate", "Place", "arcs_km", "distance_km", "fold", "gre
 
 KINDS = ("name", "exonym", "alternate", "abbreviation", "old", "demonym", "postal", "village")
 
-_EARTH_KM = 6371.0
+_EARTH_KM = 6371.0  # mean radius of the Earth [km]
 _MARKS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", ".": None})
 
 
@@ -68,7 +68,7 @@ class Candidate(NamedTuple):
     language
         Language of the name, None when the source does not tag it.
     exact
-        Whether the source spells the name so, with the same capitals and diacritics.
+        Whether the source has the name with the same capitals.
     """
 
     place: Place
@@ -108,7 +108,7 @@ def _unmarked(name: str) -> str:
 
 
 def spelling(name: str) -> int:
-    """Return a checksum of how a name is spelt; diacritics of Latin and Greek do not count, capitals do.
+    """Return a checksum of a spelling: without diacritics of Latin and Greek, with capitals.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def _drops_marks(letter: str) -> bool:
 
 
 def inside(place: Place, container: Place) -> bool:
-    """Tell whether a place lies in another, as far as the gazetteer's divisions and extents say.
+    """Tell whether a place lies in another, by the gazetteer's divisions and extents.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def inside(place: Place, container: Place) -> bool:
     Returns
     -------
     bool
-        Whether it does; False for a place and itself.
+        True when it does; False for a place and itself.
     """
     if place.place_id == container.place_id or container.extent_km < place.extent_km:
         return False
@@ -154,7 +154,7 @@ def inside(place: Place, container: Place) -> bool:
     if container.feature == "A.ADM1":
         return place.admin1 is not None and fold(place.admin1) == fold(container.name)
     district = container.name if container.feature == "A.ADM2" else container.admin2
-    if container.feature == "A.ADM3" and container.source == place.source:  # the list's codes say what lies in what
+    if container.feature == "A.ADM3" and container.source == place.source:  # the ids of that source are hierarchical
         return place.place_id.startswith(f"{container.place_id}.")
     same = place.admin2 is None or district is None or fold(place.admin2) == fold(district)
     return same and (near or (container.feature == "A.ADM2" and place.admin2 is not None))

@@ -1,7 +1,7 @@
-"""The gazetteer: every place the sources hold, with all its names, in one read-only file.
+"""SQLite: the gazetteer file, with every place of the sources and all its names.
 
 The file is SQLite, opened memory-mapped and shared between processes; nothing is parsed when it is opened. The user's
-own table of places stands in front of it, and any geopy geocoder can stand behind it.
+own table of places has priority over the file; any geopy geocoder can serve as a fallback.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ __all__ = ["BITS", "ENTRY", "FORMAT_ID", "FORMAT_VERSION", "Gazetteer", "open_ga
 FORMAT_ID = 0x44544C4E  # "DTLN", SQLite's application_id
 FORMAT_VERSION = 2
 ENTRY = "<IHBH"  # place, checksum of the spelling, kind, language
-BITS = 1 << 23  # of the filter that tells at once that a name is not there
+BITS = 1 << 23  # size of the bit filter that rejects unknown names without a query
 
 _BROAD = frozenset({KINDS.index("demonym"), KINDS.index("postal"), KINDS.index("village")})
 _CAPITALS = frozenset({KINDS.index("abbreviation"), KINDS.index("postal")})  # match only as they are spelt
@@ -97,7 +97,7 @@ def _refuse_swapped(place: Place, gazetteer: "Gazetteer", table: object) -> None
 
 
 class Gazetteer:
-    """Names to places; made by `open_gazetteer`.
+    """A gazetteer, which finds places by name; made by `open_gazetteer`.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ class Gazetteer:
     own
         The user's places by folded name.
     fallback
-        Geocoder for names that nothing else knows.
+        Geocoder for names that neither the file nor the table has.
     """
 
     def __init__(
@@ -171,7 +171,7 @@ class Gazetteer:
         name
             The name as the text has it.
         broad
-            Also what is no name of a place by itself: what its people are called ("Russian"), postal codes of states
+            Include names that alone mean no place: what its people are called ("Russian"), postal codes of states
             ("OR"), villages whose name hundreds share ("Sukamaju"). For names that are known to be places.
 
         Returns
@@ -205,12 +205,12 @@ class Gazetteer:
         return tuple(found)
 
     def _known(self, folded: str) -> bool:
-        """Whether a folded name may be there; no means no."""
+        """Tell whether the file may have a folded name; False is certain."""
         bit = zlib.crc32(folded.encode("utf-8", "replace")) % BITS
         return bool(self._bits[bit >> 3] & (1 << (bit & 7)))
 
     def max_words(self, first_word: str) -> int:
-        """Tell how many words the longest name has that begins with a word.
+        """Return the number of words of the longest name that begins with a word.
 
         Parameters
         ----------
@@ -268,7 +268,7 @@ class Gazetteer:
         raise DataFileError(msg)
 
     def ask(self, name: str) -> Place | None:
-        """Ask the geocoder behind the gazetteer for a name that nothing else knows.
+        """Ask the fallback geocoder for a name that the gazetteer does not know.
 
         Parameters
         ----------
@@ -278,7 +278,7 @@ class Gazetteer:
         Returns
         -------
         Place or None
-            Its answer; None when it has none, or when no geocoder was opened.
+            Its answer; None when it has none, or when the gazetteer has no fallback.
         """
         place = self._fallback(name) if self._fallback else None
         if place is not None:
@@ -358,28 +358,28 @@ class Gazetteer:
             raise DataFileError(msg)
 
     def scan(self, text: str, *, cased: bool = True) -> Iterator[tuple[int, int]]:
-        """Find the names of the gazetteer in a text, in one pass, without asking whether they are places there.
+        """Find the names of the gazetteer in a text, in one pass, without deciding whether they mean places.
 
         Parameters
         ----------
         text
             Any text.
         cased
-            Look only at names that begin with a capital, or in a script that has none.
+            Whether to find only names that begin with a capital, or are in a script without capitals.
 
         Yields
         ------
         tuple of int
             Character offsets of the longest names, from left to right, end exclusive; they do not overlap.
         """
-        longest, is_name, behind, done = self.max_words, self._is_name, _NEXT.match, 0
+        longest, is_name, following, done = self.max_words, self._is_name, _NEXT.match, 0
         for match in (_CAPITAL if cased else _WORD).finditer(text):
             start, end = match.span()
             most = longest(text[start:end]) if start >= done else 0
             if not most or (cased and text[start].islower()):
                 continue
             ends = [end]
-            while len(ends) < most and (more := behind(text, ends[-1])):
+            while len(ends) < most and (more := following(text, ends[-1])):
                 ends.append(more.end())
             found = next((end for end in reversed(ends) if is_name(text[start:end])), None)
             if found is not None:
@@ -387,7 +387,7 @@ class Gazetteer:
                 done = found
 
     def _looks_up(self, name: str) -> bool:
-        """Whether a string is a name, its letters as they are where it is an abbreviation."""
+        """Tell whether a string is a name, its letters as they are where it is an abbreviation."""
         folded = fold(name)
         return folded in self._own or (self._known(folded) and bool(self.candidates(name)))
 

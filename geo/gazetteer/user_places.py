@@ -1,4 +1,4 @@
-"""User places: the user's own table of places, which wins over the gazetteer."""
+"""User places: the user's own table of places, which has priority over the gazetteer."""
 
 import math
 from collections.abc import Iterator, Mapping

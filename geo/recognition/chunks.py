@@ -1,6 +1,6 @@
-"""Runs: capitalised words that stand together, cut into what each stretch of them can be.
+"""Chunks: runs of capitalised words, cut into chunks by what each can be.
 
-A stretch is a name of the gazetteer, a class word, a title, a word of organisations, or a plain name; the lexicon and
+A chunk is a name of the gazetteer, a class word, a title, a word of organisations, or a plain name; the lexicon and
 the gazetteer say which.
 """
 
@@ -34,21 +34,21 @@ COMMON = 3  # times seen in lower case, from which a word is a common word
 _ACRONYM = 4  # letters
 _SHORTEST_WITHIN, _LONGEST_WITHIN = 2, 7  # letters of a name in a script without spaces
 CASELESS = 0.6  # share of capitals from which case says nothing
-_KNOWN = (0.5, 1.0, 1.5, 2.5)  # strengths of a place at which a name is better known
+_KNOWN = (0.5, 1.0, 1.5, 2.5)  # strengths of a place that separate the classes of how well known a name is
 
 
 class Chunk(NamedTuple):
-    """A stretch of tokens inside a run of capitalised words, and what it is taken for.
+    """Tokens of a run of capitalised words, and their kind.
 
     Parameters
     ----------
     first, last
-        Index of its first token and of the token behind its last.
+        Index of its first token and of the token after its last.
     kind
         ``"place"``, ``"title"``, ``"organisation"``, ``"facility"``, ``"feature"``, ``"class"``, ``"direction"`` or
         ``"name"``.
     candidates
-        Of a place, what it can be.
+        The candidates of a place.
     """
 
     first: int
@@ -58,7 +58,7 @@ class Chunk(NamedTuple):
 
 
 def known_names(text: Text, gazetteer: Gazetteer) -> Iterator[tuple[int, int, int]]:
-    """Find the words that spell a name of the gazetteer, whatever they stand for here.
+    """Find the words that spell a name of the gazetteer, whatever they mean here.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def known_names(text: Text, gazetteer: Gazetteer) -> Iterator[tuple[int, int, in
     Yields
     ------
     tuple of int
-        Index of the first token, of the token behind the last, and how well known the best-known place of that name
+        Index of the first token, of the token after the last, and how well known the best-known place of that name
         is: 4 for countries and capitals to 0 for hamlets.
     """
     reader = ChunkReader(text, gazetteer)
@@ -86,7 +86,7 @@ def known_names(text: Text, gazetteer: Gazetteer) -> Iterator[tuple[int, int, in
 
 
 def names_within(text: Text, gazetteer: Gazetteer) -> Iterator[tuple[int, int, int]]:
-    """Find names of the gazetteer inside words of scripts that set no spaces: "中国" in "访问中国之后".
+    """Find names of the gazetteer inside words of scripts without spaces: "中国" in "访问中国之后".
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def names_within(text: Text, gazetteer: Gazetteer) -> Iterator[tuple[int, int, i
 
 
 class ChunkReader:
-    """The text under reading: its capitalised runs, and what their pieces are.
+    """A reader of the capitalised runs of a text.
 
     Parameters
     ----------
@@ -141,7 +141,7 @@ class ChunkReader:
     def dateline(self) -> range:
         """Find the dateline: "KONTAN.CO.ID - WASHINGTON.", "JAKARTA, KOMPAS.com -", "BEIRUT Aid ...".
 
-        It stands at the head of the text, or behind a headline: a first line without a full stop.
+        It is at the head of the text, or after a headline: a first line without a full stop.
 
         Returns
         -------
@@ -226,7 +226,7 @@ class ChunkReader:
         Yields
         ------
         list of Chunk
-            The pieces of a run in order.
+            The chunks of a run in order.
         """
         tokens, at = self.text.tokens, sentence.first
         if sentence.kind == "byline":
@@ -254,7 +254,7 @@ class ChunkReader:
                     end += 2
                 else:
                     break
-            chunks = list(self._pieces(at, end, sentence.last))
+            chunks = list(self._chunks(at, end, sentence.last))
             yield chunks
             at = max(end, chunks[-1].last)
 
@@ -269,13 +269,13 @@ class ChunkReader:
         Returns
         -------
         bool
-            Whether it is worth a look-up.
+            True when a look-up can succeed.
         """
         token = self.text.tokens[at]
         return self.is_name_word(at) or (token.text[0].isupper() and self.gazetteer.max_words(token.lower) > 1)
 
     def _opening(self, at: int, limit: int) -> Chunk | None:
-        """Take a capitalised common word that opens a name of several words: "New Delhi", "The Hague"."""
+        """Return the name of several words that a capitalised common word opens: "New Delhi", "The Hague"."""
         token = self.text.tokens[at]
         if not token.text[0].isupper() or self.gazetteer.max_words(token.lower) <= 1:
             return None
@@ -283,26 +283,26 @@ class ChunkReader:
         return place if place and place.last - at > 1 else None
 
     def _is_title_stop(self, at: int) -> bool:
-        """Whether a token is the full stop of a shortened title: "Mr.", "Gen."."""
+        """Tell whether a token is the full stop of a shortened title: "Mr.", "Gen."."""
         token, before = self.text.tokens[at], self.text.tokens[at - 1]
         shortened = (
             token.text == "." and before.end == token.start and before.lower in self.lexicon.words("abbreviations")
         )
         return shortened and self.lexicon.match("names.title", self.text.words, at - 1) is not None
 
-    def _pieces(self, first: int, last: int, limit: int) -> Iterator[Chunk]:
+    def _chunks(self, first: int, last: int, limit: int) -> Iterator[Chunk]:
         """Cut a run into places, titles, class words, organisation words and plain names."""
         at = first
         while at < last:
             if self.text.tokens[at].text == ".":
                 at += 1
                 continue
-            chunk = self._piece(at, limit)
+            chunk = self._chunk(at, limit)
             yield chunk
             at = chunk.last
 
-    def _piece(self, at: int, limit: int) -> Chunk:
-        """Tell what begins at a token: the longest of the things it can be, words of the lexicon before places."""
+    def _chunk(self, at: int, limit: int) -> Chunk:
+        """Return the longest chunk that begins at a token; among equals, words of the lexicon come before places."""
         words = self.text.words
         place = self.longest_place(at, limit)
         best = Chunk(at, at + 1, "name")
@@ -361,19 +361,19 @@ class ChunkReader:
         return None
 
     def _joins(self, at: int, first: int) -> bool:
-        """Whether a sign stands inside a name: a hyphen, an apostrophe, the full stop of "St."."""
+        """Tell whether a sign is part of a name: a hyphen, an apostrophe, the full stop of "St."."""
         token, before = self.text.tokens[at], self.text.tokens[at - 1]
         if token.text not in {"-", "–", "'", "’", "."} or (at > first and before.end != token.start):
             return False
         return token.text != "." or at == first or self.text.is_in("grammar.name_abbreviations", at - 1)
 
     def _is_mere_acronym(self, name: str, candidates: tuple[Candidate, ...]) -> bool:
-        """Whether short capitals ("USS", "PT") only happen to spell a town's name."""
+        """Tell whether short capitals ("USS", "PT") only happen to spell a town's name."""
         return name.isupper() and len(name) <= _ACRONYM and not self.caseless and not any(c.exact for c in candidates)
 
 
 def prior_odds(chunk: Chunk) -> float:
-    """Weigh how likely a name is the place it can be, before anything else is known: countries and large towns first.
+    """Weigh how likely a name is the place it can be, before its context counts: countries and large towns most.
 
     Parameters
     ----------
@@ -401,7 +401,7 @@ def prior_odds(chunk: Chunk) -> float:
 
 
 def is_major(chunk: Chunk) -> bool:
-    """Tell whether a name is first of all a country, a continent or a capital.
+    """Tell whether a name most likely means a country, a continent or a capital.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
-"""Names: the accurate gear, which hears the trained tagger and the rules together.
+"""Hybrid: the default recogniser, which combines the trained tagger and the rules.
 
-`recognise_names` has the shape of `geo.mentions.recognise` and takes its place. The tagger says how likely each word
-belongs to a place, a person or an organisation; the rules add what the gazetteer, the lexicon and the sentence say; the
-more likely reading wins word by word. Places inside names of organisations are kept and flagged.
+`recognise_names` is a `Recogniser`. The tagger gives the probability that a word belongs to a place, a person or an
+organisation; the rules add the evidence of the gazetteer, the lexicon and the sentence; the more likely kind wins word
+by word. Places inside names of organisations are kept and flagged.
 """
 
 import math
@@ -33,8 +33,14 @@ WEIGHTS = {  # natural logarithms of odds, chosen on the development halves
     "spaceless": 0.5,  # for places in scripts without spaces, on which the tagger was not trained
 }
 _LONGEST_BORNE = 3  # words of a ship's name
-_NESTED = 0.7  # how sure a place inside an organisation's name is
-_ODDS_WITHIN = (0.0, 0.5, 1.5, 4.0, 6.0)  # of a name inside a word, by how well known it is
+_NESTED = 0.7  # probability of a place inside an organisation's name
+_ODDS_WITHIN = (
+    0.0,
+    0.5,
+    1.5,
+    4.0,
+    6.0,
+)  # odds, as the rules count them, of a name inside a word, by how well known it is
 PLACE, PERSON, ORGANISATION = 1, 2, 3
 _GENERIC = tuple(
     f"names.{kind}" for kind in ("class_before", "facility", "feature", "direction", "title", "plain", "organisation")
@@ -42,7 +48,7 @@ _GENERIC = tuple(
 
 
 class _Unit(NamedTuple):
-    """What is labelled as a whole: a word, or a piece of one in scripts without spaces."""
+    """A unit with one label: a word, or a piece of one in scripts without spaces."""
 
     start: int
     end: int
@@ -79,7 +85,7 @@ def recognise_names(document: Document, *, gazetteer: Gazetteer) -> Names:
     tagger = open_tagger()
     read = list(windows(text, _worth_reading(reader, marks), tagger.vocabulary))
     units, scores = _units(text, read, tagger.tag(read, [_marks(window, marks, within) for window in read]))
-    return _decided(reader, units, scores, known=known, weighed=weighed, persons=persons) if units else Names([], [])
+    return _decide(reader, units, scores, known=known, weighed=weighed, persons=persons) if units else Names([], [])
 
 
 def _marks(window: Window, marks: Sequence[int], within: Sequence[tuple[int, int, int]]) -> list[int]:
@@ -93,7 +99,7 @@ def _marks(window: Window, marks: Sequence[int], within: Sequence[tuple[int, int
     return found
 
 
-def _decided(
+def _decide(
     reader: RuleReader,
     units: Sequence[_Unit],
     scores: Floats,
@@ -102,12 +108,12 @@ def _decided(
     weighed: Sequence[tuple[Mention, float]],
     persons: Sequence[Name],
 ) -> Names:
-    """Hear the tagger and the rules, and settle what each name is and where it ends."""
+    """Combine the tagger and the rules, and decide the kind and the bounds of each name."""
     text = reader.text
     sums = _summed(units, scores, weighed, persons)
     foreign = not reader.lexicon.has_names
-    heard = {at for first, last, _ in known for at in range(first, last)}
-    missing = [unit.token not in heard and not unit.spaceless for unit in units]
+    in_gazetteer = {at for first, last, _ in known for at in range(first, last)}
+    missing = [unit.token not in in_gazetteer and not unit.spaceless for unit in units]
     sums[missing, PLACE] += WEIGHTS["foreign" if foreign else "unknown"]
     sums[:, PLACE] += 0.0 if foreign else WEIGHTS["place"]
     rules = {(span.start, span.end): span for span, odds in weighed if odds >= ACCEPT}
@@ -130,11 +136,11 @@ def _decided(
         ):  # what is written small is an adjective or a class word: "argentina", "palacio"
             new = [span for span in new if not span.text[:1].islower()]
         places += [span for span in new if not places or span.start >= places[-1].end]
-    return Names(_joined(reader, places), others[PERSON], others[ORGANISATION])
+    return Names(_join_hyphenated(reader, places), others[PERSON], others[ORGANISATION])
 
 
-def _joined(reader: RuleReader, places: Sequence[Mention]) -> list[Mention]:
-    """Join what a hyphen divides when the whole is a name: "Asia-Pasifik", "El-Obeid"."""
+def _join_hyphenated(reader: RuleReader, places: Sequence[Mention]) -> list[Mention]:
+    """Join two places around a hyphen when the whole is a name: "Asia-Pasifik", "El-Obeid"."""
     found: list[Mention] = []
     for span in places:
         before = found[-1] if found else None
@@ -155,7 +161,7 @@ def _is_seat(reader: RuleReader, first: int, last: int) -> bool:
 
 
 def _log_odds(sums: Floats) -> float:
-    """How much more likely a name is a place than the next best, as a logarithm of odds."""
+    """Return the log odds of a name as a place against its next best kind."""
     means = sums.mean(axis=0)
     return float(means[PLACE] - max(means[kind] for kind in (0, PERSON, ORGANISATION)))
 
@@ -169,7 +175,7 @@ def _place(
     head: range,
     borne: frozenset[str],
 ) -> list[Mention]:
-    """Give a name its bounds by the convention, and say what stands before it."""
+    """Set the bounds of a name by the annotation convention, and find its class word."""
     text = reader.text
     if any(unit.spaceless for unit in units):
         start, end = units[0].start, units[-1].end
@@ -232,7 +238,7 @@ def _borne_names(reader: RuleReader) -> frozenset[str]:
 
 
 def _is_borne(reader: RuleReader, first: int) -> bool:
-    """Whether something else bears the name: a road, a ship, a train, a language ("Jalan Solo", "KRI Bima")."""
+    """Tell whether something else bears the name: a road, a ship, a train, a language ("Jalan Solo", "KRI Bima")."""
     words, lexicon = reader.text.words, reader.lexicon
     found = lexicon.match("names.bearer", words, first)
     before = first - 1 if first and (words[first - 1].isdigit() or words[first - 1] == ")") else first
@@ -243,7 +249,7 @@ def _is_borne(reader: RuleReader, first: int) -> bool:
 
 
 def _is_generic(reader: RuleReader, at: int) -> bool:
-    """Whether a word names nothing by itself: a class word, a direction, a sign."""
+    """Tell whether a word names nothing by itself: a class word, a direction, a sign."""
     token = reader.text.tokens[at]
     return not token.text[0].isalpha() or any(token.lower in reader.lexicon.words(table) for table in _GENERIC)
 
@@ -267,7 +273,7 @@ def _nested(reader: RuleReader, known: Sequence[tuple[int, int, int]], first: in
 
 
 def _is_of_office(reader: RuleReader, first: int, last: int) -> bool:
-    """Whether the word of an office stands beside a name: "Polda Jatim", "Cook County Police"."""
+    """Tell whether a word of an office is next to a name: "Polda Jatim", "Cook County Police"."""
     words, lexicon = reader.text.words, reader.lexicon
     if lexicon.class_word == "before":
         return lexicon.match_before("names.office", words, first) is not None
@@ -291,7 +297,7 @@ def _worth_reading(reader: RuleReader, marks: Sequence[int]) -> Iterator[int]:
 
 
 def _may_name(reader: RuleReader, at: int) -> bool:
-    """Whether a word is written like a name; at the head of a sentence a common word is not."""
+    """Tell whether a word is written like a name; at the head of a sentence a common word is not."""
     word = reader.text.tokens[at].text
     if not word.isascii() and is_spaceless(word):
         return True
@@ -302,7 +308,7 @@ def _may_name(reader: RuleReader, at: int) -> bool:
 
 
 def _units(text: Text, read: Sequence[Window], found: Sequence[Floats]) -> tuple[list[_Unit], Floats]:
-    """Average the pieces of each word; in scripts without spaces each piece stands for itself."""
+    """Average the pieces of each word; in scripts without spaces each piece is a unit."""
     units: list[_Unit] = []
     rows: list[Floats] = []
     for window, scores in zip(read, found, strict=True):
@@ -328,7 +334,7 @@ def _summed(
     weighed: Sequence[tuple[Mention, float]],
     persons: Sequence[Name],
 ) -> Floats:
-    """Add up what the tagger and the rules say of each unit: nothing, place, person, organisation."""
+    """Add the log odds of the tagger and the rules for each unit: none, place, person, organisation."""
     kinds = np.stack([scores[:, 0], *(scores[:, at] + scores[:, at + 1] for at in (1, 3, 5))], axis=1)
     sums: Floats = np.log(kinds + 1e-6)
     starts = np.array([unit.start for unit in units])
@@ -344,7 +350,7 @@ def _summed(
 
 
 def _begins(units: Sequence[_Unit], scores: Floats, weighed: Sequence[tuple[Mention, float]]) -> list[bool]:
-    """Tell where names begin: where the tagger says so, but not inside a name that the rules accept."""
+    """Return where names begin: where the tagger begins one, but not inside a name that the rules accept."""
     begins: list[bool] = (scores[:, 1::2].sum(axis=1) > scores[:, 2::2].sum(axis=1)).tolist()
     starts = [unit.start for unit in units]
     for span, odds in weighed:
@@ -355,7 +361,7 @@ def _begins(units: Sequence[_Unit], scores: Floats, weighed: Sequence[tuple[Ment
 
 
 def _names(units: Sequence[_Unit], sums: Floats, begins: Sequence[bool]) -> Iterator[tuple[int, int, int]]:
-    """Yield names as first unit, unit behind the last, kind: what most of the name's words are together."""
+    """Yield names as first unit, unit after the last, and kind: the most likely one of the whole name."""
     inside = (sums.argmax(axis=1) > 0).tolist()
     at = 0
     while at < len(units):

@@ -1,7 +1,7 @@
-"""Mentions: which words of a text name a place.
+"""Rules: find the names of places and persons by rules alone.
 
-This recogniser is driven by the gazetteer, the lexicon and counts of how words are written in annotated text; persons,
-newspapers and organisations are kept from becoming places by what stands beside a name.
+This recogniser is driven by the gazetteer, the lexicon and counts of how words are written in annotated text; the words
+next to a name distinguish places from persons, newspapers and organisations.
 """
 
 from collections.abc import Iterator
@@ -20,10 +20,10 @@ ACCEPT = 1.0  # odds from which a name is taken for a place
 WEIGHTS: dict[str, float] = {
     "dateline": 4.0,  # instead of all others, for a name in the dateline
     "class_name": 2.5,  # instead of all others, for a class word with its name ("Sungai Brantas")
-    "unknown": 2.0,  # instead of all others, for an unknown name behind a class word ("desa Sukamaju")
+    "unknown": 2.0,  # instead of all others, for an unknown name after a class word ("desa Sukamaju")
     "hint": 2.0,  # a class word before the name
     "located": 1.5,  # a preposition of place or motion before it
-    "contained": 1.0,  # a comma and another place behind it
+    "contained": 1.0,  # a comma and another place after it
     "listed": 0.5,  # a comma before it
     "organisation": -4.0,  # a word of organisations beside it
     "neighbour": -4.0,  # a name beside it, as in a person's name
@@ -36,14 +36,12 @@ WEIGHTS: dict[str, float] = {
     "common": -3.0,  # a word that is common in lower case, at the head of a sentence
     "less_common": -1.0,  # the same elsewhere, less common
 }
-_CLASSED, _CLASSED_UNKNOWN = (
-    0.75,
-    0.7,
-)  # probability that a class word with its name is a place; the same, its name alone
+_CLASSED = 0.75  # probability that a class word with its name is a place
+_CLASSED_UNKNOWN = 0.7  # the same for an unknown name after a class word
 _LEAST_SCORE, _MOST_SCORE, _EVEN_SCORE, _SCORE_PER_ODDS = 0.01, 0.99, 0.55, 0.1  # probability from odds
 _DATELINE_SCORE = 0.95
 _MUCH_COMMONER = 5  # times as often in lower case as in names of places
-_UNKNOWN_LONGEST = 4  # words of a name that only a class word vouches for
+_UNKNOWN_LONGEST = 4  # words of an unknown name after a class word
 
 
 class Recogniser(Protocol):
@@ -73,7 +71,7 @@ def recognise(document: Document, *, gazetteer: Gazetteer) -> Names:
 
 
 class RuleReader(ChunkReader):
-    """The text under judgement: which of its pieces are places, which are persons.
+    """A reader that weighs which chunks of a text are places and persons.
 
     Parameters
     ----------
@@ -84,7 +82,7 @@ class RuleReader(ChunkReader):
     """
 
     def weigh(self) -> tuple[list[tuple[Mention, float]], list[Name]]:
-        """Weigh every name that could be a place, also those that are none.
+        """Weigh every name that could be a place.
 
         Returns
         -------
@@ -99,7 +97,7 @@ class RuleReader(ChunkReader):
         return sorted(spans, key=lambda weighed: weighed[0].start), found
 
     def _person_words(self, chunks: list[Chunk]) -> Iterator[str]:
-        """Words that are part of somebody's name: behind a title, or in a run that is names only."""
+        """Find the words of persons' names: after a title, or in a run of names only."""
         tokens = self.text.tokens
         if any(chunk.kind in {"organisation", "facility", "feature", "class"} for chunk in chunks):
             return
@@ -126,13 +124,13 @@ class RuleReader(ChunkReader):
             first, last = (chunk.first, chunk.last) if named else (-1, -1)
 
     def _is_person_word(self, token: Token) -> bool:
-        """Whether a word can be part of a person's name: no acronym, no word that is common in lower case."""
+        """Tell whether a word can be part of a person's name: no acronym, no word that is common in lower case."""
         lower = self.counts.get(token.lower, (0, 0, 0, 0, 0))
         common = lower[0] >= COMMON and lower[0] > lower[2]
         return len(token.text) > 1 and not token.text.isupper() and not common
 
     def _spans(self, chunks: list[Chunk], persons: set[str], head: range) -> Iterator[tuple[Mention, float]]:
-        """Decide which pieces of a run are places."""
+        """Yield the chunks of a run that can be places, with their odds."""
         index = 0
         while index < len(chunks):
             joined = self._class_name(chunks, index)
@@ -151,7 +149,7 @@ class RuleReader(ChunkReader):
             index += 1
 
     def _unknown_name(self, chunks: list[Chunk], index: int) -> Mention | None:
-        """Take a name that only the class word before it vouches for: "desa Sukamaju", "the village of Kashkash"."""
+        """Take an unknown name after a class word of settlements: "desa Sukamaju", "the village of Kashkash"."""
         found = self.lexicon.match_before("names.settlement", self.text.words, chunks[index].first)
         if index or chunks[0].kind != "name" or found is None:
             return None
@@ -163,9 +161,14 @@ class RuleReader(ChunkReader):
     def _class_name(self, chunks: list[Chunk], index: int) -> tuple[int, Mention | None] | None:
         """Join a class word with its name ("Sungai Brantas", "Brazos River"), or leave it out ("Kabupaten Garut")."""
         chunk = chunks[index]
-        behind = chunks[index + 1] if index + 1 < len(chunks) else None
+        following = chunks[index + 1] if index + 1 < len(chunks) else None
         after = self.lexicon.class_word == "before"
-        if chunk.kind in {"facility", "feature"} and after and behind and behind.kind in {"place", "name", "direction"}:
+        if (
+            chunk.kind in {"facility", "feature"}
+            and after
+            and following
+            and following.kind in {"place", "name", "direction"}
+        ):
             stop = index + 1
             while (
                 stop < len(chunks)
@@ -174,14 +177,14 @@ class RuleReader(ChunkReader):
             ):
                 stop += 1
             return stop, self._make(chunk.first, chunks[stop - 1].last, hint=self._words(chunk), score=_CLASSED)
-        if chunk.kind == "class" and behind and behind.kind == "name":
+        if chunk.kind == "class" and following and following.kind == "name":
             stop = index + 1
             while (
                 stop < len(chunks) and chunks[stop].kind in {"name", "direction"} and stop - index <= _UNKNOWN_LONGEST
             ):
                 stop += 1
             return stop, self._make(
-                behind.first, chunks[stop - 1].last, hint=self._words(chunk), score=_CLASSED_UNKNOWN
+                following.first, chunks[stop - 1].last, hint=self._words(chunk), score=_CLASSED_UNKNOWN
             )
         if not after and chunk.kind in {"place", "name"}:
             stop = index + 1
@@ -195,7 +198,7 @@ class RuleReader(ChunkReader):
         return None
 
     def _place_span(self, chunks: list[Chunk], index: int, persons: set[str], head: range) -> tuple[Mention, float]:
-        """Weigh a gazetteer name by what it is and what stands beside it."""
+        """Weigh a gazetteer name by its places and its context."""
         chunk = chunks[index]
         before = chunks[index - 1].kind if index else ""
         following = chunks[index + 1].kind if index + 1 < len(chunks) else ""
@@ -217,7 +220,7 @@ class RuleReader(ChunkReader):
         return self._make(chunk.first, chunk.last, hint=hint, score=score)._replace(nested=nested), odds
 
     def _beside(self, chunks: list[Chunk], index: int, *, nested: bool) -> Iterator[str]:
-        """Name what the chunks beside a place speak for: an organisation, a person, a title."""
+        """Yield the features of the chunks next to a place: an organisation, a person, a title."""
         chunk, major = chunks[index], is_major(chunks[index])
         before = chunks[index - 1].kind if index else ""
         following = chunks[index + 1].kind if index + 1 < len(chunks) else ""
@@ -232,7 +235,7 @@ class RuleReader(ChunkReader):
             yield "title"
 
     def _as_person(self, chunk: Chunk, persons: set[str], hint: str | None) -> Iterator[str]:
-        """Name what speaks for a university or for a person elsewhere in the text."""
+        """Yield the features of a university and of a person named elsewhere in the text."""
         if not hint and not self._is_located(chunk) and all(c.place.feature == "S.UNIV" for c in chunk.candidates):
             yield "university"
         single = chunk.last - chunk.first == 1
@@ -240,12 +243,12 @@ class RuleReader(ChunkReader):
             yield "person"
 
     def _is_located(self, chunk: Chunk) -> bool:
-        """Whether a preposition of place or of moving stands before a name."""
+        """Tell whether a preposition of place or motion precedes a name."""
         roles = ("scene", "origin", "destination", "via")
         return any(self.lexicon.match_before(f"roles.{role}", self.text.words, chunk.first) for role in roles)
 
     def _name_neighbours(self, chunks: list[Chunk], index: int) -> list[Chunk]:
-        """Pieces beside a place that look like the rest of somebody's name; common words do not count."""
+        """Find the chunks next to a place that can be the rest of a person's name; common words do not count."""
         found = []
         for near in (index - 1, index + 1):
             if 0 <= near < len(chunks) and chunks[near].kind in {"name", "place"}:
@@ -259,17 +262,17 @@ class RuleReader(ChunkReader):
         return found
 
     def _is_title_case(self, at: int) -> bool:
-        """Whether a token stands in a headline, where every word is capitalised."""
+        """Tell whether the sentence of a token is in title case, like a headline."""
         sentence = self.text.sentences[self.text.sentence_at(self.text.tokens[at].start)]
         words = [token for token in self.text.tokens[sentence.first : sentence.last] if token.text[0].isalpha()]
         return sum(token.text[0].isupper() for token in words) > CASELESS * len(words)
 
     def _is_office(self, chunk: Chunk) -> bool:
-        """Whether a place behind a title is what the office is for: "Gubernur Jawa Barat", "Bupati Garut"."""
+        """Tell whether a place after a title belongs to the office: "Gubernur Jawa Barat", "Bupati Garut"."""
         return any(c.place.feature.startswith("A.") or c.place.population > BIG for c in chunk.candidates)
 
     def _context(self, chunk: Chunk) -> Iterator[str]:
-        """Name what the words beside a name speak for: prepositions, a container behind a comma, a verb of saying."""
+        """Yield the features of the words next to a name: a preposition, a place after a comma, a comma before."""
         words = self.text.words
         if self._is_located(chunk):
             yield "located"
@@ -294,7 +297,7 @@ class RuleReader(ChunkReader):
         return score
 
     def _words(self, chunk: Chunk) -> str:
-        """Join the words of a piece, in lower case."""
+        """Return the words of a chunk in lower case."""
         return " ".join(self.text.words[chunk.first : chunk.last])
 
     def _make(self, first: int, last: int, *, hint: str | None = None, dateline: bool = False, score: float) -> Mention:

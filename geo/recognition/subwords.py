@@ -1,7 +1,7 @@
-"""Pieces: the sub-words that the trained tagger reads.
+"""Subwords: the input of the trained tagger.
 
 A word is cut into the pieces of a unigram vocabulary so that the sum of their scores is the highest (Kudo 2018,
-"Subword Regularization", section 3.2). Every word is cut by itself, so that a word met before costs a look-up.
+"Subword Regularization", section 3.2). Every word is cut by itself, and cached.
 """
 
 import unicodedata
@@ -14,11 +14,11 @@ __all__ = ["BEGIN", "END", "PADDING", "UNKNOWN", "Subword", "Vocabulary", "is_sp
 
 BEGIN, PADDING, END, UNKNOWN = range(4)
 
-_SPACE = "▁"  # stands for the space before a word
+_SPACE = "▁"  # marks the space before a word
 _LONGEST = 16  # characters of a piece
-_LONGEST_WORD = 200  # characters: what is longer is no word, and only its beginning is read
-_PENALTY = 10.0  # an unknown character is worse than the worst piece by this much
-_REMEMBERED = 100_000  # words
+_LONGEST_WORD = 200  # characters: of a longer word only the beginning is read
+_PENALTY = 10.0  # an unknown character is worse than the worst piece by this much [log probability]
+_REMEMBERED = 100_000  # words in the cache
 _SPACELESS = (  # first and last letter: Thai and Lao, Burmese, Khmer, Kana, Han, Hangul
     *(("\u0e00", "\u0eff"), ("\u1000", "\u109f"), ("\u1780", "\u17ff")),
     *(("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7af")),
@@ -33,7 +33,7 @@ class Subword(NamedTuple):
     ident
         Row of the word table.
     start, end
-        Characters of the word it stands for, end exclusive.
+        Character offsets in the word, end exclusive.
     """
 
     ident: int
@@ -42,7 +42,7 @@ class Subword(NamedTuple):
 
 
 class Vocabulary:
-    """The pieces, and the words cut so far.
+    """The pieces of the tagger's vocabulary, with a cache of words.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ class Vocabulary:
         word
             A word, number or sign.
         spaced
-            Whether a space stands before it.
+            Whether a space precedes it.
 
         Returns
         -------
@@ -102,7 +102,7 @@ class Vocabulary:
 
 
 def _normal(word: str) -> tuple[str, list[int]]:
-    """Write a word in compatibility form (NFKC), and say which character of the word each letter comes from."""
+    """Write a word in compatibility form (NFKC), and return for each letter the index of its character."""
     if word.isascii():
         return word, list(range(len(word)))
     letters: list[str] = []
@@ -132,7 +132,7 @@ def is_spaceless(word: str) -> bool:
 
 
 def spaceless_runs(text: Text, tokens: range) -> Iterator[tuple[int, int]]:
-    """Find what is written without spaces, though it may have been cut letter by letter.
+    """Find runs of tokens written without spaces, which the tokeniser may have cut into letters.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def spaceless_runs(text: Text, tokens: range) -> Iterator[tuple[int, int]]:
     Yields
     ------
     tuple of int
-        Index of the first token of a run and of the token behind its last.
+        Index of the first token of a run and of the token after its last.
     """
     at = tokens.start
     while at < tokens.stop:

@@ -1,7 +1,7 @@
-"""The trained tagger: how likely each piece of a text belongs to the name of a place, a person or an organisation.
+"""Tagger: the probability that a subword belongs to the name of a place, a person or an organisation.
 
-A small multilingual transformer reads windows of one or several sentences. Beside the sub-words it is told what the
-gazetteer knows of a name. ``data/build/models/train.py`` trains it; its training data and figures are in
+A small multilingual transformer reads windows of one or several sentences. Its input is the subwords and what the
+gazetteer knows of each name. ``data/build/models/train.py`` trains it; its training data and figures are in
 ``data/models/README.md``.
 """
 
@@ -34,7 +34,7 @@ Floats = npt.NDArray[np.float32]
 
 
 class Window(NamedTuple):
-    """A stretch of text that is read at once.
+    """A part of a text that the model reads at once.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class Window(NamedTuple):
     idents
         Row of the word table for each piece.
     spans
-        Characters of the text each piece stands for.
+        Character offsets of each piece in the text.
     """
 
     tokens: list[int]
@@ -67,7 +67,7 @@ def windows(
     most
         Pieces of a window; only a single long word makes a longer one.
     unspaced
-        Whether to read as if no spaces stood between the words, which training does now and then.
+        Whether to read as if there were no spaces between words; training uses it for part of its data.
 
     Yields
     ------
@@ -93,7 +93,7 @@ def windows(
 
 
 def _words(text: Text, tokens: range) -> Iterator[tuple[int, int]]:
-    """Tell the words that are cut into pieces: tokens, and runs of them in scripts without spaces."""
+    """Yield the words to cut into subwords: tokens, and runs of them in scripts without spaces."""
     at = tokens.start
     for first, last in spaceless_runs(text, tokens):
         yield from ((token, token + 1) for token in range(at, first))
@@ -119,7 +119,7 @@ def _pieces(text: Text, tokens: range, vocabulary: Vocabulary, *, unspaced: bool
 
 
 class Tagger:
-    """The model, opened; made by `open_tagger`.
+    """The open model; made by `open_tagger`.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ class Tagger:
     def __init__(self, folder: Path) -> None:
         with ThreadPoolExecutor(1) as pool:
             checked = pool.submit(check_model, folder)
-            import onnxruntime  # noqa: F401, PLC0415 - imported while the files are checked
+            import onnxruntime  # noqa: F401, PLC0415 - slow; the rules do not need it, and the check runs meanwhile
 
             checked.result()
         pieces = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
@@ -142,7 +142,7 @@ class Tagger:
         self._session = open_session(folder / "tagger.onnx")
 
     def tag(self, read: Sequence[Window], marks: Sequence[Sequence[int]]) -> list[Floats]:
-        """Tell how likely each piece has each class.
+        """Return the probability of each class for each piece.
 
         Parameters
         ----------
@@ -150,7 +150,7 @@ class Tagger:
             Windows of a text.
         marks
             For each piece of each window what the gazetteer knows of it: 0 when it is part of no name, else
-            1 + 2 x class for the first word of a name and 2 + 2 x class for others; class as `geo.runs.known_names`.
+            1 + 2 x class for the first word of a name and 2 + 2 x class for others; class as in `known_names`.
 
         Returns
         -------

@@ -1,8 +1,8 @@
-"""Readings: which entries of the gazetteer a name can stand for, and how it was read.
+"""Candidates: the places of the gazetteer that a name can mean, and how the name was read.
 
-A name that the gazetteer does not know as it stands is read without its class word ("Kecamatan Menteng"), without its
+A name that the gazetteer does not know in full is read without its class word ("Kecamatan Menteng"), without its
 direction ("Israel utara"), by its parts ("Gedung DPR, Jakarta"), or as something that lies in a place it names
-("Bandara Sentani Jayapura"). How it was read stays with the candidates, so that the reader is told.
+("Bandara Sentani Jayapura"). The `Lookup` keeps how the name was read, for the reasons of a place.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,14 +25,14 @@ _CONTAINERS = ("A.PCL", "A.ADM", "P.", "L.RGN", "T.ISL")
 
 
 class Lookup(NamedTuple):
-    """What a name can stand for.
+    """The candidates of a name.
 
     Parameters
     ----------
     how
         ``"name"``: the gazetteer has the name; ``"part"``: it has what is left without a direction or a class word
         that it does not carry; ``"container"``: it has the place that the name says it lies in; ``"geocoder"``: the
-        geocoder behind it knows the name; ``"none"``.
+        fallback geocoder knows the name; ``"none"``.
     candidates
         The places.
     classes
@@ -48,12 +48,12 @@ class Lookup(NamedTuple):
 
     @property
     def lies_inside(self) -> bool:
-        """Whether the name is of something inside a town: a street, a hospital."""
+        """Tell whether the name is of something inside a town: a street, a hospital."""
         return any(kind.startswith(_INSIDE) for kind in self.classes)
 
 
 def look_up(name: str, gazetteer: Gazetteer, lexicon: Lexicon, hints: frozenset[str] = frozenset()) -> Lookup:
-    """Look a name up in every way it can be read, the plainest first.
+    """Look a name up in each way it can be read, the simplest first.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def look_up(name: str, gazetteer: Gazetteer, lexicon: Lexicon, hints: frozenset[
 
 
 def classes_of(word: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Tell what a class word calls a place.
+    """Return the classes of places that a class word means.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def classes_of(word: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def fits(feature: str, classes: frozenset[str]) -> bool:
-    """Tell whether a place is of the class that a text calls it.
+    """Tell whether a place is of a class that the text gives it.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def fits(feature: str, classes: frozenset[str]) -> bool:
     Returns
     -------
     bool
-        Whether one of them fits.
+        True when one of the classes fits.
     """
     return any(
         feature.startswith(kind) or (kind == "P" and feature in {"A.ADM3", "A.ADM4"}) or
@@ -143,7 +143,7 @@ class _Stripped(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _class_table(language: str) -> Mapping[str, tuple[str, ...]]:
-    """Turn a language's ``[classes]`` round: class word -> classes."""
+    """Invert a language's ``[classes]``: class word -> classes."""
     table: dict[str, tuple[str, ...]] = {}
     for kind, words in open_lexicon(language).get("classes", {}).items():
         for word in words:

@@ -1,6 +1,6 @@
-"""Ranking: scores for what each name of a text can mean, from evidence with named weights.
+"""Ranking: score the candidates of each sense by weighted evidence.
 
-What the other names of the text probably mean is part of the evidence, so the scores are found in a few rounds.
+The probable places of the other names are part of the evidence, so scoring takes a few rounds.
 """
 
 import math
@@ -33,22 +33,22 @@ WEIGHTS: dict[str, float] = {
     "people": 2.0,  # what the people of a country are called
     "official": 0.8,  # the name of the place, not one of its other names
     "dateline": 1.5,  # a town, for a name in the dateline
-    "container": 2.5,  # "Paris, Texas": the container stands beside the name
+    "container": 2.5,  # "Paris, Texas": the container is next to the name
     "near_country": 1.6,  # times the share of the text's other names that mean a place in the same country
     "near_admin1": 3.2,  # times the share that mean one in the same state or province
     "near_place": 1.8,  # times the nearness of the nearest other place, exp(-distance / 150 km)
     "hint": 1.6,  # the sentence calls it a river, a county
     "published": 2.0,  # lies in the country that the address of the paper names
-    "user": 10.0,  # stands in the user's own table
+    "user": 10.0,  # is in the user's own table
 }
 
 _Array = npt.NDArray[np.float64]
-_NEAR_KM = 150.0
+_NEAR_KM = 150.0  # distance at which the nearness of another place falls to 1/e
 _SAME_KM = 25.0  # candidates nearer to each other are one answer
-_ROUNDS = 3
+_ROUNDS = 3  # of scoring, each with the shares of the round before
 _POPULATION_SCALE = 7.0  # log10 of the largest towns
 _EXTENT_SCALE = 3.5  # log10 of the extent of continents [km]
-_OTHERS = 60  # the most mentioned other names are enough to tell what a text is about
+_OTHERS = 60  # the most mentioned other names are enough to know what a text is about
 _GREAT_CITY = 300_000  # inhabitants
 _SHARPNESS = 1.6  # of the softmax that turns scores into shares
 _NONE = 2.4  # score of a place that the gazetteer does not have; chosen by the reliability on the development halves
@@ -90,7 +90,7 @@ def rank(
     people
         Countries whose people the text names, with their weight.
     home
-        Countries whose places are expected, with what that is worth: that of the paper.
+        Countries whose places are expected, with their weight: that of the publisher.
     language
         The article's language; its names and English ones count as official.
 
@@ -120,7 +120,7 @@ def _ranked(index: int, prior: _Array, ranked: Sequence[Ranked], view: "_View") 
 
 
 def leading_senses(senses: Sequence[Sense]) -> list[int]:
-    """List the senses that tell what a text is about.
+    """List the senses that show what a text is about.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ def leading_senses(senses: Sequence[Sense]) -> list[int]:
 
 
 def _prior(candidate: Candidate, sense: Sense, home: Mapping[str, float], language: str) -> float:
-    """Score a candidate by itself: what it is, how its name matches, what the text calls it."""
+    """Score a candidate alone: its class, how its name matches, the class that the text gives it."""
     place = candidate.place
     score = WEIGHTS["population"] * math.log10(place.population + 1) / _POPULATION_SCALE
     score += _class_weight(place)
@@ -154,13 +154,13 @@ def _prior(candidate: Candidate, sense: Sense, home: Mapping[str, float], langua
 
 
 def _is_official(candidate: Candidate, language: str) -> bool:
-    """Whether a place is called so officially, or by everybody who writes the text's language or English."""
+    """Tell whether a name is official, or the usual one in the text's language or English."""
     common = candidate.kind == "exonym" and candidate.language in {"en", language}
     return common or candidate.kind in {"name", "village"}
 
 
 def _has_namesake(division: Place, candidates: Sequence[Candidate]) -> bool:
-    """Whether a great city of the same name lies in a division: New York, Buenos Aires."""
+    """Tell whether a great city of the same name lies in a division: New York, Buenos Aires."""
     return any(
         candidate.place.feature.startswith("P.")
         and candidate.place.population >= _GREAT_CITY
@@ -193,7 +193,7 @@ def _softmax(scores: _Array) -> _Array:
 
 
 class _View:
-    """What the leading names of a text mean together: weight by country, by state, and where they are."""
+    """The evidence of the leading names of a text: weight by country, by state, and where they are."""
 
     def __init__(self, ranked: Sequence[Ranked], leading: Sequence[int], people: Mapping[str, float]) -> None:
         self.countries: Counter[str] = Counter(people)
@@ -255,7 +255,7 @@ def _count(one: Ranked, countries: Counter[str], states: Counter[tuple[str, str]
 
 
 def _container_scores(sense: Sense, ranked: Sequence[Ranked]) -> tuple[_Array, tuple[str | None, ...]]:
-    """Score the candidates that lie in what stands beside the name, and name that container."""
+    """Score the candidates that lie in a container next to the name, and name that container."""
     scores = np.zeros(len(sense.candidates))
     boxes: list[str | None] = [None] * len(sense.candidates)
     for depth, container in enumerate(sense.containers):

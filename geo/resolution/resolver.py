@@ -1,7 +1,7 @@
-"""Resolve: which place on Earth each name means, and why.
+"""Resolver: choose the place that each mention means, with reasons.
 
-All names of a text are resolved together: `geo.senses` says which mentions belong together and what stands beside
-them, `geo.ranking` scores what each can mean, and this module decides, and says why in words.
+All names of a text are resolved together: `senses` groups the mentions and finds their containers, `ranking` scores the
+candidates, and this module chooses one and gives its reasons.
 """
 
 import math
@@ -19,8 +19,8 @@ from geo.resolution.senses import read_peoples, read_senses
 
 __all__ = ["resolve"]
 
-_NEAR_KM = 150.0
-_ALTERNATIVES = 4
+_NEAR_KM = 150.0  # places nearer than this are evidence for each other, as in `ranking`
+_ALTERNATIVES = 4  # candidates listed beside the chosen one
 _TRUST = {"container": 0.5, "geocoder": 0.5, "part": 0.9}  # times the confidence, by how the name was read
 _TOWNS = ("P.", "A.ADM2", "A.ADM3")
 
@@ -82,7 +82,7 @@ def _resolution(ranked: Ranked, leading: Sequence[Ranked], published_in: str | N
 
 
 def _name_reasons(ranked: Ranked, best: int) -> list[str]:
-    """Say in words what the name itself and the words beside it speak for."""
+    """List the reasons that come from the name and the words next to it."""
     sense = ranked.sense
     candidate, lookup = sense.candidates[best], sense.lookup
     place = candidate.place
@@ -98,7 +98,7 @@ def _name_reasons(ranked: Ranked, best: int) -> list[str]:
     if place.source == "user":
         reasons.append("it is in your own table of places")
     if ranked.boxes[best]:
-        reasons.append(f"{ranked.boxes[best]!r} stands beside the name")
+        reasons.append(f"{ranked.boxes[best]!r} is next to the name")
     if sense.hint and fits(place.feature, lookup.classes):
         reasons.append(f"the text calls it {sense.hint!r}")
     if candidate.kind == "demonym":
@@ -107,7 +107,7 @@ def _name_reasons(ranked: Ranked, best: int) -> list[str]:
 
 
 def _text_reasons(ranked: Ranked, best: int, leading: Sequence[Ranked]) -> list[str]:
-    """Say in words what the rest of the text and the number of inhabitants speak for."""
+    """List the reasons that come from the rest of the text and from the population."""
     sense = ranked.sense
     place = sense.candidates[best].place
     reasons: list[str] = []
@@ -141,12 +141,12 @@ def _located(
     found: Sequence[Resolution],
     towns: Sequence[int],
 ) -> Resolution:
-    """Give an unknown name the container that stands beside it; a street or a hospital also the town of its text."""
+    """Resolve an unknown name to the container next to it; a street or a hospital also to a town of the text."""
     text, spans = document.text, document.mentions
     for container in ranked.sense.containers:
         beside = resolved[container] if isinstance(container, int) else UNRESOLVED
         if beside.place is not None:
-            return _within(spans[index].text, beside, f"{beside.place.name!r} stands beside the name")
+            return _within(spans[index].text, beside, f"{beside.place.name!r} is next to the name")
     if not ranked.sense.lookup.lies_inside or not towns:
         return found[index]
     at = bisect_left(towns, index)

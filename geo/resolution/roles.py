@@ -1,7 +1,7 @@
-"""Roles: what each place name of a text is there for.
+"""Roles: assign a role to each mention of a place.
 
-`dateline`, `scene`, `origin`, `destination`, `via`, `actor` (the name stands for a government, an army, a team) or
-`reference`. Decided from the words beside the name, which are the lexicon's tables below ``roles``; the cue is kept.
+`dateline`, `scene`, `origin`, `destination`, `via`, `actor` (the name means a government, an army, a team) or
+`reference`. The words next to the name decide, by the lexicon's tables below ``roles``; a role keeps its cue.
 """
 
 from geo.document import Document, Mention, Resolution, Role
@@ -11,7 +11,7 @@ from geo.text import Sentence, Text, is_held, is_list, phrase_start
 __all__ = ["assign_roles"]
 
 _MOVES = ("origin", "destination", "via")
-_MOTION_BEFORE, _MOTION_BEHIND = 10, 6  # tokens between a word of moving and "from Paris"
+_MOTION_BEFORE, _MOTION_AFTER = 10, 6  # tokens between a word of moving and "from Paris"
 _APPOSED = 5  # words between "Oslo, the capital of" and "Norway"
 _GIVE_REACH = 8  # tokens between "sell" and "to Moscow"
 _VERB_REACH = 5  # tokens between a government's name and its verb
@@ -34,7 +34,7 @@ def assign_roles(document: Document) -> list[Mention]:
     text, spans = document.text, document.mentions
     resolutions = [mention.resolution for mention in spans]
     roles: list[Role] = []
-    group = 0  # the first of the names that stand in one list with this one
+    group = 0  # the first name of the list that this one is in
     for index, (span, resolution) in enumerate(zip(spans, resolutions, strict=True)):
         listed = index > 0 and _listed(text, spans[index - 1], span)
         group = group if listed else index
@@ -116,7 +116,7 @@ def _moved(text: Text, sentence: Sentence, before: int) -> Role | None:
         return Role("actor", found.words)
     if role == "destination" and found.length > 1 and lexicon.match("roles.scene", words, before - 1):
         return Role(role, found.words)  # "tiba di": the verb is part of the entry
-    near = range(max(sentence.first, at - _MOTION_BEFORE), min(sentence.last, before + _MOTION_BEHIND))
+    near = range(max(sentence.first, at - _MOTION_BEFORE), min(sentence.last, before + _MOTION_AFTER))
     return Role(role, found.words) if any(lexicon.match("motion.move", words, word) for word in near) else None
 
 
@@ -157,7 +157,7 @@ def _acting(text: Text, last: int, before: int, low: int, sentence: Sentence, *,
 
 
 def _is_verb(text: Text, at: int) -> bool:
-    """Whether a word has the form of a finite verb in the language: "menyerang", "responded"."""
+    """Tell whether a word has the form of a finite verb in the language: "menyerang", "responded"."""
     word, lexicon = text.tokens[at].text, text.lexicon
     if not word.islower() or len(word) < _SHORTEST_VERB or word in lexicon.words("names.plain"):
         return False
@@ -166,7 +166,7 @@ def _is_verb(text: Text, at: int) -> bool:
 
 
 def _of_body(text: Text, first: int) -> bool:
-    """Whether what stands before a name is a body and no class word: "angkatan laut Belanda"."""
+    """Tell whether an organisation, and no class word, precedes a name: "angkatan laut Belanda"."""
     return any(
         text.lexicon.match_before(f"names.{kind}", text.words, first) for kind in ("organisation", "organisation_head")
     )
@@ -192,7 +192,7 @@ def _located(text: Text, sentence: Sentence, before: int, last: int) -> Role | N
 
 
 def _contains(text: Text, one: Mention, other: Mention) -> bool:
-    """Whether a name says where the one before lies: "Paris, Texas", "Oslo, the capital of Norway"."""
+    """Tell whether a name says where the one before lies: "Paris, Texas", "Oslo, the capital of Norway"."""
     between = text.text[one.end : other.start].strip()
     if between[:1] not in {",", "("}:
         return False
@@ -203,7 +203,7 @@ def _contains(text: Text, one: Mention, other: Mention) -> bool:
 
 
 def _listed(text: Text, one: Mention, other: Mention) -> bool:
-    """Whether two names stand in one list: "A, B dan C"; a comma before a container makes none ("Paris, Texas")."""
+    """Tell whether two names are in one list: "A, B dan C"; a comma before a container makes none ("Paris, Texas")."""
     if text.text[one.end : other.start].strip() == ",":
         return not (one.place and other.place and inside(one.place, other.place)) and not one.dateline
     return is_list(text, one.end, other.start)

@@ -1,4 +1,4 @@
-"""Senses: the names of a text, each in the sense it has there, with the containers that stand beside it.
+"""Senses: the names of a text with the containers next to them, one sense for all mentions of a name.
 
 "Alexandria, Virginia" and "Alexandria, Louisiana" in one text are two senses of one name; every other mention of a name
 shares the sense of the mention before it.
@@ -20,7 +20,7 @@ _CHAIN = 5  # names looked at for containers of containers: "Desa A, Kecamatan B
 HOLDERS = 10  # candidates of a container that are tried
 _CANDIDATES = 300  # of a name; the most populous
 _PEOPLE_WEIGHT = 0.5  # of an adjective of nationality against a name
-_DATELINE_WEIGHT = 2.0
+_DATELINE_WEIGHT = 2.0  # of a name in the dateline against others
 
 
 class Sense(NamedTuple):
@@ -29,18 +29,18 @@ class Sense(NamedTuple):
     Parameters
     ----------
     lookup
-        What the name can stand for.
+        The candidates of the name.
     first
         Index of its first mention.
     hint
-        A class word that stands beside it, empty when there is none.
+        A class word next to it, empty when there is none.
     containers
-        What stands beside it as something it lies in: the index of another sense of the text, or the candidates of
+        The containers next to it: the index of another sense of the text, or the candidates of
         words that are no mention.
     mentions
-        How often it stands in the text.
+        Number of its mentions.
     dateline
-        Whether it stands in the dateline.
+        Whether one of them is in the dateline.
     """
 
     lookup: Lookup
@@ -57,7 +57,7 @@ class Sense(NamedTuple):
 
     @property
     def weight(self) -> float:
-        """How much the name says about what the text is about."""
+        """Weight of the name as evidence for what the text is about [-]."""
         return math.sqrt(self.mentions) * (_DATELINE_WEIGHT if self.dateline else 1.0)
 
 
@@ -76,8 +76,8 @@ def read_senses(text: Text, spans: Sequence[Mention], gazetteer: Gazetteer) -> t
     Returns
     -------
     tuple of list of Sense and list of int
-        The senses, and for each mention the index of its sense. A name has a sense for each container that the text
-        puts beside it; a mention without a container has the sense of the one before.
+        The senses, and for each mention the index of its sense. A name has a sense for each
+        container next to it; a mention without a container has the sense of the one before.
     """
     bounds = [(text.token_at(span.start), text.token_at(span.end - 1) + 1) for span in spans]
     hints = [
@@ -125,8 +125,8 @@ def _containers(
     """List the containers beside each name, the nearest first; a name that holds no candidate is none."""
     direct: list[int | None] = []
     for index, span in enumerate(spans):
-        behind = spans[index + 1] if index + 1 < len(spans) else None
-        beside = behind is not None and is_held(text, span.end, behind.start)
+        following = spans[index + 1] if index + 1 < len(spans) else None
+        beside = following is not None and is_held(text, span.end, following.start)
         lookup = lookups[keys[index]]
         sure = lookup.candidates or lookup.classes or text.text[span.end : span.end + 2].lstrip()[:1] in {",", "("}
         direct.append(index + 1 if beside and sure else None)  # "Longsor di Garut": a slide, not a place in Garut
@@ -155,7 +155,7 @@ def _can_hold(boxes: Sequence[Candidate], candidates: Sequence[Candidate]) -> bo
 
 
 def _postal(text: Text, span: Mention) -> str | None:
-    """Take the code of a state that stands behind a comma and is no span itself: "Portland, OR"."""
+    """Return the code of a state after a comma that is no mention itself: "Portland, OR"."""
     at = text.token_at(span.end - 1) + 1
     if at + 1 >= len(text.tokens) or text.words[at] != ",":
         return None

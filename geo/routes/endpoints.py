@@ -1,7 +1,7 @@
-"""Ends: which end of a journey a place name of a sentence is, if any.
+"""Endpoints: decide which end of a journey a place name of a sentence is, if any.
 
 By its role, and by the lexicon's table ``journeys``: lines ("rute Manila ke Kalibo"), starts, arrivals, lists of goals,
-and what was left behind ("after talks in Singapore").
+and places just left ("after talks in Singapore").
 """
 
 from collections.abc import Sequence
@@ -23,14 +23,14 @@ _ENDS = ("origin", "destination", "via")
 
 
 class Endpoint(NamedTuple):
-    """A place name and the end of a journey it stands for.
+    """A place name and the end of a journey that it names.
 
     Parameters
     ----------
     mention
         Index of the mention.
     kind
-        ``"origin"``, ``"destination"``, ``"via"`` or nothing.
+        ``"origin"``, ``"destination"``, ``"via"`` or empty when it is none.
     first, last
         Its tokens, the last one exclusive.
     """
@@ -42,7 +42,7 @@ class Endpoint(NamedTuple):
 
 
 class EndpointReader:
-    """The place names of a text as a journey sees them.
+    """A reader of the ends of journeys among the place names of a text.
 
     Parameters
     ----------
@@ -73,14 +73,14 @@ class EndpointReader:
         return place
 
     def first(self, table: str, low: int, high: int) -> int | None:
-        """Find the first token of a stretch at which an entry of a table begins.
+        """Find the first token of a range at which an entry of a table begins.
 
         Parameters
         ----------
         table
             Dotted path of a table of the lexicon.
         low, high
-            The stretch of tokens, its end exclusive.
+            The range of tokens, its end exclusive.
 
         Returns
         -------
@@ -92,7 +92,7 @@ class EndpointReader:
         return next((at for at in near if self.text.lexicon.match(table, self.text.words, at)), None)
 
     def has(self, table: str, sentence: Sentence) -> bool:
-        """Whether a sentence has a word of a table.
+        """Tell whether a sentence has a word of a table.
 
         Parameters
         ----------
@@ -145,13 +145,13 @@ class EndpointReader:
         ends = {endpoint.kind for endpoint in endpoints}
         if "destination" in ends and "origin" not in ends:
             endpoints = [
-                endpoint._replace(kind="origin") if self._left_behind(sentence, endpoint) else endpoint
+                endpoint._replace(kind="origin") if self._is_left(sentence, endpoint) else endpoint
                 for endpoint in endpoints
             ]
         return self._finest([end for end in endpoints if end.kind])
 
     def _explained(self, endpoints: Sequence[Endpoint], at: int) -> bool:
-        """Whether the name behind the comma says what this one is ("Lanud Juanda, Surabaya"), and no list goes on."""
+        """Tell whether the name after a comma explains this one ("Lanud Juanda, Surabaya"), and no list goes on."""
         if at + 1 >= len(endpoints) or not endpoints[at].kind or endpoints[at].kind != endpoints[at + 1].kind:
             return False
         one, other, *more = endpoints[at : at + 3]
@@ -160,11 +160,11 @@ class EndpointReader:
         return self.text.words[one.last : other.first] == [","] and not goes_on and not before
 
     def _within(self, one: Endpoint, other: Endpoint) -> bool:
-        """Whether a name only says where the one before it lies."""
+        """Tell whether a name only says where the one before it lies."""
         return inside(self.place(one.mention), self.place(other.mention))
 
     def _kind(self, sentence: Sentence, at: int, first: int) -> str:
-        """Tell which end of a journey a mention is: by its role, a word of arriving, or a start ("set out in")."""
+        """Return which end of a journey a mention is: by its role, a word of arriving, or a start ("set out in")."""
         role = self.spans[at].role.role
         if role in _ENDS:
             return role
@@ -205,22 +205,22 @@ class EndpointReader:
         return at
 
     def _line(self, sentence: Sentence, one: Endpoint, other: Endpoint) -> bool:
-        """Whether two names with a dash between are the ends of a line: "the London-Paris train"."""
+        """Tell whether two names with a dash between are the ends of a line: "the London-Paris train"."""
         lexicon, words = self.text.lexicon, self.text.words
         if other.first != one.last + 1 or words[one.last] not in _DASHES:
             return False
         before = lexicon.match_before("journeys.line", words, self._head(sentence, one.first))
         return bool(before or lexicon.match("journeys.line_behind", words, other.last))
 
-    def _line_to(self, sentence: Sentence, one: Endpoint, behind: Sequence[Endpoint]) -> bool:
-        """Whether a line leads from a name to a goal behind it: "rute Rote, Nusa Tenggara Timur menuju Makassar"."""
-        goal = next((endpoint for endpoint in behind if endpoint.kind), None)
+    def _line_to(self, sentence: Sentence, one: Endpoint, following: Sequence[Endpoint]) -> bool:
+        """Tell whether a line leads from a name to a later goal: "rute Rote, Nusa Tenggara Timur menuju Makassar"."""
+        goal = next((endpoint for endpoint in following if endpoint.kind), None)
         near = goal is not None and goal.kind == "destination" and goal.first - one.last <= _LINE_REACH
         words = self.text.words
         return near and bool(self.text.lexicon.match_before("journeys.line", words, self._head(sentence, one.first)))
 
     def _goes_on(self, sentence: Sentence, one: Endpoint, other: Endpoint) -> bool:
-        """Whether a name is the goal of the one before, or one more: "from Oslo to Rome", ", and to Kefraya"."""
+        """Tell whether a name is the goal of the one before, or one more: "from Oslo to Rome", ", and to Kefraya"."""
         between = self.text.words[one.last : other.first]
         if one.kind == "origin":
             goal = self.text.lexicon.match_before(
@@ -236,8 +236,8 @@ class EndpointReader:
         loose = self.first("journeys.then", one.last, other.first) is not None
         return one.kind == "destination" and bool(between) and joined and (arrow or loose) and len(between) <= _BACK
 
-    def _left_behind(self, sentence: Sentence, endpoint: Endpoint) -> bool:
-        """Whether a name tells what was left: "after talks in Singapore", "fled after rebels took the town of Bara"."""
+    def _is_left(self, sentence: Sentence, endpoint: Endpoint) -> bool:
+        """Tell whether a place was just left: "after talks in Singapore", "fled after rebels took the town of Bara"."""
         if endpoint.kind:
             return False
         after = self.first("journeys.after", sentence.first, endpoint.first)

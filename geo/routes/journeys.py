@@ -1,4 +1,4 @@
-"""Journeys by rules: tellings of one journey joined, each with its status, days and source."""
+"""Journeys: merge the tellings of one journey, and add status, days and source."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ __all__ = ["read_journeys"]
 
 _UNDER_WAY_REACH = 4  # tokens around the word of moving in which "on the way" counts
 _MOST_TRAVELS = 200  # events of travel among which one at an end of a journey is looked for
-_MOST_TOLD = 40  # journeys back, of which this one can be another telling
+_REMEMBERED = 40  # journeys back, of which a new telling can be a repetition
 _AHEAD = frozenset({"planned", "predicted", "possible"})
 
 
@@ -29,7 +29,7 @@ def read_journeys(document: Document) -> list[Journey]:
     Returns
     -------
     list of Journey
-        One for each leg; the same journey told twice only once.
+        One for each leg; a repeated journey only once.
     """
     reader = _JourneyReader(document)
     journeys: list[Journey] = []
@@ -44,17 +44,17 @@ def read_journeys(document: Document) -> list[Journey]:
 
 
 class _JourneyReader:
-    """The parts of a document that a journey takes its status, days and source from."""
+    """The layers of a document from which a journey takes its status, days and source."""
 
     def __init__(self, document: Document) -> None:
         self.text, self.spans, self.published = document.text, document.mentions, document.published
         self.events = document.events
         travels = [(at, event) for at, event in enumerate(self.events) if event.type == "travel"]
         self.travels = travels[:_MOST_TRAVELS]
-        self.told: dict[int, list[tuple[int, Event]]] = {}  # by each sentence that tells them
+        self.travels_by_sentence: dict[int, list[tuple[int, Event]]] = {}  # by each of their sentences
         for at, event in travels:
             for sentence in event.sentences:
-                self.told.setdefault(sentence, []).append((at, event))
+                self.travels_by_sentence.setdefault(sentence, []).append((at, event))
         self.in_sentence: dict[int, list[Event]] = {}
         for event in self.events:
             self.in_sentence.setdefault(event.sentence, []).append(event)
@@ -65,18 +65,18 @@ class _JourneyReader:
         return place
 
     def same(self, one: int, other: int) -> bool:
-        """Whether two mentions mean one place."""
+        """Tell whether two mentions mean one place."""
         return self.place(one).place_id == self.place(other).place_id
 
     def covers(self, one: int, other: int) -> bool:
-        """Whether the first is the second, or lies in it."""
+        """Tell whether the first is the second, or lies in it."""
         return self.same(one, other) or inside(self.place(one), self.place(other))
 
     def once(self, tellings: Sequence[Telling]) -> list[Telling]:
-        """Make one journey of those told more than once, also of those told more coarsely; the finer ends are kept."""
+        """Merge the tellings of one journey, also those with coarser ends; the finer ends are kept."""
         kept: list[Telling] = []
         for telling in tellings:
-            near = range(max(0, len(kept) - _MOST_TOLD), len(kept))
+            near = range(max(0, len(kept) - _REMEMBERED), len(kept))
             known = next((at for at in near if self.retold(kept[at], telling)), None)
             if known is None:
                 kept.append(telling)
@@ -109,14 +109,14 @@ class _JourneyReader:
 
     def event(self, telling: Telling) -> int | None:
         """Find the event of a telling: of travel in its sentence, the nearest to its word of moving, else at an end."""
-        start, told = self.text.tokens[telling.trigger].start, self.told.get(telling.sentence, [])
-        here = [(abs(event.start - start), at) for at, event in told if event.sentence == telling.sentence]
-        if here or told:
-            return min(here)[1] if here else told[0][0]
+        start, travels = self.text.tokens[telling.trigger].start, self.travels_by_sentence.get(telling.sentence, [])
+        here = [(abs(event.start - start), at) for at, event in travels if event.sentence == telling.sentence]
+        if here or travels:
+            return min(here)[1] if here else travels[0][0]
         return next((at for at, event in self.travels if self.touches(event, telling)), None)
 
     def touches(self, event: Event, telling: Telling) -> bool:
-        """Whether an event is at an end of a telling, or at what its goal lies in."""
+        """Tell whether an event is at an end of a telling, or at what its goal lies in."""
         place = None if event.place is None else self.spans[event.place].place
         if place is None:
             return False
@@ -124,7 +124,7 @@ class _JourneyReader:
         return place.place_id in {origin.place_id, goal.place_id} or inside(goal, place)
 
     def status(self, telling: Telling) -> str:
-        """Tell how sure a journey is from its own clause; "on the way" and a verb in the present go on."""
+        """Return the status of a journey by its own clause; "on the way" or a verb in the present makes it ongoing."""
         sentence = self.text.sentences[telling.sentence]
         length = self.moving(telling.trigger)
         trigger = Trigger(telling.trigger, telling.trigger + length, "travel", telling.trigger)
@@ -144,7 +144,7 @@ class _JourneyReader:
         return found.length if found else 1
 
     def under_way(self, sentence: Sentence, telling: Telling) -> bool:
-        """Whether a journey goes on: "on the way" near its verb, or a verb in the present."""
+        """Tell whether a journey is ongoing: "on the way" near its verb, or a verb in the present."""
         lexicon, words, at = self.text.lexicon, self.text.words, telling.trigger
         near = range(max(sentence.first, at - _UNDER_WAY_REACH), min(sentence.last, at + _UNDER_WAY_REACH))
         if any(lexicon.match("journeys.under_way", words, token) for token in near):
@@ -153,21 +153,21 @@ class _JourneyReader:
         return words[at] in lexicon.words("journeys.now") and not helped and at > sentence.first
 
     def interval(self, telling: Telling, event: Event | None, status: str) -> Interval | None:
-        """Take the days of its event, of what befell it on the way, or of another telling of the same kind."""
+        """Return the days of its event, of an accident in its sentence, or of another travel at one of its ends."""
         if event is not None and event.interval:
             return event.interval
         here = self.in_sentence.get(telling.sentence, [])
-        befell = [one for one in here if one.type in {"accident", "travel"}]
+        incidents = [one for one in here if one.type in {"accident", "travel"}]
         same = [
             one
             for _, one in self.travels
             if self.touches(one, telling)
             if one.status == status or {one.status, status} <= _AHEAD
         ]
-        return next((one.interval for one in (*befell, *same) if one.interval), None)
+        return next((one.interval for one in (*incidents, *same) if one.interval), None)
 
     def journey(self, telling: Telling, number: int) -> Journey:
-        """Give a telling the status, days and source of its event."""
+        """Build the journey of a telling, with the days and source of its event."""
         at, status = self.event(telling), self.status(telling)
         event = None if at is None else self.events[at]
         return Journey(

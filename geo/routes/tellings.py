@@ -1,8 +1,9 @@
-"""Tellings: each time that a text tells of a journey, gathered from its sentences by rules.
+"""Tellings: each report of a journey in a text, gathered from its sentences by rules.
 
 The ends come from the roles of the place names and from the lexicon's table ``journeys``: lines ("rute Manila ke
-Kalibo"), starts and arrivals, what was left behind ("after talks in Singapore", "there"). An end that its sentence does
-not name is looked for near by, in sentences about nobody else. Nothing comes from a dateline or from world knowledge.
+Kalibo"), starts and arrivals, places just left ("after talks in Singapore", "there"). An end that the
+sentence does not name is searched in neighbouring sentences that are not about other persons. Datelines and world
+knowledge are not used.
 """
 
 from bisect import bisect_left
@@ -17,11 +18,11 @@ from geo.text import Lexicon, Sentence, read_text
 __all__ = ["Telling", "read_tellings"]
 
 _SHORTEST_KM = 1.0  # ends nearer than this are one place
-_SEARCHED = 2  # sentences before and behind in which a missing origin is looked for
+_SEARCHED = 2  # sentences before and after in which a missing origin is searched
 _SUBJECT_REACH = 5  # tokens at the head of a sentence where its subject is named
 _OPENING = 4  # tokens at the head of a sentence where "Others" points back
 _REMEMBERED = 60  # mentions back, among which "there" is looked for
-_BEHIND_COST = 1.5  # a vehicle behind the ends is so much farther than one before them
+_AFTER_COST = 1.5  # times as far: a vehicle after the ends against one before them
 
 
 class Telling(NamedTuple):
@@ -30,7 +31,7 @@ class Telling(NamedTuple):
     Parameters
     ----------
     sentence
-        Index of the sentence that tells it.
+        Index of its sentence.
     origin, destination
         Indices of the mentions at its ends.
     via
@@ -40,9 +41,9 @@ class Telling(NamedTuple):
     trigger
         Token of the word of moving.
     mover, cargo
-        Who or what goes and what is carried, in the words of the text; None when not told.
+        Who or what moves and what is carried, in the words of the text; None when the text does not say.
     another
-        Whether the text says that this is one more journey on a way told before.
+        Whether the text says that this is one more journey on the same way.
     """
 
     sentence: int
@@ -57,7 +58,7 @@ class Telling(NamedTuple):
 
 
 def read_tellings(document: Document) -> list[Telling]:
-    """Gather the journeys of a document, in the order of the telling.
+    """Gather the tellings of journeys of a document, in the order of the text.
 
     Parameters
     ----------
@@ -67,26 +68,26 @@ def read_tellings(document: Document) -> list[Telling]:
     Returns
     -------
     list of Telling
-        The same journey as often as the text tells it.
+        The tellings; a journey that the text repeats has several.
     """
     reader = _TellingReader(document)
     text = document.text
-    told: list[Telling] = []
+    tellings: list[Telling] = []
     for index, sentence in enumerate(text.sentences):
         if sentence.kind == "body" and (index in reader.mentions):
-            told += reader.journeys(index, sentence, told)
-    told += reader.outward(told)
+            tellings += reader.journeys(index, sentence, tellings)
+    tellings += reader.outward(tellings)
     common = reader.common_mode()
     if common is None:
         common = _headline_mode(document.article.title, text.lexicon)
-    return [journey if journey.mode != "unknown" else journey._replace(mode=common) for journey in told]
+    return [journey if journey.mode != "unknown" else journey._replace(mode=common) for journey in tellings]
 
 
 class _TellingReader(EndpointReader):
-    """The ends that the sentences name, put together."""
+    """The endpoints of sentences, combined to legs."""
 
-    def journeys(self, index: int, sentence: Sentence, told: Sequence[Telling]) -> Iterator[Telling]:
-        """Pair the ends that a sentence names; what it does not name is looked for near by."""
+    def journeys(self, index: int, sentence: Sentence, tellings: Sequence[Telling]) -> Iterator[Telling]:
+        """Pair the ends that a sentence names; a missing origin is searched in neighbouring sentences."""
         if not self.has("motion.move", sentence):
             return
         endpoints = self.endpoints(index)
@@ -94,7 +95,7 @@ class _TellingReader(EndpointReader):
         if not destinations:
             return
         if not any(end.kind == "origin" for end in endpoints):
-            origin = self.missing_origin(index, sentence, destinations, told)
+            origin = self.missing_origin(index, sentence, destinations, tellings)
             endpoints = (
                 endpoints
                 if origin is None
@@ -105,15 +106,15 @@ class _TellingReader(EndpointReader):
             pairs, via = self.passed(sentence, pairs, via)
         for begin, goal in pairs:
             if self.apart(begin.mention, goal.mention):
-                yield self.told(index, sentence, begin, goal, tuple(via))
+                yield self.telling(index, sentence, begin, goal, tuple(via))
 
     def apart(self, one: int, other: int) -> bool:
-        """Whether two ends can be a journey: neither lies in the other, nor are they one place."""
+        """Tell whether two ends can be a journey: neither lies in the other, nor are they one place."""
         here, there = self.place(one), self.place(other)
         nested = inside(here, there) or inside(there, here)
         return distance_km(here, there) > _SHORTEST_KM and (not nested or CONTINENT in {here.feature, there.feature})
 
-    def told(
+    def telling(
         self, index: int, sentence: Sentence, origin: Endpoint, destination: Endpoint, via: tuple[int, ...]
     ) -> Telling:
         low, high = min(origin.first, destination.first), max(origin.last, destination.last)
@@ -131,7 +132,7 @@ class _TellingReader(EndpointReader):
         )
 
     def paired(self, endpoints: Sequence[Endpoint]) -> list[tuple[Endpoint, Endpoint]]:
-        """Give each destination its origin: the one before it, else the next; behind "then", the destination before."""
+        """Pair each destination with the origin before it, else the next; after "then", the destination before."""
         origins, goals = ([end for end in endpoints if end.kind == kind] for kind in ("origin", "destination"))
         pairs: list[tuple[Endpoint, Endpoint]] = []
         last: Endpoint | None = None
@@ -167,13 +168,13 @@ class _TellingReader(EndpointReader):
         return kept, passed
 
     def missing_origin(
-        self, index: int, sentence: Sentence, destinations: Sequence[Endpoint], told: Sequence[Telling]
+        self, index: int, sentence: Sentence, destinations: Sequence[Endpoint], tellings: Sequence[Telling]
     ) -> int | None:
-        """Find where a journey began that its sentence gives only the goal of."""
+        """Find the origin of a journey whose sentence names only the destination."""
         goals = [self.place(endpoint.mention) for endpoint in destinations]
         others = self.first("journeys.others", sentence.first, min(sentence.last, sentence.first + _OPENING))
-        if others is not None and told and index - told[-1].sentence <= _SEARCHED:
-            return told[-1].origin
+        if others is not None and tellings and index - tellings[-1].sentence <= _SEARCHED:
+            return tellings[-1].origin
         if self.has("journeys.there", sentence) and (there := self.antecedent(index, goals)) is not None:
             return there
         for step in range(1, _SEARCHED + 1):
@@ -185,7 +186,7 @@ class _TellingReader(EndpointReader):
         return None
 
     def lone_origin(self, index: int) -> int | None:
-        """Take the origin of a sentence that tells of leaving and has no destination of its own."""
+        """Return the origin of a sentence about leaving that has no destination of its own."""
         if not self.has("motion.leave", self.text.sentences[index]):
             return None
         endpoints = self.endpoints(index)
@@ -194,7 +195,7 @@ class _TellingReader(EndpointReader):
         return next((endpoint.mention for endpoint in endpoints if endpoint.kind == "origin"), None)
 
     def joinable(self, index: int, near: int, origin: int, goals: Sequence[Place]) -> bool:
-        """Whether two sentences can tell one journey: not of different persons, and the goal not where it began."""
+        """Tell whether two sentences can be about one journey: not of different persons, nor a goal at the origin."""
         here, there = self.subject(index), self.subject(near)
         strangers = bool(here and there) and not here & there
         return not strangers and not any(inside(goal, self.place(origin)) for goal in goals)
@@ -218,13 +219,13 @@ class _TellingReader(EndpointReader):
                 return at
         return None
 
-    def outward(self, told: Sequence[Telling]) -> Iterator[Telling]:
+    def outward(self, tellings: Sequence[Telling]) -> Iterator[Telling]:
         """Read the way out of a way back: "will sail from Singapore to San Diego ... left San Diego in November"."""
         for index, sentence in enumerate(self.text.sentences):
-            if sentence.kind != "body" or index not in self.mentions or not told:
+            if sentence.kind != "body" or index not in self.mentions or not tellings:
                 continue
             left = self.lone_origin(index)
-            near = told[-_REMEMBERED:]
+            near = tellings[-_REMEMBERED:]
             back = next((one for one in near if left is not None and self.same(one.destination, left)), None)
             if left is None or back is None or self.first("journeys.ahead", sentence.first, sentence.last) is not None:
                 continue
@@ -245,7 +246,7 @@ class _TellingReader(EndpointReader):
         return min(matches, key=lambda at: _away(at, low, high), default=low)
 
     def mode(self, sentence: Sentence, low: int, high: int) -> str:
-        """Tell the means of travel from the vehicle named nearest to the ends."""
+        """Return the means of travel by the vehicle nearest to the ends."""
         found = []
         for at in range(sentence.first, sentence.last):
             match = self.text.lexicon.match("modes", self.text.words, at)
@@ -254,19 +255,19 @@ class _TellingReader(EndpointReader):
         return min(found)[2] if found else "unknown"
 
     def common_mode(self) -> str | None:
-        """Tell the one means of travel that the text names where it tells of moving; unknown when it names several."""
+        """Return the one means of travel of the sentences about moving; unknown when there are several."""
         moving = [one for one in self.text.sentences if one.kind == "body" and self.has("motion.move", one)]
         modes = {mode for one in moving if (mode := self.mode(one, one.first, one.first)) != "unknown"}
         return None if not modes else modes.pop() if len(modes) == 1 else "unknown"
 
     def mover(self, index: int, sentence: Sentence, trigger: int) -> str | None:
-        """Name who or what goes: the last person before the word of moving, else a word for travellers or a vehicle."""
+        """Return who or what moves: the last person before the word of moving, else a word of ``journeys.movers``."""
         start = self.text.tokens[trigger].start
         before = [self.persons[at][2] for at in self.named.get(index, ()) if self.persons[at][0] < start]
         return before[-1] if before else self.named_word("journeys.movers", sentence.first, sentence.last)
 
     def named_word(self, table: str, low: int, high: int) -> str | None:
-        """Quote the first entry of a table in a stretch."""
+        """Quote the first entry of a table in a range of tokens."""
         at = self.first(table, low, high)
         match = None if at is None else self.text.lexicon.match(table, self.text.words, at)
         if at is None or match is None:
@@ -275,12 +276,12 @@ class _TellingReader(EndpointReader):
 
 
 def _away(at: int, low: int, high: int) -> float:
-    """Count the tokens between a word and a stretch."""
-    return low - at if at < low else _BEHIND_COST * (at - high + 1) if at >= high else 0.0
+    """Return the distance [tokens] between a word and a range of tokens."""
+    return low - at if at < low else _AFTER_COST * (at - high + 1) if at >= high else 0.0
 
 
 def _headline_mode(title: str | None, lexicon: Lexicon) -> str:
-    """Tell the one means of travel that a headline names."""
+    """Return the one means of travel of a headline."""
     words = read_text(title, lexicon).words if title else []
     modes = {str(found.value) for at in range(len(words)) if (found := lexicon.match("modes", words, at))}
     return modes.pop() if len(modes) == 1 else "unknown"

@@ -1,7 +1,7 @@
 """Routing: the line of a leg on railways, roads and sea lanes, or a geodesic that says that it is schematic.
 
 In: points as (longitude, latitude) and a means of travel. Out: a `Leg`. This is the only package that reads
-``data/networks``; it knows nothing of texts. `Router` is the seam; docs/routers.md shows other routers behind it.
+``data/networks``; it knows nothing of texts. `Router` is the seam; docs/routers.md shows how to use others.
 """
 
 from geo.routing.lines import SCHEMATIC, Leg, own_network

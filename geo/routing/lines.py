@@ -1,4 +1,4 @@
-"""Lines: geodesics, lines cut at the date line, and the line of a leg put together of parts or read from a file."""
+"""Lines: geodesics, lines cut at the date line, and legs joined from parts or read from a file."""
 
 from collections.abc import Sequence
 from itertools import pairwise

@@ -13,7 +13,7 @@ from geo.files import data_path
 
 __all__ = ["EARTH_KM", "Network", "open_network", "vectors"]
 
-EARTH_KM = 6371.0088  # mean radius
+EARTH_KM = 6371.0088  # mean radius of the Earth [km]
 
 _FORMAT = 3  # of the files; data/build/networks/build.py writes it
 _ARRAYS = ("format", "points", "first", "span", "metres", "stitch", "stitches", "countries", "country", "land")
@@ -43,7 +43,7 @@ class Network(NamedTuple):
     vectors
         Nodes as vectors [km], to find those near a place.
     land
-        Cells of land that ships go round (`geo.open_water`), None for networks on land.
+        Cells of land that ships go round (`geo.routing.sea`), None for networks on land.
     """
 
     points: NDArray[np.float64]
@@ -59,7 +59,7 @@ class Network(NamedTuple):
 
 
 def vectors(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give points as vectors from the centre of the Earth.
+    """Convert points to vectors from the centre of the Earth.
 
     Parameters
     ----------

@@ -1,9 +1,9 @@
-"""Networks: the line of a journey, on real railways, roads or sea lanes where they lead there, else a geodesic.
+"""Router: lay a journey on railways, roads or sea lanes where they connect its ends, else on a geodesic.
 
-A geodesic says that it is schematic, and why. `route` is the seam: any callable of its shape can stand in its place
-(`geo.read_story(router=...)`), behind which may be OSRM, Valhalla or OSMnx; docs/routers.md has examples. The networks
-are simplified: between junctions a line is drawn straight, while its length is the true one. Their sources are told in
-``data/networks/README.md``.
+A geodesic is marked as schematic, with the reason. `Router` is the seam: any callable of its shape can replace `route`
+(`geo.read_story(router=...)`), for example one for OSRM, Valhalla or OSMnx; see docs/routers.md. The networks
+are simplified: between junctions a line is drawn straight, while its length is the true one.
+``data/networks/README.md`` lists their sources.
 """
 
 import math
@@ -40,8 +40,8 @@ RAIL = "OpenStreetMap railways (scgraph_data 2.0.0, ODbL)"
 ROAD = "OpenStreetMap main roads, thinned (scgraph_data 2.0.0, ODbL)"
 SEA = "sea lanes after Eurostat, straightened over open water (searoute 1.6.0, Apache-2.0)"
 
-_SHORT_KM = 1.0  # ends nearer than this are not routed
-_STITCH_COST = 2.0  # a km over a gap of the data
+_SHORT_KM = 1.0  # ends nearer than this are one place and are not routed
+_STITCH_COST = 2.0  # a km over a gap of the data counts as so many [-]
 _OWN_KM = 50.0  # between the end of a journey and that of the user's own line
 
 
@@ -60,19 +60,19 @@ class _Rules(NamedTuple):
     Parameters
     ----------
     name
-        What a leg says of itself.
+        Name of the network, as in `Leg.network`.
     called
-        What one line of it is called.
+        What a line of it is called in notes.
     join_km
-        A journey may begin at any node so near [km].
+        Distance within which a journey may begin at any node [km].
     far_km
-        Where a part of the network has none, at its nearest node so near [km].
+        Distance within which it may begin at the nearest node of a part without one in `join_km` [km].
     join_cost
-        A km to the network counts as so many on it.
+        Cost of a km to the network, in km on it [-].
     third_country
-        A km in a country that is at neither end counts as so many.
+        Cost of a km in a country at neither end, in km at home [-].
     longest
-        Times the great circle: a longer way is refused.
+        Longest way that is accepted, in great-circle distances [-].
     """
 
     name: str
@@ -155,7 +155,7 @@ def route(
 
 
 def ask(router: Router, origin: Point, destination: Point, *, mode: str, via: Sequence[Point] = ()) -> Leg:
-    """Ask a router for a leg, and make one of whatever it gives.
+    """Ask a router for a leg, and turn its answer into a `Leg`.
 
     Parameters
     ----------
@@ -181,19 +181,19 @@ def ask(router: Router, origin: Point, destination: Point, *, mode: str, via: Se
 
 
 def own_lines(paths: Sequence[str | Path], *, router: Router = route) -> Router:
-    """Put lines of the user's own before a router.
+    """Return a router that prefers the user's own lines.
 
     Parameters
     ----------
     paths
         GPX or GeoJSON files with a line each.
     router
-        Who is asked about journeys that none of the lines fits.
+        Router for journeys that none of the lines fits.
 
     Returns
     -------
     Router
-        It gives a journey the first line whose ends lie within 50 km of the journey's, in either direction.
+        It returns the first line whose ends lie within 50 km of the journey's, in either direction.
 
     Raises
     ------
@@ -312,7 +312,7 @@ def _measured(network: Network, nodes: list[int]) -> _Way:
 
 
 def distance_km(one: Sequence[float], other: Sequence[float]) -> float:
-    """Measure the great circle between two points.
+    """Return the great-circle distance between two points.
 
     Parameters
     ----------

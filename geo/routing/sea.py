@@ -1,4 +1,4 @@
-"""Open water: sea lanes drawn straight where nothing but water lies between two of their points."""
+"""Sea: straighten sea lanes where only water lies between two of their points."""
 
 from itertools import pairwise
 
@@ -9,7 +9,7 @@ from geo.routing.networks import EARTH_KM, vectors
 
 __all__ = ["straighten"]
 
-_STEP_KM = 80.0  # a lane may be left or joined so often
+_STEP_KM = 80.0  # between the points at which a lane may be left or joined
 _FINE_KM = 4.0  # between the points at which a line is looked at: less than a cell of land
 _COARSE = 48  # points of a line that are looked at first: most lines over land fail there
 _MOST = 400  # points of a lane that are tried
@@ -37,7 +37,7 @@ def straighten(line: Line, land: NDArray[np.uint8]) -> tuple[Line, float]:
     points = _dense(vectors(line), _STEP_KM)
     step = max(1, len(points) // _MOST)
     points = np.concatenate([points[:-1:step], points[-1:]])
-    for _ in range(2):  # the way back finds what the way there missed
+    for _ in range(2):  # a pass in the other direction finds shortcuts that the first one missed
         points = _dense(_pulled(points, land)[::-1], _STEP_KM)
     kept = _pulled(points, land)
     chords = np.linalg.norm(np.diff(kept, axis=0), axis=1)
@@ -46,7 +46,7 @@ def straighten(line: Line, land: NDArray[np.uint8]) -> tuple[Line, float]:
 
 
 def _pulled(points: Line, land: NDArray[np.uint8]) -> Line:
-    """Go from each point to the farthest one in sight."""
+    """Keep from each point only the farthest one that open water connects it to."""
     kept, at = [0], 0
     while at < len(points) - 1:
         ahead = np.arange(at + 2, len(points))
@@ -64,7 +64,7 @@ def _pulled(points: Line, land: NDArray[np.uint8]) -> Line:
 
 
 def _on_land(start: Line, ends: Line, shares: NDArray[np.float64], land: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Whether the great circles from a point to others touch land."""
+    """Tell whether the great circles from a point to others touch land."""
     between = start + (ends - start)[:, None, :] * shares[None, :, None]
     lon_lat = _degrees(between.reshape(-1, 3))
     rows, bytes_in_row = land.shape

@@ -1,4 +1,4 @@
-"""Clock: times of day, durations and what is repeated; they are kept apart from dates."""
+"""Clock: times of day, durations and repeated times, which are no dates."""
 
 from geo.text import Match
 from geo.times.cursor import Cursor, Found
@@ -17,7 +17,7 @@ def clock(cursor: Cursor, at: int) -> Found | None:
     Parameters
     ----------
     cursor
-        What the rule sees.
+        The text and the dates that a rule may read.
     at
         Index of the first token.
 
@@ -52,7 +52,7 @@ def clock(cursor: Cursor, at: int) -> Found | None:
 
 
 def _figures(cursor: Cursor, at: int) -> tuple[int, int, int, bool] | None:
-    """Read the hour and the minute; the last value says whether they can only be a time of day."""
+    """Read the hour and the minute; the last value is True when they can only be a time of day."""
     word = cursor.word(at)
     whole, dot, minutes = word.partition(".")
     if dot and whole.isdecimal() and minutes.isdecimal() and len(whole) <= len(minutes) == _MINUTE_DIGITS:
@@ -79,19 +79,19 @@ def _half(cursor: Cursor, at: int) -> tuple[str | None, Match | None]:
 
 
 def duration(cursor: Cursor, at: int) -> Found | None:
-    """Read "three months", "three-month", "selama dua jam", "20-year": a length of time, never a date.
+    """Read "three months", "three-month", "selama dua jam", "20-year": a duration, never a date.
 
     Parameters
     ----------
     cursor
-        What the rule sees.
+        The text and the dates that a rule may read.
     at
         Index of the first token.
 
     Returns
     -------
     Found or None
-        What stands there.
+        The expression that begins at the token, None when the rule does not apply.
     """
     number = cursor.number(at)
     if number is None:
@@ -104,19 +104,19 @@ def duration(cursor: Cursor, at: int) -> Found | None:
 
 
 def repeated(cursor: Cursor, at: int) -> Found | None:
-    """Read "every Monday", "setiap hari", "each day", "once a week": what is repeated is no date.
+    """Read "every Monday", "setiap hari", "each day", "once a week": a repeated time is no date.
 
     Parameters
     ----------
     cursor
-        What the rule sees.
+        The text and the dates that a rule may read.
     at
         Index of the first token.
 
     Returns
     -------
     Found or None
-        What stands there.
+        The expression that begins at the token, None when the rule does not apply.
     """
     each = cursor.is_word("each", at)
     if not each:

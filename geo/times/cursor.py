@@ -1,7 +1,7 @@
-"""Date words: what the rules of the date grammar may look at, and how numbers are read.
+"""Cursor: the part of a text that a rule of the date grammar may read, and its numbers.
 
-The grammar is one for all languages. A rule gets a `Cursor` and the index of a token and gives a `Found` or None; it
-asks the reading which entry of which table stands where, and never looks at the characters itself.
+All languages share one grammar. A rule takes a `Cursor` and the index of a token and returns a `Found` or None; it
+asks the cursor which entries of the lexicon begin at a token, and never looks at characters.
 """
 
 import datetime as dt
@@ -22,14 +22,14 @@ _LONGEST_NUMBER = 5  # words
 
 
 class Found(NamedTuple):
-    """An expression: how many tokens it covers, and what it means.
+    """An expression of time: the tokens it covers and its meaning.
 
     Parameters
     ----------
     length
         Tokens covered.
     interval
-        Its days; None when it is recognised and cannot be put on a calendar.
+        Its days; None when the expression has no days or its days cannot be resolved.
     kind
         ``"date"``, ``"duration"``, ``"set"`` (repeated) or ``"clock"`` (a time of day alone).
     clock, zone
@@ -69,9 +69,9 @@ class Cursor:
     published
         The publication date.
     named
-        The last date that the text named, which a narrative counts from; None when there is none.
+        The last date that the text named, from which a narrative counts; None when there is none.
     future
-        Whether the clause looks ahead.
+        Whether the clause is about the future.
     """
 
     text: Text
@@ -82,7 +82,7 @@ class Cursor:
     _turns: dict[int, tuple[int, int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def ambiguous(self, found: Match, at: int) -> bool:
-        """Whether the name of a day or month is also a common word ("sun", "may").
+        """Tell whether the name of a day or month is also a common word ("sun", "may").
 
         Parameters
         ----------
@@ -94,23 +94,23 @@ class Cursor:
         Returns
         -------
         bool
-            Whether the very same words are.
+            True when the common word covers the same tokens.
         """
         common = self.match("words.ambiguous", at)
         return common is not None and common.length == found.length
 
     def origin(self, unit: str) -> dt.date | None:
-        """Return the day that a narrative counts units of the calendar from.
+        """Return the day from which a narrative counts calendar units.
 
         Parameters
         ----------
         unit
-            What is counted; days need a date that is one day long.
+            The unit counted; days and weeks need a named date of one day.
 
         Returns
         -------
         datetime.date or None
-            The day, None when the text named none.
+            The day, None when the text has named no such date.
         """
         if self.named is None or (unit in {"day", "week"} and self.named.first != self.named.last):
             return None
@@ -129,12 +129,12 @@ class Cursor:
         Returns
         -------
         Match or None
-            The entry, None when none stands here.
+            The longest entry, None when no entry begins at the token.
         """
         return self.text.lexicon.match(f"dates.{table}", self.text.words, at)
 
     def is_word(self, kind: str, at: int) -> int:
-        """Return the length of the entry of ``dates.words.<kind>`` that stands here, else 0.
+        """Return the length of the entry of ``dates.words.<kind>`` that begins at a token, else 0.
 
         Parameters
         ----------
@@ -146,7 +146,7 @@ class Cursor:
         Returns
         -------
         int
-            Tokens covered, 0 when no entry stands here.
+            Tokens covered, 0 when no entry begins at the token.
         """
         found = self.text.lexicon.match(f"dates.words.{kind}", self.text.words, at)
         return found.length if found else 0
@@ -167,7 +167,7 @@ class Cursor:
         return self.text.words[at] if 0 <= at < len(self.text.words) else ""
 
     def capital(self, at: int) -> bool:
-        """Whether the token's text begins with a capital, or the language's script has none.
+        """Tell whether a token begins with a capital, or its script has none.
 
         Parameters
         ----------
@@ -177,7 +177,7 @@ class Cursor:
         Returns
         -------
         bool
-            Whether it does.
+            True when it does.
         """
         return not self.text.tokens[at].text[0].islower()
 
@@ -189,18 +189,18 @@ class Cursor:
         at
             Index of the token.
         high
-            The greatest number that is taken.
+            The greatest number accepted.
 
         Returns
         -------
         int or None
-            The number, None when none stands here.
+            The number, None when there is none.
         """
         word = self.word(at)
         return int(word) if word.isdecimal() and len(word) <= _YEAR_DIGITS and int(word) <= high else None
 
     def abbreviated(self, at: int) -> bool:
-        """Whether a full stop stands here that belongs to the word before it, and ends no sentence.
+        """Tell whether a token is the full stop of an abbreviation and not of a sentence.
 
         Parameters
         ----------
@@ -210,10 +210,10 @@ class Cursor:
         Returns
         -------
         bool
-            Whether what follows goes on in lower case, with a number or a sign.
+            True when the next token begins in lower case, with a digit or with a sign.
         """
-        behind = self.text.tokens[at + 1].text[0] if at + 1 < len(self.text.tokens) else "A"
-        return self.word(at) == "." and not behind.isupper()
+        following = self.text.tokens[at + 1].text[0] if at + 1 < len(self.text.tokens) else "A"
+        return self.word(at) == "." and not following.isupper()
 
     def year(self, at: int) -> int | None:
         """Read a year of four digits.
@@ -226,7 +226,7 @@ class Cursor:
         Returns
         -------
         int or None
-            The number, None when none stands here.
+            The number, None when there is none.
         """
         value = self.digits(at)
         low, high = _YEARS
@@ -244,7 +244,7 @@ class Cursor:
         Returns
         -------
         Number or None
-            The number and its length, None when none stands here.
+            The number and its length, None when there is none.
         """
         if at not in self._numbers:  # several rules ask for the number at one token
             self._numbers[at] = self._number(at)
@@ -280,15 +280,15 @@ class Cursor:
         Returns
         -------
         Number or None
-            The number and its length, None when none stands here.
+            The number and its length, None when there is none.
         """
         found = self.match("ordinals", at)
         if found:
             return Number(int(found.value), found.length)
         before = self.is_word("ordinal_before", at)
         value = self.digits(at + before)
-        behind = self.is_word("ordinal_behind", at + before + 1)
-        return Number(value, before + 1 + behind) if value is not None and (before or behind) else None
+        following = self.is_word("ordinal_behind", at + before + 1)
+        return Number(value, before + 1 + following) if value is not None and (before or following) else None
 
     def day_number(self, at: int) -> Number | None:
         """Read the day of a month: "5", "5th", "5.", "fifth", "kelima".
@@ -301,7 +301,7 @@ class Cursor:
         Returns
         -------
         Number or None
-            The number and its length, None when none stands here.
+            The number and its length, None when there is none.
         """
         ordinal = self.ordinal(at)
         if ordinal is not None:
@@ -310,7 +310,7 @@ class Cursor:
         return number if number and 0 < number.value <= 31 else None  # noqa: PLR2004
 
     def direction(self, at: int) -> tuple[int, int]:
-        """Return the length and the sign of "next", "last" or "this", zeros when none of them stands here.
+        """Return the length and the sign of "next", "last" or "this", zeros when the token is none of them.
 
         Parameters
         ----------
@@ -328,7 +328,7 @@ class Cursor:
         return self._turns[at]
 
     def year_behind(self, at: int) -> tuple[int, int | None]:
-        """Read a year behind a month or season: "2023", ", 2023", "tahun 2023", "de 2023", "next year", "'98".
+        """Read the year after a month or season: "2023", ", 2023", "tahun 2023", "de 2023", "next year", "'98".
 
         Parameters
         ----------
@@ -338,7 +338,7 @@ class Cursor:
         Returns
         -------
         tuple[int, int or None]
-            Tokens covered and the year; 0 and None when none stands here.
+            Tokens covered and the year; 0 and None when there is none.
         """
         lead = self.is_word("of", at) or self.is_word("within", at) or (1 if self.word(at) == "," else 0)
         for skip in dict.fromkeys((lead, lead + self.is_word("year", at + lead), 0, self.is_word("year", at))):
@@ -366,7 +366,7 @@ class Cursor:
         Returns
         -------
         Number or None
-            The number and its length, None when none stands here.
+            The number and its length, None when there is none.
         """
         first = self.number(at) if not self.word(at)[:1].isdecimal() else None
         if first and 11 <= first.value <= 20 and first.length == 1:  # noqa: PLR2004

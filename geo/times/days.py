@@ -1,4 +1,4 @@
-"""Days: the days that a text names by their number, in figures or words, in any order that languages use."""
+"""Days: days that a text gives by their number, in figures or words, in the order of any language."""
 
 from geo.intervals import Interval, between, day_of, shifted, whole_month
 from geo.times.cursor import Cursor, Found
@@ -8,7 +8,7 @@ __all__ = ["day_month", "exact_day", "lone_day", "weekday_then_day"]
 
 _MONTHS = 12
 _LAST_DAY = 31
-_AHEAD = 2  # how much farther a day ahead counts than one behind, when nothing in the clause looks ahead
+_AHEAD = 2  # [-] weight of days after publication against days before it, in a clause that is not about the future
 _SHORT = 3  # letters: an abbreviation this short may end in a full stop
 
 
@@ -18,14 +18,14 @@ def exact_day(cursor: Cursor, at: int) -> Found | None:
     Parameters
     ----------
     cursor
-        What the rule sees.
+        The text and the dates that a rule may read.
     at
         Index of the first token.
 
     Returns
     -------
     Found or None
-        What stands there.
+        The expression that begins at the token, None when the rule does not apply.
     """
     return _marked(cursor, at) or _slashed(cursor, at) or day_month(cursor, at) or _month_day(cursor, at)
 
@@ -57,7 +57,7 @@ def _marked(cursor: Cursor, at: int) -> Found | None:
 
 
 def _relative(cursor: Cursor, at: int) -> tuple[int, dict[str, int]]:
-    """Read the "this month" or "last year" that a numbered day or month hangs on."""
+    """Read the "this month" or "last year" that gives a numbered day or month its year."""
     near = cursor.match("near", at)
     unit = str(near.value).rstrip("+-0123456789") if near else ""
     day = shifted(cursor.published, unit, int(str(near.value)[len(unit) :])) if near and cursor.published else None
@@ -105,7 +105,7 @@ def _with_signs(cursor: Cursor, at: int) -> Found | None:
 
 
 def _dotted(cursor: Cursor, at: int, parts: list[str]) -> Found | None:
-    """Read "am 22.04." where the language writes days so; the same figures alone are a time or an amount."""
+    """Read "am 22.04." where the language writes days like this; without a cue the figures are a time or an amount."""
     stop = cursor.abbreviated(at + 1)
     if cursor.text.lexicon.get("sign") != "." or not (stop or cursor.match("words.date", at - 1)):
         return None
@@ -115,7 +115,7 @@ def _dotted(cursor: Cursor, at: int, parts: list[str]) -> Found | None:
 
 
 def _two_numbers(cursor: Cursor, at: int, first: int, second: int) -> Found | None:
-    """Read 5/9 and 12-2015; longer rows of numbers are no dates."""
+    """Read 5/9 and 12-2015; a longer series of numbers is no date."""
     sign, year = cursor.word(at + 1), cursor.year(at + 2)
     inside = cursor.word(at - 1) in {"/", "-"}
     if year is not None and 0 < first <= _MONTHS and not inside:
@@ -131,12 +131,12 @@ def _two_numbers(cursor: Cursor, at: int, first: int, second: int) -> Found | No
     return _without_year(cursor, 3, month_number, day, day)
 
 
-def _named_between(cursor: Cursor, at: int, behind: int, month_number: int) -> Found | None:
-    first, last = cursor.digits(at), cursor.digits(at + behind)
+def _named_between(cursor: Cursor, at: int, following: int, month_number: int) -> Found | None:
+    first, last = cursor.digits(at), cursor.digits(at + following)
     if first is None or last is None:
         return None
     day, year = (last, first) if cursor.year(at) else (first, full_year(last))
-    return _checked(behind + 1, year, month_number, day)
+    return _checked(following + 1, year, month_number, day)
 
 
 def _day_first(cursor: Cursor) -> bool:
@@ -159,14 +159,14 @@ def day_month(cursor: Cursor, at: int) -> Found | None:
     Parameters
     ----------
     cursor
-        What the rule sees.
+        The text and the dates that a rule may read.
     at
         Index of the first token.
 
     Returns
     -------
     Found or None
-        What stands there.
+        The expression that begins at the token, None when the rule does not apply.
     """
     lead = cursor.is_word("date", at)
     first = cursor.day_number(at + lead)
@@ -182,21 +182,21 @@ def day_month(cursor: Cursor, at: int) -> Found | None:
         length += cursor.is_word("of", at + length) or cursor.is_word("month", at + length)
     length += cursor.is_word("the", at + length)
     name = cursor.match("months", at + length)
-    if name is None or last < first.value or not _vouched(cursor, at + length, name.length):
+    if name is None or last < first.value or not _is_month_name(cursor, at + length, name.length):
         return None
     length += name.length
     length += len(name.words) <= _SHORT + 1 and cursor.abbreviated(at + length)
-    behind, year = cursor.year_behind(at + length)
+    following, year = cursor.year_behind(at + length)
     if year is None and cursor.word(at + length) in {"'", "’"} and (short := cursor.digits(at + length + 1)):
-        behind, year = 2, full_year(short)
-    length += behind
+        following, year = 2, full_year(short)
+    length += following
     if year is None:
         return _without_year(cursor, length, int(name.value), first.value, last)
     return _checked(length, year, int(name.value), first.value, last)
 
 
-def _vouched(cursor: Cursor, at: int, length: int) -> bool:
-    """Whether a month's name is no common word: "2 may", "the second March" are told by their capital."""
+def _is_month_name(cursor: Cursor, at: int, length: int) -> bool:
+    """Tell by its capital whether a token is a month and no common word: "the second March", not "2 may"."""
     ambiguous = cursor.match("words.modal", at)
     return cursor.capital(at) or not ambiguous or length > 1
 
@@ -204,7 +204,7 @@ def _vouched(cursor: Cursor, at: int, length: int) -> bool:
 def _month_day(cursor: Cursor, at: int) -> Found | None:
     """Read "September 5, 2023", "Sept. 10-13", "May 28", "May the fourth"."""
     name = cursor.match("months", at)
-    if name is None or not _vouched(cursor, at, name.length):
+    if name is None or not _is_month_name(cursor, at, name.length):
         return None
     dashed = cursor.word(at + name.length) == "-" and cursor.year(at + name.length + 3) is not None
     length = name.length + (dashed or cursor.word(at + name.length) in {".", "/"})
@@ -219,19 +219,19 @@ def _month_day(cursor: Cursor, at: int) -> Found | None:
         if not named and cursor.year(at + length + through) is None:
             length, last = length + through + end.length, end.value
     sign = int(cursor.word(at + length) == ("-" if dashed else "/"))
-    behind, year = cursor.year_behind(at + length + sign)
+    following, year = cursor.year_behind(at + length + sign)
     if year is None:
         return _without_year(cursor, length, int(name.value), first.value, last)
-    return _checked(length + behind + sign, year, int(name.value), first.value, last)
+    return _checked(length + following + sign, year, int(name.value), first.value, last)
 
 
 def weekday_then_day(cursor: Cursor, at: int, length: int) -> Found | None:
-    """Read the day behind a weekday: "Selasa (5/9)", "Kamis, 28 Mei 2026", "Thursday, Aug. 9th", "zondag 31".
+    """Read the day after a weekday: "Selasa (5/9)", "Kamis, 28 Mei 2026", "Thursday, Aug. 9th", "zondag 31".
 
     Parameters
     ----------
     cursor
-        What the rule sees.
+        The text and the dates that a rule may read.
     at
         Index of the first token.
     length
@@ -240,7 +240,7 @@ def weekday_then_day(cursor: Cursor, at: int, length: int) -> Found | None:
     Returns
     -------
     Found or None
-        What stands there.
+        The expression that begins at the token, None when the rule does not apply.
     """
     lead = 1 if cursor.word(at + length) in {",", "("} else 0
     lead += cursor.is_word("date", at + length + lead)
@@ -263,14 +263,14 @@ def lone_day(cursor: Cursor, at: int) -> Found | None:
     Parameters
     ----------
     cursor
-        What the rule sees.
+        The text and the dates that a rule may read.
     at
         Index of the first token.
 
     Returns
     -------
     Found or None
-        What stands there.
+        The expression that begins at the token, None when the rule does not apply.
     """
     lead = cursor.is_word("date_alone", at)
     number = cursor.day_number(at + lead) if lead else None
@@ -279,15 +279,15 @@ def lone_day(cursor: Cursor, at: int) -> Found | None:
     ordinal = cursor.ordinal(at + lead) is not None
     if cursor.text.lexicon.get("ordinal_days") and not ordinal:
         return None
-    behind = cursor.word(at + lead + number.length)
+    following = cursor.word(at + lead + number.length)
     trailing = cursor.is_word("trailing", at + lead + number.length)
-    if behind[:1].isalpha() and not trailing and not cursor.match("words.clause", at + lead + number.length):
+    if following[:1].isalpha() and not trailing and not cursor.match("words.clause", at + lead + number.length):
         return None
     return Found(lead + number.length + trailing, _numbered_day(cursor, number.value, None))
 
 
 def _numbered_day(cursor: Cursor, number: int, weekday: int | None) -> Interval | None:
-    """Find the nearest month whose day of this number is that weekday; behind the publication date by default."""
+    """Find the nearest such day with this number and weekday; by default the last one before publication."""
     today = cursor.published
     months = [shifted(today.replace(day=1), "month", shift) for shift in range(-_MONTHS, _MONTHS + 1)] if today else []
     days = [day for near in months if near and (day := day_of(near.year, near.month, number))]
@@ -296,14 +296,14 @@ def _numbered_day(cursor: Cursor, number: int, weekday: int | None) -> Interval 
     if weekday is not None:
         fitting = [day for day in days if day.isoweekday() == weekday]
         return between(min(fitting, key=lambda day: abs((day - today).days))) if fitting else None
-    behind = [day for day in days if day <= today][-1:]
+    following = [day for day in days if day <= today][-1:]
     ahead = [day for day in days if day >= today][:1]
-    chosen = ahead if cursor.future else behind
+    chosen = ahead if cursor.future else following
     return between(chosen[0]) if chosen else None
 
 
 def _without_year(cursor: Cursor, length: int, month_number: int, first: int, last: int) -> Found | None:
-    """Choose the year that brings a day and month nearest to the publication date, rather behind it than ahead."""
+    """Choose the year that brings a day and month nearest to the publication date, with a preference for the past."""
     if cursor.published is None:
         return Found(length, None) if day_of(2000, month_number, first) else None
     published = cursor.published

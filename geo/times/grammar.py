@@ -1,8 +1,8 @@
-"""Dates: every expression of a text that can be put on a calendar, as an interval of days.
+"""Grammar: find the expressions of time of a text and resolve dates to intervals of days.
 
-One small grammar for all languages; its words are the lexicon's tables below ``dates``. Values are EDTF (ISO 8601-2
-level 1) beside the first and the last day. An expression that needs the publication date, or a date named before it,
-stays null without it. Lengths of time and what is repeated are read too, and kept apart.
+All languages share one grammar; its words are the lexicon's tables below ``dates``. Values are EDTF (ISO 8601-2
+level 1) with the first and the last day. An expression that needs the publication date, or an earlier date of the text,
+stays unresolved without it. Durations and repeated times have a `kind` of their own and no days.
 """
 
 import datetime as dt
@@ -25,18 +25,18 @@ __all__ = ["publication_date", "read_dates"]
 _FUTURE = frozenset({"planned", "predicted"})
 _PUBLISHED = (1000, 9000)  # years: a publication date outside has no neighbours on the calendar
 _HEAD = 300  # characters in which a full date is taken for the publication date
-_CORE = (  # the tables that tell of time by themselves
+_CORE = (  # the tables whose words are temporal on their own
     *("weekdays", "months", "near", "narrative", "seasons", "quarters", "halves", "units", "holidays", "eras", "parts"),
     *("fused", "marks", "words.year", "words.month"),
 )
 _COUNTS = ("numbers", "scales", "ordinals", "words.ordinal_before")
 _TURNS = ("words.next", "words.last", "words.this")
 _JOINTS = ("words.of", "words.within", "words.and", "words.number_joiner", "words.leading", "words.clause")
-_SIGNS = frozenset("/-:.–~")  # behind a number: of a date or a time
-_REACH = 5  # tokens from the head of an expression to a word that tells of time
-_CUE_BEFORE, _CUE_BEHIND = 14, 5  # tokens: how far from a date a cue of the future is looked for
+_SIGNS = frozenset("/-:.–~")  # after a number: signs of a date or a time
+_REACH = 5  # tokens from the head of an expression to a temporal word
+_CUE_BEFORE, _CUE_AFTER = 14, 5  # tokens: how far from a date a cue of the future is looked for
 _CLAUSE_ENDS = frozenset({",", ";", "(", '"', "”", "“"})
-_HEADS_SENTENCE = 3  # tokens: a date this near the head belongs to the clause behind its comma ("On Friday, he will")
+_HEADS_SENTENCE = 3  # tokens: a date this near the head belongs to the clause after its comma ("On Friday, he will")
 _REMEMBERED = 6  # sentences in which the last date named is still what "the day before" counts from
 
 
@@ -82,7 +82,7 @@ def _read(text: Text, published: dt.date | None) -> list[Time]:
 
 
 def publication_date(text: Text) -> dt.date | None:
-    """Find the publication date that a news text tells of itself.
+    """Find the publication date that a news text states.
 
     Parameters
     ----------
@@ -92,8 +92,8 @@ def publication_date(text: Text) -> dt.date | None:
     Returns
     -------
     datetime.date or None
-        The latest day that stands with its weekday and its year ("Kamis (28/5/2026)", as Indonesian papers date what
-        was said to them), else a full date in the first 300 characters; None when there is neither.
+        The latest day with its weekday and year ("Kamis (28/5/2026)", as Indonesian papers date what
+        they were told), else a full date in the first 300 characters; None when there is neither.
     """
     found = [time for time in _read(text, None) if time.interval and time.interval.first == time.interval.last]
     weekdays = text.lexicon.words("dates.weekdays")
@@ -106,21 +106,21 @@ def publication_date(text: Text) -> dt.date | None:
 
 
 def _openers(text: Text) -> list[bool]:
-    """Say of each token whether an expression can begin there: a word of time stands there or a few tokens on."""
+    """Return for each token whether an expression can begin there: a temporal word is there or within a few tokens."""
     core, rules = _openings(text.lexicon)
     clocks = text.lexicon.openers("dates.words.clock")
-    behind_number = _SIGNS | text.lexicon.words("dates.words.after_number") | text.lexicon.words("grammar.possessive")
+    after_number = _SIGNS | text.lexicon.words("dates.words.after_number") | text.lexicon.words("grammar.possessive")
     words, found = text.words, [False] * len(text.words)
-    reach = 0  # tokens to look back from the last word of time
+    reach = 0  # tokens to look back from the last temporal word
     for at in range(len(words) - 1, -1, -1):
         word = words[at]
         figure = word[0].isdecimal()
         dated = (figure and _is_year(word)) or (
-            (word in _SIGNS or word in behind_number) and words[at - 1][0].isdecimal()
+            (word in _SIGNS or word in after_number) and words[at - 1][0].isdecimal()
         )
         timed = word in clocks and at + 1 < len(words) and words[at + 1][0].isdecimal()
-        telling = word in core or dated or timed
-        reach = _REACH if telling else reach - 1
+        temporal = word in core or dated or timed
+        reach = _REACH if temporal else reach - 1
         found[at] = reach >= 0 and (figure or word in rules)
     return found
 
@@ -130,7 +130,7 @@ def _is_year(word: str) -> bool:
 
 
 class _Openings(NamedTuple):
-    """What can begin with which word: the words that tell of time by themselves, and the rules to try at each word."""
+    """The temporal words of a language, and the rules to try at each word."""
 
     core: frozenset[str]
     rules: Mapping[str, Sequence[_Rule]]
@@ -138,7 +138,7 @@ class _Openings(NamedTuple):
 
 @lru_cache(maxsize=32)
 def _openings(lexicon: Lexicon) -> _Openings:
-    """Collect for a language the words that tell of time, and for each word the rules that it can open."""
+    """Collect the temporal words of a language, and for each word the rules whose expressions it can open."""
     rules: dict[str, list[_Rule]] = {}
     for rule, tables, _ in _RULES:
         for table in tables:
@@ -171,7 +171,7 @@ def _read_sentence(
 
 
 def _looks_ahead(text: Text, sentence: Sentence, at: int) -> bool:
-    """Whether a cue of the future stands in the clause of a date and no verb of saying at it ("said on Thursday")."""
+    """Tell whether the clause of a date is about the future; a verb of saying takes the date ("said on Thursday")."""
     lexicon, words = text.lexicon, text.words
     if any(lexicon.match("speakers.said", words, near) for near in range(max(sentence.first, at - 2), at)):
         return False
@@ -179,24 +179,24 @@ def _looks_ahead(text: Text, sentence: Sentence, at: int) -> bool:
         return False
     if lexicon.match_before("dates.words.until", words, at):
         return True
-    low, high = max(sentence.first, at - _CUE_BEFORE), min(sentence.last, at + _CUE_BEHIND)
+    low, high = max(sentence.first, at - _CUE_BEFORE), min(sentence.last, at + _CUE_AFTER)
     heads = at - sentence.first <= _HEADS_SENTENCE
     first, last = at, at
     while first > low and words[first - 1] not in _CLAUSE_ENDS:
         first -= 1
     while last < high and (heads or words[last] not in _CLAUSE_ENDS):
         last += 1
-    told = any(
+    cued = any(
         (found := lexicon.match("status", words, near))
         and found.value in _FUTURE
         and not lexicon.match("status.nothing", words, max(near - 1, 0))
         for near in range(first, at)
     )
-    return told or any(lexicon.match("dates.words.ahead", words, near) for near in range(at, last))
+    return cued or any(lexicon.match("dates.words.ahead", words, near) for near in range(at, last))
 
 
 def _expression(cursor: Cursor, at: int) -> Found | None:
-    """Read the expression at a token with the time of day beside it, and the range that it begins."""
+    """Read the expression at a token, with its time of day and the range that it begins."""
     led = cursor.is_word("from", at - 1) or cursor.is_word("between", at - 1)
     found = _timed(cursor, at) or (_now(cursor, at) if led else None)
     if found is None or found.kind != "date":
@@ -204,8 +204,8 @@ def _expression(cursor: Cursor, at: int) -> Found | None:
     through = cursor.is_word("through", at + found.length)
     if led:
         through = through or cursor.is_word("range", at + found.length)
-    behind = at + found.length + through
-    other = (_timed(cursor, behind) or (_now(cursor, behind) if led else None)) if through else None
+    following = at + found.length + through
+    other = (_timed(cursor, following) or (_now(cursor, following) if led else None)) if through else None
     if other is None or other.kind != "date" or not other.interval:
         return found
     first = found.interval
@@ -225,31 +225,31 @@ def _now(cursor: Cursor, at: int) -> Found | None:
 
 
 def _timed(cursor: Cursor, at: int) -> Found | None:
-    """Read an expression; a date takes a time of day beside it along."""
+    """Read an expression; a date includes the time of day next to it."""
     found = _longest(cursor, at)
     if found is None:
         return None
-    behind = at + found.length
+    following = at + found.length
     if found.kind == "clock":
-        joint = cursor.is_word("clock_date", behind) or (cursor.word(behind) == ",")
-        date = _longest(cursor, behind + joint)
+        joint = cursor.is_word("clock_date", following) or (cursor.word(following) == ",")
+        date = _longest(cursor, following + joint)
         if date and date.kind == "date":
             return date._replace(length=found.length + joint + date.length, clock=found.clock, zone=found.zone)
         return found
     if found.kind != "date":
         return found
     for _ in range(2):  # "Rabu malam pukul 20.00"
-        joint = cursor.is_word("date_clock", behind) or (1 if cursor.word(behind) == "," else 0)
-        time = clock(cursor, behind)
+        joint = cursor.is_word("date_clock", following) or (1 if cursor.word(following) == "," else 0)
+        time = clock(cursor, following)
         if time is None and joint:
-            time = clock(cursor, behind + joint)
+            time = clock(cursor, following + joint)
         elif time:
             joint = 0
         if time is None:
             break
-        behind += joint + time.length
-        found = found._replace(length=behind - at, clock=time.clock, zone=time.zone)
-    return found._replace(length=found.length + cursor.is_word("trailing", behind))
+        following += joint + time.length
+        found = found._replace(length=following - at, clock=time.clock, zone=time.zone)
+    return found._replace(length=found.length + cursor.is_word("trailing", following))
 
 
 def _longest(cursor: Cursor, at: int) -> Found | None:

@@ -1,10 +1,10 @@
-"""Feasts: the days of holidays, by the calendars that set them.
+"""Holidays: the days of holidays, by the calendars that set them.
 
 A lexicon's table ``dates.holidays`` gives each name a rule: ``12-25`` (every year), ``easter-2`` (days from Easter
 Sunday), ``hijri-09`` or ``hijri-10-01`` (a month or day of the Hijri calendar), ``11/4/4`` (the fourth Thursday of
 November; ``5/-1/1`` the last Monday of May, ``11/4/4+1`` the day after a Thursday) or ``ID:Day of Silence`` (an
 official holiday of a country). The calendars are those of dateutil, hijridate and holidays, which are loaded when a
-text names a feast.
+text names a holiday.
 """
 
 import datetime as dt
@@ -20,7 +20,7 @@ _HIJRI_YEARS = (1925, 2076)  # Gregorian years that hijridate's tables hold whol
 
 @lru_cache(maxsize=512)
 def feast(rule: str, year: int) -> Interval | None:
-    """Find when a feast is in a year.
+    """Return the days of a holiday in a year.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def feast(rule: str, year: int) -> Interval | None:
     Returns
     -------
     Interval or None
-        Its days; a feast of the Hijri calendar is approximate, because its months begin when the moon is seen. None
+        Its days; a holiday of the Hijri calendar is approximate, because its months begin when the moon is seen. None
         when the calendar does not know the year.
     """
     if rule.startswith("easter"):
@@ -52,7 +52,7 @@ def feast(rule: str, year: int) -> Interval | None:
 
 
 def hijri_year(number: int) -> Interval | None:
-    """Find the days of a year of the Hijri calendar.
+    """Return the days of a year of the Hijri calendar.
 
     Parameters
     ----------
@@ -64,18 +64,18 @@ def hijri_year(number: int) -> Interval | None:
     Interval or None
         Its days, approximate; None outside the tables (1343-1500).
     """
-    from hijridate import Hijri  # noqa: PLC0415  (not needed by a text without feasts)
+    from hijridate import Hijri  # noqa: PLC0415  (not needed by a text without holidays)
 
     try:
-        first, behind = Hijri(number, 1, 1).to_gregorian(), Hijri(number + 1, 1, 1).to_gregorian()
+        first, following = Hijri(number, 1, 1).to_gregorian(), Hijri(number + 1, 1, 1).to_gregorian()
     except (OverflowError, ValueError):
         return None
-    start, end = dt.date(*first.datetuple()), dt.date(*behind.datetuple()) - dt.timedelta(days=1)
+    start, end = dt.date(*first.datetuple()), dt.date(*following.datetuple()) - dt.timedelta(days=1)
     return Interval(f"{start}~/{end}~", start, end)
 
 
 def feast_of_hijri_year(rule: str, number: int) -> Interval | None:
-    """Find when a feast is in a year of the Hijri calendar.
+    """Return the days of a holiday in a year of the Hijri calendar.
 
     Parameters
     ----------
@@ -97,14 +97,14 @@ def feast_of_hijri_year(rule: str, number: int) -> Interval | None:
 
 
 def _easter(rule: str, year: int) -> Interval | None:
-    from dateutil.easter import easter  # noqa: PLC0415  (not needed by a text without feasts)
+    from dateutil.easter import easter  # noqa: PLC0415  (not needed by a text without holidays)
 
     day = shifted(easter(year), "day", int(rule.removeprefix("easter") or 0))
     return between(day) if day else None
 
 
 def _hijri(rule: str, year: int) -> Interval | None:
-    from hijridate import Gregorian, Hijri  # noqa: PLC0415  (not needed by a text without feasts)
+    from hijridate import Gregorian, Hijri  # noqa: PLC0415  (not needed by a text without holidays)
 
     low, high = _HIJRI_YEARS
     if not low <= year <= high:
@@ -122,7 +122,7 @@ def _hijri(rule: str, year: int) -> Interval | None:
 
 
 def _official(rule: str, year: int) -> Interval | None:
-    import holidays  # noqa: PLC0415  (not needed by a text without feasts)
+    import holidays  # noqa: PLC0415  (not needed by a text without holidays)
 
     country, _, name = rule.partition(":")
     with warnings.catch_warnings():  # the library warns of years that it does not know, and leaves them empty

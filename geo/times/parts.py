@@ -19,14 +19,14 @@ def numbered_part(cursor: Cursor, at: int) -> Found | None:
     Parameters
     ----------
     cursor
-        What the rule sees.
+        The text and the dates that a rule may read.
     at
         Index of the first token.
 
     Returns
     -------
     Found or None
-        What stands there.
+        The expression that begins at the token, None when the rule does not apply.
     """
     start = cursor.is_word("the", at)
     week = cursor.match("units", at + start)
@@ -67,14 +67,14 @@ def weekday_of_week(cursor: Cursor, at: int) -> Found | None:
     Parameters
     ----------
     cursor
-        What the rule sees.
+        The text and the dates that a rule may read.
     at
         Index of the first token.
 
     Returns
     -------
     Found or None
-        What stands there.
+        The expression that begins at the token, None when the rule does not apply.
     """
     week = unit(cursor, at, plain=True) or near(cursor, at)
     if week is None or week.clock or (week.interval and (week.interval.last - week.interval.first).days != _WEEK - 1):
@@ -90,14 +90,14 @@ def weekday_of_week(cursor: Cursor, at: int) -> Found | None:
 
 
 def _week_of_year(cursor: Cursor, at: int, length: int, number: int) -> Found | None:
-    behind, year = cursor.year_behind(at + length)
+    following, year = cursor.year_behind(at + length)
     if year is None and cursor.published is not None:
-        behind, year = 0, cursor.published.year
+        following, year = 0, cursor.published.year
     try:
         day = dt.date.fromisocalendar(year, number, 1) if year else None
     except ValueError:
         return None
-    return Found(length + behind, whole_unit(day, "week") if day else None)
+    return Found(length + following, whole_unit(day, "week") if day else None)
 
 
 def _nth(whole: Interval, kind: str, number: int) -> Interval | None:
@@ -116,14 +116,14 @@ def part(cursor: Cursor, at: int) -> Found | None:
     Parameters
     ----------
     cursor
-        What the rule sees.
+        The text and the dates that a rule may read.
     at
         Index of the first token.
 
     Returns
     -------
     Found or None
-        What stands there.
+        The expression that begins at the token, None when the rule does not apply.
     """
     for kind in ("early", "mid", "late", "earlier", "later"):
         lead = cursor.is_word(kind, at)
@@ -143,7 +143,7 @@ def part(cursor: Cursor, at: int) -> Found | None:
 
 
 def _cut(cursor: Cursor, whole: Interval | None, kind: str) -> Interval | None:
-    """Take a part of an interval; what is earlier or later in a running one lies on that side of today."""
+    """Take a part of an interval; "earlier" and "later" cut a current interval at today."""
     today = cursor.published
     if whole is None or kind in {"early", "mid", "late"}:
         return third(whole, kind) if whole else None
@@ -154,7 +154,7 @@ def _cut(cursor: Cursor, whole: Interval | None, kind: str) -> Interval | None:
 
 
 def _same_unit(cursor: Cursor, at: int) -> Found | None:
-    """Read the unit in "the end of the month", "akhir tahun": the one that holds the publication date."""
+    """Read a bare unit, as in "the end of the month", "akhir tahun": the unit that contains the publication date."""
     start = cursor.is_word("the", at)
     found = cursor.match("units", at + start)
     if found is None or found.value not in {"week", "month", "year", "quarter", "decade", "century"}:

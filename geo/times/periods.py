@@ -17,7 +17,7 @@ from geo.times.holidays import hijri_year
 
 __all__ = ["bare_year", "full_year", "month", "named_year", "nearest_month", "season"]
 
-_SHORT = 3  # letters: an abbreviation this short is a month only beside a number or behind a preposition
+_SHORT = 3  # letters: an abbreviation this short is a month only next to a number or after a preposition
 _PIVOT = 30  # two-digit years up to this belong to the century that began in 2000
 _DECADES = range(10, 100, 10)
 
@@ -46,14 +46,14 @@ def month(cursor: Cursor, at: int) -> Found | None:
     Parameters
     ----------
     cursor
-        What the rule sees.
+        The text and the dates that a rule may read.
     at
         Index of the first token.
 
     Returns
     -------
     Found or None
-        What stands there.
+        The expression that begins at the token, None when the rule does not apply.
     """
     early = cursor.year(at)
     lead, direction = (1, 0) if early else cursor.direction(at)
@@ -68,9 +68,9 @@ def month(cursor: Cursor, at: int) -> Found | None:
         return Found(length + 2, whole_month(year, int(name.value)))
     short = len(name.words) <= _SHORT
     length += len(name.words) <= _SHORT + 1 and cursor.abbreviated(at + length)
-    behind, year = cursor.year_behind(at + length)
+    following, year = cursor.year_behind(at + length)
     if year is not None:
-        return Found(length + behind, whole_month(year, int(name.value)))
+        return Found(length + following, whole_month(year, int(name.value)))
     if cursor.word(at + length) in {"'", "’"} and (number := cursor.digits(at + length + 1)):
         return Found(length + 2, whole_month(full_year(number), int(name.value)))
     ambiguous = short or cursor.ambiguous(name, at + lead)
@@ -85,12 +85,12 @@ def month(cursor: Cursor, at: int) -> Found | None:
 
 
 def nearest_month(cursor: Cursor, number: int, direction: int) -> Interval | None:
-    """Choose the year of a month that is named without one.
+    """Choose the year of a month that the text gives without a year.
 
     Parameters
     ----------
     cursor
-        What the rule sees.
+        The text and the dates that a rule may read.
     number
         1-12.
     direction
@@ -117,14 +117,14 @@ def season(cursor: Cursor, at: int) -> Found | None:
     Parameters
     ----------
     cursor
-        What the rule sees.
+        The text and the dates that a rule may read.
     at
         Index of the first token.
 
     Returns
     -------
     Found or None
-        What stands there.
+        The expression that begins at the token, None when the rule does not apply.
     """
     early = cursor.year(at)
     start = 0 if early is None else 1 + cursor.is_word("of", at + 1) + (cursor.word(at + 1) == "-")
@@ -138,8 +138,8 @@ def season(cursor: Cursor, at: int) -> Found | None:
         if year is None and cursor.word(at + length) == "-" and cursor.year(at + length + 1):
             length, year = length + 2, cursor.year(at + length + 1)
         if year is None:
-            behind, year = cursor.year_behind(at + length)
-            length += behind
+            following, year = cursor.year_behind(at + length)
+            length += following
         if year is not None:
             return Found(length, whole(year, int(found.value)))
         trail = 0
@@ -159,14 +159,14 @@ def bare_year(cursor: Cursor, at: int) -> Found | None:
     Parameters
     ----------
     cursor
-        What the rule sees.
+        The text and the dates that a rule may read.
     at
         Index of the first token.
 
     Returns
     -------
     Found or None
-        What stands there.
+        The expression that begins at the token, None when the rule does not apply.
     """
     lead = cursor.is_word("year", at)
     found = _decade(cursor, at, lead) or _century(cursor, at) or _era(cursor, at)
@@ -190,35 +190,35 @@ def bare_year(cursor: Cursor, at: int) -> Found | None:
 
 
 def named_year(cursor: Cursor, at: int) -> Found | None:
-    """Read a year where only a year can stand.
+    """Read a year at a position where only a year is possible.
 
     Parameters
     ----------
     cursor
-        What the rule sees.
+        The text and the dates that a rule may read.
     at
         Index of the first token.
 
     Returns
     -------
     Found or None
-        What stands there.
+        The expression that begins at the token, None when the rule does not apply.
     """
     number = cursor.year(at)
     return Found(1, whole_year(number)) if number else None
 
 
 def _stands_alone(cursor: Cursor, at: int) -> bool:
-    """Whether the words beside a four-digit number let it be a year."""
-    before, behind = cursor.word(at - 1), cursor.word(at + 1)
+    """Tell whether the context of a four-digit number allows a year."""
+    before, following = cursor.word(at - 1), cursor.word(at + 1)
     if cursor.is_word("not_year_after", at - 1) or cursor.is_word("not_year_before", at + 1):
         return False
     if cursor.match("units", at + 1):
         return False
     tokens = cursor.text.tokens
-    if at + 1 < len(tokens) and behind.isalpha() and tokens[at + 1].start == tokens[at].end:
+    if at + 1 < len(tokens) and following.isalpha() and tokens[at + 1].start == tokens[at].end:
         return False  # "1800TEU" measures something
-    alone = not behind.isalnum() or bool(cursor.match("words.clause", at + 1))
+    alone = not following.isalnum() or bool(cursor.match("words.clause", at + 1))
     return bool(cursor.match("words.leading", at - 1)) or before == "(" or (alone and before.isalpha())
 
 
@@ -234,10 +234,10 @@ def _century(cursor: Cursor, at: int) -> Found | None:
     before = cursor.match("units", at)
     lead = before.length if before and before.value == "century" else 0
     number = cursor.ordinal(at + lead)
-    behind = cursor.match("units", at + lead + number.length) if number and not lead else None
-    if number is None or not 0 < number.value <= 21 or not (lead or (behind and behind.value == "century")):  # noqa: PLR2004
+    following = cursor.match("units", at + lead + number.length) if number and not lead else None
+    if number is None or not 0 < number.value <= 21 or not (lead or (following and following.value == "century")):  # noqa: PLR2004
         return None
-    return Found(lead + number.length + (behind.length if behind else 0), century(number.value))
+    return Found(lead + number.length + (following.length if following else 0), century(number.value))
 
 
 def _era(cursor: Cursor, at: int) -> Found | None:

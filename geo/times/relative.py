@@ -1,4 +1,4 @@
-"""Relative dates: what a text counts from the publication date, or from the last date it named."""
+"""Relative dates: dates counted from the publication date or from the last date in the text."""
 
 import datetime as dt
 
@@ -18,19 +18,19 @@ _SHORT = 3  # letters: "di", "so", "mi" are weekdays only beside a date or a ful
 
 
 def holiday(cursor: Cursor, at: int) -> Found | None:
-    """Read "Easter", "Lebaran 2024", "Christmas Eve", "last Ramadan": the nearest one when no year is named.
+    """Read "Easter", "Lebaran 2024", "Christmas Eve", "last Ramadan": the nearest one when the text gives no year.
 
     Parameters
     ----------
     cursor
-        What the rule sees.
+        The text and the dates that a rule may read.
     at
         Index of the first token.
 
     Returns
     -------
     Found or None
-        What stands there.
+        The expression that begins at the token, None when the rule does not apply.
     """
     lead, direction = cursor.direction(at)
     found = cursor.match("holidays", at + lead)
@@ -40,9 +40,9 @@ def holiday(cursor: Cursor, at: int) -> Found | None:
     lunar = cursor.digits(at + length)
     if lunar and (mark := cursor.is_word("hijri", at + length + 1)):
         return Found(length + 1 + mark, feast_of_hijri_year(str(found.value), lunar))
-    behind, year = cursor.year_behind(at + length)
+    following, year = cursor.year_behind(at + length)
     if year is not None:
-        return Found(length + behind, feast(str(found.value), year))
+        return Found(length + following, feast(str(found.value), year))
     if not lead:
         trail, direction = cursor.direction(at + length)
         length += trail
@@ -64,14 +64,14 @@ def near(cursor: Cursor, at: int) -> Found | None:
     Parameters
     ----------
     cursor
-        What the rule sees.
+        The text and the dates that a rule may read.
     at
         Index of the first token.
 
     Returns
     -------
     Found or None
-        What stands there.
+        The expression that begins at the token, None when the rule does not apply.
     """
     for table in ("near", "narrative"):
         found = cursor.match(table, at)
@@ -107,14 +107,14 @@ def weekday(cursor: Cursor, at: int) -> Found | None:
     Parameters
     ----------
     cursor
-        What the rule sees.
+        The text and the dates that a rule may read.
     at
         Index of the first token.
 
     Returns
     -------
     Found or None
-        What stands there.
+        The expression that begins at the token, None when the rule does not apply.
     """
     lead, direction = cursor.direction(at)
     found = cursor.match("weekdays", at + lead)
@@ -146,7 +146,7 @@ def _near_week(cursor: Cursor, at: int) -> Found | None:
 
 
 def _weekday_near(cursor: Cursor, number: int, direction: int | None) -> Interval | None:
-    """Choose a weekday's day: behind the publication date unless the clause looks ahead or the text says which."""
+    """Choose the day of a weekday: the last one before publication, or the next one in a clause about the future."""
     if cursor.published is None:
         return None
     ahead = (number - cursor.published.isoweekday()) % _WEEK
@@ -168,7 +168,7 @@ def unit(cursor: Cursor, at: int, *, plain: bool = False) -> Found | None:
     Parameters
     ----------
     cursor
-        What the rule sees.
+        The text and the dates that a rule may read.
     at
         Index of the first token.
     plain
@@ -177,7 +177,7 @@ def unit(cursor: Cursor, at: int, *, plain: bool = False) -> Found | None:
     Returns
     -------
     Found or None
-        What stands there.
+        The expression that begins at the token, None when the rule does not apply.
     """
     start = cursor.is_word("the", at)
     lead, sign = cursor.direction(at + start)
@@ -212,14 +212,14 @@ def counted(cursor: Cursor, at: int) -> Found | None:
     Parameters
     ----------
     cursor
-        What the rule sees.
+        The text and the dates that a rule may read.
     at
         Index of the first token.
 
     Returns
     -------
     Found or None
-        What stands there.
+        The expression that begins at the token, None when the rule does not apply.
     """
     before, sign = _sided(cursor, "before", at)
     length, parts = before, list[tuple[int, str]]()
@@ -236,13 +236,13 @@ def counted(cursor: Cursor, at: int) -> Found | None:
     since = _since(cursor, at, length, parts)
     if since:
         return since
-    behind, after = _sided(cursor, "behind", at + length)
-    later, direction = _sided(cursor, "narrative_behind", at + length) if not behind else (0, 0)
+    following, after = _sided(cursor, "behind", at + length)
+    later, direction = _sided(cursor, "narrative_behind", at + length) if not following else (0, 0)
     if later:
         return Found(length + later, _counted(cursor.origin(parts[-1][1]), parts, direction))
-    if not behind and (not before or cursor.match("words.leading", at + length)):
+    if not following and (not before or cursor.match("words.leading", at + length)):
         return None
-    return Found(length + behind, _counted(cursor.published, parts, after if behind else sign))
+    return Found(length + following, _counted(cursor.published, parts, after if following else sign))
 
 
 def _sided(cursor: Cursor, table: str, at: int) -> tuple[int, int]:
@@ -251,19 +251,19 @@ def _sided(cursor: Cursor, table: str, at: int) -> tuple[int, int]:
 
 
 def _fused(cursor: Cursor, at: int) -> Number | None:
-    """Read the "se" of "sebulan lalu": words that are a number and its unit stand in both tables."""
+    """Read the "se" of "sebulan lalu": a word that holds both a number and its unit is in both tables."""
     return Number(1, 0) if cursor.match("fused", at) else None
 
 
 def _vague(cursor: Cursor, at: int) -> Found | None:
-    """Read "several years ago", "beberapa hari lalu", "the past few days": a date that cannot be told."""
+    """Read "several years ago", "beberapa hari lalu", "the past few days": a date without known days."""
     lead = cursor.is_word("the", at)
     turn, _ = cursor.direction(at + lead)
     few = cursor.is_word("vague", at + lead + turn)
     named = cursor.match("units", at + lead + turn + few) if few else None
     length = lead + turn + few + (named.length if named else 0)
-    behind = named and (cursor.match("behind", at + length) or cursor.match("rolling_behind", at + length))
-    return Found(length + (behind.length if behind else 0), None) if named and (turn or behind) else None
+    following = named and (cursor.match("behind", at + length) or cursor.match("rolling_behind", at + length))
+    return Found(length + (following.length if following else 0), None) if named and (turn or following) else None
 
 
 def _since(cursor: Cursor, at: int, length: int, parts: list[tuple[int, str]]) -> Found | None:
@@ -302,14 +302,14 @@ def rolling(cursor: Cursor, at: int) -> Found | None:
     Parameters
     ----------
     cursor
-        What the rule sees.
+        The text and the dates that a rule may read.
     at
         Index of the first token.
 
     Returns
     -------
     Found or None
-        What stands there.
+        The expression that begins at the token, None when the rule does not apply.
     """
     start = cursor.is_word("the", at)
     lead, sign = cursor.direction(at + start)
@@ -323,10 +323,10 @@ def rolling(cursor: Cursor, at: int) -> Found | None:
         return None
     length += named.length
     if not lead:
-        behind = cursor.match("rolling_behind", at + length)
-        if behind is None:
+        following = cursor.match("rolling_behind", at + length)
+        if following is None:
             return None
-        lead, sign = behind.length, int(behind.value)
+        lead, sign = following.length, int(following.value)
         length += lead
     if not sign or named.value in _FINE:
         return Found(length, None, kind="duration")
@@ -334,7 +334,7 @@ def rolling(cursor: Cursor, at: int) -> Found | None:
 
 
 def _rolling(today: dt.date | None, kind: str, count: int, sign: int) -> Interval | None:
-    """Take the last or the next `count` units: up to today, or from tomorrow on."""
+    """Return the last `count` units up to today, or the next ones from tomorrow."""
     other = shifted(today, kind, sign * count) if today and count <= 9999 else None  # noqa: PLR2004
     if today is None or other is None:
         return None

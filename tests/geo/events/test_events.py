@@ -64,7 +64,7 @@ def test_a_status_keeps_its_cues(reading):
         ('"Bom meledak di Garut," kata Budi, Sabtu (2/9).', "id", "Budi"),
     ],
 )
-def test_who_says_so(reading, text, language, speaker):
+def test_the_speaker_of_an_event(reading, text, language, speaker):
     assert reading(text, language).events[0].according_to == speaker
 
 
@@ -73,12 +73,12 @@ def test_a_quotation_over_two_sentences_has_one_speaker(reading):
     assert [event.according_to for event in reading(text, "id").events] == ["sumber tersebut", "sumber tersebut"]
 
 
-def test_an_event_told_twice_is_one(reading):
+def test_two_reports_of_an_event_are_merged(reading):
     text = "A bomb exploded in Homs on Sunday. The blast in Homs on Sunday broke windows."
     assert len(reading(text).events) == 1
 
 
-def test_an_event_keeps_every_sentence_that_tells_it(reading):
+def test_an_event_keeps_every_sentence_that_reports_it(reading):
     text = "A bomb exploded in Homs on Sunday. Nobody slept. The blast in Homs broke windows."
     assert [(event.sentence, event.sentences) for event in reading(text).events] == [(0, (0, 2))]
 
@@ -88,7 +88,7 @@ def test_the_same_kind_on_another_day_is_another_event(reading):
     assert [event.interval.edtf for event in reading(text).events] == ["2023-09-03", "2023-08"]
 
 
-def test_who_only_reports_takes_no_part(reading):
+def test_a_speaker_is_no_participant(reading):
     event = reading("A bomb exploded in Homs, said Maria Lopez, a witness.").events[0]
     assert (event.according_to, event.participants) == ("Maria Lopez", ())
 

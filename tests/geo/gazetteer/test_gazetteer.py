@@ -248,7 +248,9 @@ def test_edited_tables_are_those_the_file_was_built_from():
     sources = GAZETTEER.sources().set_index("name")["sha256"]
     folder = Path(__file__).resolve().parents[3] / "data" / "build" / "gazetteer" / "sources"
     for name in ("admin1.csv", "aliases.csv", "countries.csv", "demonyms.csv", "regions.csv"):
-        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == sources[name], f"{name}: build anew"
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == sources[name], (
+            f"{name}: rebuild the gazetteer"
+        )
 
 
 def test_a_gazetteer_can_be_pickled():

@@ -28,7 +28,7 @@ ANSWERS = {
 
 @pytest.fixture
 def service():
-    """A stand-in for Nominatim on this machine; ``asked`` holds the questions it was put."""
+    """A local substitute for Nominatim; ``asked`` holds the queries it received."""
     asked = []
 
     class Handler(BaseHTTPRequestHandler):

@@ -80,13 +80,13 @@ def test_persons_and_organisations_are_told(names):
     assert [name for _, _, name in found.organisations] == ["World Bank"]
 
 
-@pytest.mark.parametrize("gear", RECOGNISERS)
+@pytest.mark.parametrize("recogniser", RECOGNISERS)
 @pytest.mark.parametrize(
     "text", ["", "Paris", "😀 🎉", "ＡＢＣ", "\ud800", "。、", "a" * 20_000, "PARIS " * 2_000, "x,. " * 9_000]
 )
-def test_bad_input_is_answered(text, gear, document, gazetteer):
+def test_bad_input_is_answered(text, recogniser, document, gazetteer):
     read = document(text.encode("utf-8", "replace").decode("utf-8"))
-    for span in RECOGNISERS[gear](read, gazetteer=gazetteer).places:
+    for span in RECOGNISERS[recogniser](read, gazetteer=gazetteer).places:
         assert read.article.text[span.start : span.end] == span.text
 
 
@@ -97,7 +97,7 @@ def test_spans_are_in_order_and_do_not_overlap(kim):
 
 def test_both_gears_have_the_same_shape(document, gazetteer):
     text = document("A train left Paris for Berlin.")
-    assert [gear(text, gazetteer=gazetteer).places[0].text for gear in (recognise, recognise_names)] == [
+    assert [recogniser(text, gazetteer=gazetteer).places[0].text for recogniser in (recognise, recognise_names)] == [
         "Paris",
         "Paris",
     ]

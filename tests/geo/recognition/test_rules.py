@@ -44,12 +44,12 @@ def test_datelines(text, language, dateline, document, gazetteer):
     ] == dateline
 
 
-def test_an_unknown_name_behind_a_class_word_is_a_place(document, gazetteer):
+def test_a_class_word_becomes_the_hint_of_the_name_after_it(document, gazetteer):
     spans = recognise(document("Banjir di desa Xanavuto, Kabupaten Garut.", "id"), gazetteer=gazetteer).places
     assert [(span.text, span.hint) for span in spans][1] == ("Garut", "kabupaten")
 
 
-def test_persons_are_told(document, gazetteer):
+def test_persons_are_found(document, gazetteer):
     names = recognise(document("Menteri Sergei Shoigu bertemu Adrienne Watson.", "id"), gazetteer=gazetteer).persons
     assert [name for _, _, name in names] == ["Sergei Shoigu", "Adrienne Watson"]
 

@@ -49,7 +49,7 @@ def test_a_role_keeps_its_cue(reading):
         ("JAKARTA, KOMPAS.com - Banjir melanda Garut.", "JAKARTA"),
     ],
 )
-def test_the_dateline_may_stand_behind_a_headline(reading, text, place):
+def test_the_dateline_may_follow_a_headline(reading, text, place):
     read = reading(text, "en" if "Reuters" in text else "id")
     roles = {mention.text: mention.role.role for mention in read.mentions}
     assert roles[place] == "dateline"

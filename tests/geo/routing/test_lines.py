@@ -1,4 +1,4 @@
-"""Lines of the user's own, geodesics, and other routers behind the seam."""
+"""Lines of the user's own, geodesics, and other routers."""
 
 import json
 

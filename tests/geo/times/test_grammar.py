@@ -138,7 +138,7 @@ def test_what_is_no_date(text, language):
         ("setiap hari", "id", "set", None, None),
     ],
 )
-def test_times_of_day_and_lengths_are_kept_apart(text, language, kind, clock, zone):
+def test_times_of_day_durations_and_sets_have_their_own_kind(text, language, kind, clock, zone):
     found = read_dates(Document(Article("", published=WEDNESDAY), read_text(text, open_lexicon(language))))
     assert [(time.kind, time.clock, time.zone) for time in found] == [(kind, clock, zone)]
     assert (found[0].interval is not None) == (kind == "date")

@@ -18,7 +18,7 @@ from geo.times.holidays import feast, feast_of_hijri_year, hijri_year
         ("CN:Chinese New Year (Spring Festival)", 2024, "2024-02-10"),
     ],
 )
-def test_a_feast_is_when_its_calendar_says(rule, year, edtf):
+def test_a_holiday_has_the_days_of_its_calendar(rule, year, edtf):
     assert feast(rule, year).edtf == edtf
 
 
@@ -27,9 +27,9 @@ def test_ramadan_is_a_month_of_the_moon():
     assert (str(month.first), (month.last - month.first).days + 1 in {29, 30}) == ("2024-03-11", True)
 
 
-def test_a_year_that_no_calendar_knows_has_no_feast():
+def test_a_year_outside_the_calendars_has_no_holiday():
     assert (feast("hijri-09", 1600), hijri_year(99), feast("IN:Diwali", 1900)) == (None, None, None)
 
 
-def test_a_feast_of_a_hijri_year():
+def test_a_holiday_of_a_hijri_year():
     assert feast_of_hijri_year("ID:Eid al-Adha", 1446).edtf == "2025-06-06"
