@@ -25,7 +25,7 @@ CRS = "EPSG:4326"  # longitude, latitude in degrees on WGS 84
 
 _MOST_CONTAINED_NAMES = 5  # names of things inside a place that its reasons mention
 _KINDS = ("date", "duration", "set", "clock")
-_METHODS = ("name", "part", "container", "geocoder", "none")
+_METHODS = ("name", "part", "container", "geocoder", "coordinates", "none")
 
 
 class Column(NamedTuple):
@@ -92,7 +92,7 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "resolved_by": Column(
             "category",
             "How it was resolved: by its name, as a part of a place, by the place that contains it, by the fallback "
-            "geocoder, or not at all.",
+            "geocoder, by coordinates or a bearing that the text gives, or not at all.",
             values=_METHODS,
         ),
         "role": Column("category", "What the mention is there for.", values=ROLES),
@@ -306,7 +306,7 @@ def _place_rows(document: Document, gazetteer: Gazetteer) -> list[dict[str, Any]
         inside = list(contained.get(place_id, {}))[:_MOST_CONTAINED_NAMES]
         rows.append({
             **{column: getattr(place, column) for column in SCHEMA["places"] if column in place._fields},
-            "name": gazetteer.name(place_id, language),
+            "name": place.name if resolution.by == "coordinates" else gazetteer.name(place_id, language),
             "mentions": counts[place_id],
             "confidence": round(resolution.confidence, 3),
             "alternatives": others,

@@ -71,7 +71,11 @@ def read_by_model(document: Document) -> Reading:
     hints = [(event.start, event.end, event.status) for event in rules.events]
     mentions = document.mentions
     found = [mention.role.role for mention in rules.mentions] if document.text.lexicon.has_names else None
-    roles = runtime.decode_roles(output, reader.settings, found=found)
+    decoded = runtime.decode_roles(output, reader.settings, found=found)
+    roles = [
+        mention.role.role if mention.resolution.by == "coordinates" else role
+        for mention, role in zip(mentions, decoded, strict=False)
+    ]
     spots = [_spot(mention, role) for mention, role in zip(mentions, roles, strict=False)]
     events = runtime.decode_events(output, reader.settings, spots=spots, hints=hints)
     journeys = runtime.decode_journeys(output, events, reader.settings, spots=spots)
