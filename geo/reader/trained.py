@@ -15,6 +15,7 @@ from geo.gazetteer import inside
 from geo.intervals import Interval
 from geo.reader import runtime
 from geo.reader.rules import read_by_rules
+from geo.resolution import measured_from
 
 __all__ = ["Seen", "inspect", "read_by_model"]
 
@@ -72,9 +73,10 @@ def read_by_model(document: Document) -> Reading:
     mentions = document.mentions
     found = [mention.role.role for mention in rules.mentions] if document.text.lexicon.has_names else None
     decoded = runtime.decode_roles(output, reader.settings, found=found)
+    bearings = measured_from(mentions)
     roles = [
-        mention.role.role if mention.resolution.by == "coordinates" else role
-        for mention, role in zip(mentions, decoded, strict=False)
+        mention.role.role if mention.resolution.by == "coordinates" or at in bearings else role
+        for at, (mention, role) in enumerate(zip(mentions, decoded, strict=False))
     ]
     spots = [_spot(mention, role) for mention, role in zip(mentions, roles, strict=False)]
     events = runtime.decode_events(output, reader.settings, spots=spots, hints=hints)
@@ -180,6 +182,7 @@ class _Maker:
         self.document, self.text, self.output, self.rules, self.moved = document, document.text, output, rules, moved
         self.times = [time for time in document.times if time.kind == "date"]
         self.speakers = read_speakers(document.text)
+        self.bearings = measured_from(document.mentions)  # "40 miles north of Mosul" is not in Mosul
         self.headed = max((mention.end for mention in document.mentions if mention.dateline), default=0)
 
     def event(self, read: runtime.Event) -> Event:
@@ -198,7 +201,7 @@ class _Maker:
             title=title_of(self.text, first.start, first.end, after=self.headed),
             sentence=sentence,
             sentences=(sentence, *(at for at in sentences if at != sentence)),
-            place=None if read.place is None else self.moved.get(read.place),
+            place=None if read.place is None else self.moved.get(self.bearings.get(read.place, read.place)),
             interval=interval,
             status=status,
             cues=rule.cues if rule and rule.status == status else (),

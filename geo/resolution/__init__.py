@@ -6,9 +6,9 @@ coordinates and bearings that the text gives besides (`add_coordinates`), then a
 """
 
 from geo.resolution.candidates import look_up
-from geo.resolution.coordinates import add_coordinates, read_coordinates
+from geo.resolution.coordinates import add_coordinates, measured_from, read_coordinates
 from geo.resolution.ranking import WEIGHTS
 from geo.resolution.resolver import resolve
 from geo.resolution.roles import assign_roles
 
-__all__ = ["WEIGHTS", "add_coordinates", "assign_roles", "look_up", "read_coordinates", "resolve"]
+__all__ = ["WEIGHTS", "add_coordinates", "assign_roles", "look_up", "measured_from", "read_coordinates", "resolve"]

@@ -7,7 +7,7 @@ lexicon's; here are only the forms. Every token is looked at a fixed number of t
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from geo.document import Document, Mention, Resolution, Role
 from geo.gazetteer import Place
 from geo.text import Text, phrase_heads
 
-__all__ = ["add_coordinates", "read_coordinates"]
+__all__ = ["add_coordinates", "measured_from", "read_coordinates"]
 
 _CONFIDENCE = 0.97  # of coordinates
 _DEGREE_KM = 111.2
@@ -24,9 +24,23 @@ _ABOUT = 0.1  # of the distance: what "about" adds to the uncertainty
 _LARGE = 2.0  # an area with a radius of so many times the distance is no place to measure from
 _AREAS = ("A.", "L.", "T.", "H.")
 _POINTS = (  # of the compass, clockwise from north
-    "north north-north-east north-east east-north-east east east-south-east south-east south-south-east "
-    "south south-south-west south-west west-south-west west west-north-west north-west north-north-west"
-).split()
+    "north",
+    "north-north-east",
+    "north-east",
+    "east-north-east",
+    "east",
+    "east-south-east",
+    "south-east",
+    "south-south-east",
+    "south",
+    "south-south-west",
+    "south-west",
+    "west-south-west",
+    "west",
+    "west-north-west",
+    "north-west",
+    "north-north-west",
+)
 _INTRODUCED = 8  # words between "coordinates" and its numbers
 _BETWEEN = 3  # signs and words between latitude and longitude
 _SMALL = 4  # words between a distance and its direction, or around it
@@ -183,6 +197,30 @@ def add_coordinates(document: Document) -> list[Mention]:
         anchored = index in anchors and not mention.dateline
         kept.append(mention._replace(role=Role("reference", anchors[index])) if anchored else mention)
     return sorted(kept, key=lambda mention: mention.start)
+
+
+def measured_from(mentions: Sequence[Mention]) -> dict[int, int]:
+    """Find the places from which bearings are measured.
+
+    Parameters
+    ----------
+    mentions
+        The mentions of a document, with those of `add_coordinates`.
+
+    Returns
+    -------
+    dict of int to int
+        Index of the mention of such a place to that of the bearing beside it.
+    """
+    bearings = [index for index, mention in enumerate(mentions) if mention.resolution.by == "coordinates"]
+    return {
+        beside: index
+        for index in bearings
+        for beside in (index - 1, index + 1)
+        if 0 <= beside < len(mentions)
+        and mentions[beside].resolution.by != "coordinates"
+        and mentions[beside].role == Role("reference", mentions[index].text)
+    }
 
 
 def _atoms(text: Text) -> list[_Atom]:
