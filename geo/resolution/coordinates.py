@@ -56,6 +56,7 @@ _HEMISPHERES = {
 }
 _DASHES = frozenset("-−–—")
 _SEPARATORS = frozenset(",;|/，、；،؛") | _DASHES
+_APOSTROPHES = frozenset("'’")
 _POINT_SIGNS = frozenset(".,٫")
 _THOUSANDS = 3  # digits behind a sign that groups them
 
@@ -229,7 +230,7 @@ def _atoms(text: Text) -> list[_Atom]:
     for token in text.tokens:
         start = token.start
         for piece in _pieces(token.text):
-            word = token.lower if piece == token.text else piece.lower()
+            word = token.lower if piece == token.text else piece.lower().replace("’", "'")
             atom = _Atom(start, start + len(piece), word, piece[0].isdecimal(), not piece[0].islower())
             start += len(piece)
             if atom.number and len(atoms) > 1 and atoms[-1].word in _POINT_SIGNS and _joined(*atoms[-2:], atom):
@@ -241,6 +242,8 @@ def _atoms(text: Text) -> list[_Atom]:
 
 
 def _pieces(word: str) -> list[str]:
+    if len(word) > 1 and (word[-1] in _APOSTROPHES or word[0] in _APOSTROPHES):  # as the entries of lexicons are cut
+        return [word[:-1], word[-1]] if word[-1] in _APOSTROPHES else [word[0], word[1:]]
     if not any(map(str.isdecimal, word)) or word.isdecimal():
         return [word]
     if word[0].isdecimal() and all(letter.isdecimal() or letter in _POINT_SIGNS for letter in word):
@@ -609,11 +612,14 @@ class _Reader:
                 about, at = True, at + length
             elif (length := self.match("coordinates.behind", at)) and distance is None:
                 at += length
+                first = first if direction is not None or about else at
             else:
                 break
         if distance is None:
             return None
         begins = self.before("coordinates.before", self.atom_at(mention.start))
+        if self.lexicon.get("bare_bearings") and not begins:
+            return None
         if direction is None and (not (begins or origin) or self.match("coordinates.onward", at)):
             return None
         last = at if direction is not None else distance.last
