@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from geo.document import Document, Mention, Resolution, Role
-from geo.gazetteer import Place
+from geo.gazetteer import Place, distance_km
 from geo.text import Text, phrase_heads
 
 __all__ = ["add_coordinates", "measured_from", "read_coordinates"]
@@ -22,6 +22,7 @@ _DEGREE_KM = 111.2
 _LEAST_EXTENT_KM = {"coordinates": 0.01, "bearing": 1.0}
 _ABOUT = 0.1  # of the distance: what "about" adds to the uncertainty
 _LARGE = 2.0  # an area with a radius of so many times the distance is no place to measure from
+_NAMED, _NAMED_KM = 0.3, 5.0  # how far off, of a distance and at least, a name may lie that a bearing describes
 _AREAS = ("A.", "L.", "T.", "H.")
 _POINTS = (  # of the compass, clockwise from north
     "north",
@@ -57,7 +58,7 @@ _HEMISPHERES = {
 _DASHES = frozenset("-−–—")
 _SEPARATORS = frozenset(",;|/，、；،؛") | _DASHES
 _APOSTROPHES = frozenset("'’")
-_POINT_SIGNS = frozenset(".,٫")
+_POINT_SIGNS = frozenset(".,٫．")
 _THOUSANDS = 3  # digits behind a sign that groups them
 
 
@@ -357,7 +358,7 @@ class _Reader:
     def separated(self, at: int) -> int:
         """Step over what may stand between latitude and longitude."""
         for _ in range(_BETWEEN):
-            if self.word(at) in _SEPARATORS:
+            if self.word(at) in _SEPARATORS or self.word(at) == ".":  # "29° N., 19° O."
                 at += 1
             else:
                 at += self.match("coordinates.and", at)
@@ -488,7 +489,27 @@ class _Reader:
                 continue
             if place.feature.startswith(_AREAS) and place.extent_km > _LARGE * bearing.length.km:
                 continue
-            yield self.located(bearing, place), index
+            point = self.located(bearing, place)
+            if not self.is_named(point, index, bearing):
+                yield point, index
+
+    def is_named(self, point: Mention, index: int, bearing: _Bearing) -> bool:
+        """Whether a bearing only says where a name beside it lies: "Fallujah, 50 km west of Baghdad"."""
+        text, mentions, anchor = self.text, self.document.mentions, self.document.mentions[index]
+        for beside in (index - 1, index + 1):
+            other = mentions[beside] if 0 <= beside < len(mentions) else None
+            if other is None or other.place is None or other.resolution.by not in {"name", "part"}:
+                continue
+            same = text.sentence_at(other.start) == text.sentence_at(anchor.start)
+            if not same or other.place_id == anchor.place_id:
+                continue
+            assert point.place is not None
+            far = distance_km(other.place, point.place)
+            off = abs(far - bearing.length.km) if bearing.degrees is None else far
+            room = _NAMED * bearing.length.km if bearing.degrees is None else point.place.extent_km
+            if off <= max(_NAMED_KM, room) and other.place.extent_km <= max(_NAMED_KM, bearing.length.km):
+                return True
+        return False
 
     def atom_at(self, offset: int) -> int:
         return max(0, bisect_right(self.starts, offset) - 1)
@@ -501,6 +522,7 @@ class _Reader:
         behind = self.atom_at(mention.end - 1) + 1
         for head in phrase_heads(text, first, low):
             at = self.atom_at(text.tokens[head].start)
+            at -= self.word(at - 1) == "#"
             bearing = self.directed(index, at) or (
                 self.ring(index, at) if not self.match("coordinates.onward", behind) else None
             )
