@@ -234,7 +234,7 @@ def _atoms(text: Text) -> list[_Atom]:
             word = token.lower if piece == token.text else piece.lower().replace("’", "'")
             atom = _Atom(start, start + len(piece), word, piece[0].isdecimal(), not piece[0].islower())
             start += len(piece)
-            if atom.number and len(atoms) > 1 and atoms[-1].word in _POINT_SIGNS and _joined(*atoms[-2:], atom):
+            if atom.number and len(atoms) > 1 and atoms[-1].word in _POINT_SIGNS and _joined(atoms[-2], atoms[-1], atom):
                 whole, point = atoms[-2], atoms[-1]
                 atoms[-2:] = [_Atom(whole.start, atom.end, f"{whole.word}{point.word}{atom.word}", True, True)]
             else:
@@ -692,4 +692,3 @@ def _place(name: str, lat: float, lon: float, extent_km: float, *, ring: bool = 
     lat, lon = round(lat, 5) + 0.0, round(lon, 5) + 0.0
     ident = f"text:{lat:.10g},{lon:.10g}" + (f",{extent_km:.3g}km" if ring else "")
     return Place(ident, " ".join(name.split()), "text", "", None, None, None, lat, lon, 0, round(extent_km, 3))
-

@@ -145,9 +145,7 @@ TABLES: Mapping[str, Table] = {
         _COORDINATES,
         whole=False,
     ),
-    "hemispheres": Table(
-        "groups", "Hemispheres beside a degree: S, south.", _HEMISPHERES, _HEMISPHERES, whole=False
-    ),
+    "hemispheres": Table("groups", "Hemispheres beside a degree: S, south.", _HEMISPHERES, _HEMISPHERES, whole=False),
     "axes": Table(
         "groups",
         'Words that only a coordinate has: "LS", "latitude".',
