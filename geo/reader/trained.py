@@ -135,6 +135,7 @@ def _run(reader: runtime.Reader, document: Document) -> tuple[Reading, runtime.R
         [(sentence.start, sentence.end) for sentence in document.text.sentences],
         [(mention.start, mention.end) for mention in document.mentions],
         [(time.start, time.end) for time in times],
+        place_keys=[_spelling(mention) for mention in document.mentions],
         relations=[_relation(document, time.interval) for time in times],
         time_keys=[time.interval.edtf if time.interval else str(at) for at, time in enumerate(times)],
         hints=[(event.start, event.end, event.status) for event in rules.events],
@@ -144,6 +145,12 @@ def _run(reader: runtime.Reader, document: Document) -> tuple[Reading, runtime.R
 @lru_cache(maxsize=1)
 def _opened() -> runtime.Reader:
     return runtime.open_reader(data_path("reader"))
+
+
+def _spelling(mention: Mention) -> str:
+    """Say what names count as one: "10 km north of" is another place beside another name."""
+    found = mention.place_id if mention.resolution.by == "coordinates" else None
+    return found or mention.text.casefold()
 
 
 def _relation(document: Document, interval: Interval | None) -> int:
