@@ -19,6 +19,7 @@ __all__ = ["add_coordinates", "measured_from", "read_coordinates"]
 
 _CONFIDENCE = 0.97  # of coordinates
 _DEGREE_KM = 111.2
+_FARTHEST_KM = 20_000.0  # nothing on Earth is farther away
 _LEAST_EXTENT_KM = {"coordinates": 0.01, "bearing": 1.0}
 _ABOUT = 0.1  # of the distance: what "about" adds to the uncertainty
 _LARGE = 2.0  # an area with a radius of so many times the distance is no place to measure from
@@ -234,8 +235,8 @@ def _atoms(text: Text) -> list[_Atom]:
             word = token.lower if piece == token.text else piece.lower().replace("’", "'")
             atom = _Atom(start, start + len(piece), word, piece[0].isdecimal(), not piece[0].islower())
             start += len(piece)
-            if atom.number and len(atoms) > 1 and atoms[-1].word in _POINT_SIGNS and _joined(atoms[-2], atoms[-1], atom):
-                whole, point = atoms[-2], atoms[-1]
+            whole, point = atoms[-2:] if len(atoms) > 1 else (atom, atom)
+            if _joined(whole, point, atom):
                 atoms[-2:] = [_Atom(whole.start, atom.end, f"{whole.word}{point.word}{atom.word}", True, True)]
             else:
                 atoms.append(atom)
@@ -255,7 +256,7 @@ def _pieces(word: str) -> list[str]:
 
 def _joined(whole: _Atom, point: _Atom, rest: _Atom) -> bool:
     touching = whole.end == point.start and point.end == rest.start
-    return touching and whole.word.isdecimal() and rest.word.isdecimal()
+    return touching and point.word in _POINT_SIGNS and whole.word.isdecimal() and rest.word.isdecimal()
 
 
 def _split(number: str) -> tuple[str, str] | None:
@@ -594,6 +595,8 @@ class _Reader:
         if self.word(at - 2) in _DASHES and self.is_number(at - 3):
             first, low = at - 3, self.number(at - 3) or value
         km = float(unit.value)
+        if not 0 < value * km < _FARTHEST_KM:
+            return None
         other = self.distance_before(first - 1) if self.word(first - 1) == "/" else None
         return other or _Length(first, end, (low + value) / 2 * km, abs(value - low) / 2 * km)
 
@@ -653,7 +656,8 @@ class _Reader:
         unit = self.lexicon.match("lengths", self.words, at + 1) if at + 1 < len(self.words) else None
         if value is None or unit is None:
             return None
-        return _Length(at, at + 1 + unit.length, value * float(unit.value), 0.0)
+        km = value * float(unit.value)
+        return _Length(at, at + 1 + unit.length, km, 0.0) if 0 < km < _FARTHEST_KM else None
 
     def located(self, bearing: _Bearing, anchor: Place) -> Mention:
         """Make the mention of a bearing."""
