@@ -106,9 +106,13 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
     "places": {
         "place_id": Column("string", "Identity of the place: its source, a colon, its number there."),
         "name": Column("string", "Name in the language of the article where the gazetteer has one."),
-        "source": Column("string", "The part of the gazetteer that has the place."),
-        "feature": Column("string", "What kind of place it is.", "GeoNames feature class and code"),
-        "country": Column("string", "Its country.", "ISO 3166-1 alpha-2", "It lies in no country."),
+        "source": Column(
+            "string", "The part of the gazetteer that has the place; `text` when the article gives the point."
+        ),
+        "feature": Column(
+            "string", "What kind of place it is; empty when not known.", "GeoNames feature class and code"
+        ),
+        "country": Column("string", "Its country.", "ISO 3166-1 alpha-2", "It lies in no country, or it is not known."),
         "admin1": Column("string", "Its first-order division.", null="It has none, or it is not known."),
         "population": Column("integer", "Number of inhabitants; 0 when not known.", "persons"),
         "extent_km": Column("number", "Radius of a circle with the area of the place.", "km", "Not known."),

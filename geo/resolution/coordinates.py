@@ -23,6 +23,7 @@ _FARTHEST_KM = 20_000.0  # nothing on Earth is farther away
 _LEAST_EXTENT_KM = {"coordinates": 0.01, "bearing": 1.0}
 _ABOUT = 0.1  # of the distance: what "about" adds to the uncertainty
 _LARGE = 2.0  # an area with a radius of so many times the distance is no place to measure from
+_OFF_CENTRE = 2.0  # how many radii of a district its town may lie from its middle
 _NAMED, _NAMED_KM = 0.3, 5.0  # how far off, of a distance and at least, a name may lie that a bearing describes
 _AREAS = ("A.", "L.", "T.", "H.")
 _POINTS = (  # of the compass, clockwise from north
@@ -482,7 +483,7 @@ class _Reader:
     def bearings(self) -> Iterator[tuple[Mention, int]]:
         """Yield the points that lie at a distance from a place."""
         for index, mention in enumerate(self.document.mentions):
-            place = mention.place
+            place = _centre(mention.resolution)
             if place is None or mention.nested:
                 continue
             bearing = self.ahead(index) or (self.behind(index) if self.lexicon.get("place_first") else None)
@@ -557,6 +558,8 @@ class _Reader:
         at = distance.first - self.before("coordinates.about", distance.first)
         if self.lexicon.get("coordinates.at") and not self.before("coordinates.at", at):
             return None
+        if self.before("motion.move", at):
+            return None  # "drove 300 km from": the place is where it began
         return self.bearing(index, distance, end, None)
 
     def bearing(self, index: int, length: _Length, end: int, degrees: float | None) -> _Bearing:
@@ -681,6 +684,16 @@ class _Reader:
             why = f"{km:.3g} km {point} of {anchor.name}, as the text says"
         resolution = Resolution(place, mention.resolution.confidence, (), (why,), "coordinates")
         return Mention(start, end, text, None, False, mention.score, resolution=resolution, role=Role("scene", text))
+
+
+def _centre(resolution: Resolution) -> Place | None:
+    """Return where distances from a place are measured: for a district that has its town's name, the town."""
+    place = resolution.place
+    if place is None or not place.feature.startswith("A.ADM"):
+        return place
+    towns = (other for other, _ in resolution.alternatives if other.feature.startswith("P."))
+    named = (town for town in towns if (town.name, town.country) == (place.name, place.country))
+    return next((town for town in named if distance_km(town, place) <= _OFF_CENTRE * place.extent_km), place)
 
 
 def _away(anchor: Place, km: float, degrees: float) -> tuple[float, float]:

@@ -1,4 +1,11 @@
-"""Coordinates and bearings: what `coordinates.csv` says a sentence gives, and how they join the other mentions."""
+"""Coordinates and bearings: what `coordinates.csv` says a sentence gives, and how they join the other mentions.
+
+The sentences were written by the developers, after the code and before it was run on them: 60 that give a point (20 in
+Indonesian, 20 in English, 4 in each of Spanish, French, German, Russian and Chinese) and 25 that give none. On the first
+run 58 of the 60 were placed and none of the 25 was misread; two tables of words were then completed. Where a bearing is
+measured from is made by hand here. Through all stages, with the tagger and the built-in gazetteer, 58 of the 60 are
+placed within 15 km: one name is not in the gazetteer, and one is cut wrongly.
+"""
 
 import csv
 import datetime as dt
@@ -127,6 +134,24 @@ def test_nothing_is_measured_from_what_is_no_place_to_measure_from(where, docume
     if where is None:
         mention = mention._replace(resolution=mention.resolution._replace(place=None))
     assert read_coordinates(document(text, mentions=[mention])) == []
+
+
+def test_distances_from_a_district_are_measured_from_its_town(document):
+    text = "Nelayan hilang 10 km selatan Cilacap."
+    district, town = (
+        place("Cilacap", -7.443, 108.846, feature="A.ADM2", extent_km=39.0),
+        place("Cilacap", -7.726, 109.009),
+    )
+    mention = named(text, district)
+    mention = mention._replace(resolution=mention.resolution._replace(alternatives=((town, 0.2),)))
+    found = read_coordinates(document(text, "id", mentions=[mention]))
+    assert [(one.place.lat, one.place.lon) for one in found] == [(-7.81642, 109.009)]
+    assert read_coordinates(document(text, "id", mentions=[named(text, district)])) == []
+
+
+def test_a_distance_that_was_travelled_is_no_place(document):
+    text = "They drove 300 km from Mosul."
+    assert read_coordinates(document(text, mentions=[named(text, place("Mosul", 36.34, 43.13))])) == []
 
 
 def test_a_bearing_that_says_where_a_name_of_the_sentence_lies_is_no_place_of_its_own(document):
