@@ -584,8 +584,8 @@ class _Reader:
                 return at if self.distance_before(end - 1) else end
         return end
 
-    def distance_before(self, end: int) -> _Length | None:
-        """Read the distance that ends at an atom."""
+    def distance_before(self, end: int, *, again: bool = True) -> _Length | None:
+        """Read the distance that ends at an atom; of "40 miles/64 km" the first, unless it is the second already."""
         unit = self.lexicon.match_before("lengths", self.words, end) if end > 0 else None
         if unit is None:
             return None
@@ -600,7 +600,8 @@ class _Reader:
         km = float(unit.value)
         if not 0 < value * km < _FARTHEST_KM:
             return None
-        other = self.distance_before(first - 1) if self.word(first - 1) == "/" else None
+        twice = again and self.word(first - 1) == "/"
+        other = self.distance_before(first - 1, again=False) if twice else None
         return other or _Length(first, end, (low + value) / 2 * km, abs(value - low) / 2 * km)
 
     def signed(self, at: int) -> bool:

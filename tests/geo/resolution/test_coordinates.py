@@ -203,5 +203,8 @@ def test_reading_takes_time_in_proportion_to_the_text(document):
         assert read_coordinates(made) == []
         return time.perf_counter() - start
 
+    text = "1 km/" * 3000 + "2 km north of Mosul"
+    found = read_coordinates(document(text, mentions=[named(text, place("Mosul", 36.34, 43.13))]))
+    assert [one.text for one in found] == ["1 km/2 km north of"]
     seconds(50)
     assert seconds(2000) < 100 * max(seconds(200), 0.001)
