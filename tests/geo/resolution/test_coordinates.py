@@ -1,11 +1,11 @@
 """Coordinates and bearings: what `coordinates.csv` says a sentence gives, and how they join the other mentions.
 
-The sentences were written by the developers: 60 that give a point (20 in Indonesian, 20 in English, 4 in each of Spanish,
-French, German, Russian and Chinese) and 25 that give none. Many follow the examples that the code was written from, and
-are no measure of what newspapers write. On the first run 58 of the 60 were placed and none of the 25 was misread; two
-tables of words were then completed. The place from which a bearing is measured is made by hand here. Through all stages,
-with the tagger and the built-in gazetteer, 58 of the 60 are placed within 15 km: one name is not in the gazetteer, and
-one is cut wrongly.
+The sentences were written by the developers: 60 that give a point (20 in Indonesian, 20 in English, 4 in each of
+Spanish, French, German, Russian and Chinese) and 25 that give none. Many follow the examples that the code was
+written from, and are no measure of what newspapers write. On the first run 58 of the 60 were placed and none of the
+25 was misread; two tables of words were then completed. The place from which a bearing is measured is made by hand
+here. Through all stages, with the tagger and the built-in gazetteer, 58 of the 60 are placed within 15 km: one name
+is not in the gazetteer, and one is cut wrongly.
 """
 
 import csv
