@@ -20,7 +20,7 @@ from geo.errors import OptionError
 from geo.gazetteer import Gazetteer, open_gazetteer
 from geo.reader import StoryReader, read_by_model
 from geo.recognition import Recogniser, recognise_names
-from geo.resolution import resolve
+from geo.resolution import add_coordinates, resolve
 from geo.routes import lay_routes
 from geo.routing import Router, route
 from geo.tables import COLUMNS, story_rows, story_table
@@ -191,6 +191,7 @@ def read_document(
     names = recogniser(document, gazetteer=gazetteer)
     document = document.with_layers(mentions=names.places, persons=names.persons, organisations=names.organisations)
     document = document.with_layers(mentions=resolve(document, gazetteer=gazetteer))
+    document = document.with_layers(mentions=add_coordinates(document))
     document = document.with_layers(times=read_dates(document))
     read = reader(document)
     document = document.with_layers(mentions=read.mentions, events=read.events, journeys=read.journeys)

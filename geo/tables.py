@@ -25,7 +25,7 @@ CRS = "EPSG:4326"  # longitude, latitude in degrees on WGS 84
 
 _MOST_CONTAINED_NAMES = 5  # names of things inside a place that its reasons mention
 _KINDS = ("date", "duration", "set", "clock")
-_METHODS = ("name", "part", "container", "geocoder", "none")
+_METHODS = ("name", "part", "container", "geocoder", "coordinates", "none")
 
 
 class Column(NamedTuple):
@@ -92,7 +92,7 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "resolved_by": Column(
             "category",
             "How it was resolved: by its name, as a part of a place, by the place that contains it, by the fallback "
-            "geocoder, or not at all.",
+            "geocoder, by coordinates or a bearing that the text gives, or not at all.",
             values=_METHODS,
         ),
         "role": Column("category", "What the mention is there for.", values=ROLES),
@@ -106,9 +106,13 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
     "places": {
         "place_id": Column("string", "Identity of the place: its source, a colon, its number there."),
         "name": Column("string", "Name in the language of the article where the gazetteer has one."),
-        "source": Column("string", "The part of the gazetteer that has the place."),
-        "feature": Column("string", "What kind of place it is.", "GeoNames feature class and code"),
-        "country": Column("string", "Its country.", "ISO 3166-1 alpha-2", "It lies in no country."),
+        "source": Column(
+            "string", "The part of the gazetteer that has the place; `text` when the article gives the point."
+        ),
+        "feature": Column(
+            "string", "What kind of place it is; empty when not known.", "GeoNames feature class and code"
+        ),
+        "country": Column("string", "Its country.", "ISO 3166-1 alpha-2", "It lies in no country, or it is not known."),
         "admin1": Column("string", "Its first-order division.", null="It has none, or it is not known."),
         "population": Column("integer", "Number of inhabitants; 0 when not known.", "persons"),
         "extent_km": Column("number", "Radius of a circle with the area of the place.", "km", "Not known."),
@@ -306,7 +310,7 @@ def _place_rows(document: Document, gazetteer: Gazetteer) -> list[dict[str, Any]
         inside = list(contained.get(place_id, {}))[:_MOST_CONTAINED_NAMES]
         rows.append({
             **{column: getattr(place, column) for column in SCHEMA["places"] if column in place._fields},
-            "name": gazetteer.name(place_id, language),
+            "name": place.name if resolution.by == "coordinates" else gazetteer.name(place_id, language),
             "mentions": counts[place_id],
             "confidence": round(resolution.confidence, 3),
             "alternatives": others,

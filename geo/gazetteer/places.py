@@ -22,13 +22,14 @@ class Place(NamedTuple):
     Parameters
     ----------
     place_id
-        ``"geonames:1871859"``, ``"airport:UHWW"``, ``"dateline:red-sea"`` or ``"user:..."``.
+        ``"geonames:1871859"``, ``"airport:UHWW"``, ``"dateline:red-sea"``, ``"user:..."``, or ``"text:-0.11,123.13"``
+        for a point that the text gives.
     name
         Its name for readers of English.
     source
         The part of `place_id` before the colon.
     feature
-        GeoNames class and code, ``"P.PPLC"``.
+        GeoNames class and code, ``"P.PPLC"``; empty when not known.
     country
         ISO 3166-1 alpha-2; None for seas and regions across borders.
     admin1, admin2
@@ -146,7 +147,7 @@ def inside(place: Place, container: Place) -> bool:
         return False
     near = distance_km(place, container) <= max(container.extent_km, 1.0)
     if container.country is None or place.country is None:
-        return near and container.feature[:1] in "LTH"
+        return near and container.feature[:1] in {"L", "T", "H"}
     if place.country != container.country:
         return False
     if container.feature.startswith("A.PCL"):

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from geo.document import Document, Reading
 from geo.events import read_events
-from geo.resolution import assign_roles
+from geo.resolution import assign_roles, measured_from
 from geo.routes import read_journeys
 
 __all__ = ["StoryReader", "read_by_rules"]
@@ -31,5 +31,10 @@ def read_by_rules(document: Document) -> Reading:
         Mentions with roles, events and journeys; no events and journeys in a language without a lexicon.
     """
     document = document.with_layers(mentions=assign_roles(document))
-    document = document.with_layers(events=read_events(document))
+    bearings = measured_from(document.mentions)
+    events = [
+        event._replace(place=None if event.place is None else bearings.get(event.place, event.place))
+        for event in read_events(document)
+    ]
+    document = document.with_layers(events=events)
     return Reading(document.mentions, document.events, read_journeys(document))

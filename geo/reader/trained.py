@@ -17,6 +17,7 @@ from geo.reader import decoding
 from geo.reader.inputs import STATUSES, TYPES
 from geo.reader.model import Reader, ReaderOutput, Trigger, open_reader
 from geo.reader.rules import read_by_rules
+from geo.resolution import measured_from
 
 __all__ = ["Seen", "inspect", "read_by_model"]
 
@@ -73,7 +74,12 @@ def read_by_model(document: Document) -> Reading:
     hints = [(event.start, event.end, event.status) for event in rules.events]
     mentions = document.mentions
     found = [mention.role.role for mention in rules.mentions] if document.text.lexicon.has_names else None
-    roles = decoding.decode_roles(output, reader.settings, found=found)
+    decoded = decoding.decode_roles(output, reader.settings, found=found)
+    bearings = measured_from(mentions)
+    roles = [
+        mention.role.role if mention.resolution.by == "coordinates" or at in bearings else role
+        for at, (mention, role) in enumerate(zip(mentions, decoded, strict=False))
+    ]
     spots = [_spot(mention, role) for mention, role in zip(mentions, roles, strict=False)]
     events = decoding.decode_events(output, reader.settings, spots=spots, hints=hints)
     journeys = decoding.decode_journeys(output, events, reader.settings, spots=spots)
@@ -131,6 +137,7 @@ def _run(reader: Reader, document: Document) -> tuple[Reading, ReaderOutput]:
         [(sentence.start, sentence.end) for sentence in document.text.sentences],
         [(mention.start, mention.end) for mention in document.mentions],
         [(time.start, time.end) for time in times],
+        place_keys=[_spelling(mention) for mention in document.mentions],
         relations=[_relation(document, time.interval) for time in times],
         time_keys=[time.interval.edtf if time.interval else str(at) for at, time in enumerate(times)],
         hints=[(event.start, event.end, event.status) for event in rules.events],
@@ -140,6 +147,12 @@ def _run(reader: Reader, document: Document) -> tuple[Reading, ReaderOutput]:
 @lru_cache(maxsize=1)
 def _opened() -> Reader:
     return open_reader(data_path("reader"))
+
+
+def _spelling(mention: Mention) -> str:
+    """Say what names count as one: "10 km north of" is another place beside another name."""
+    found = mention.place_id if mention.resolution.by == "coordinates" else None
+    return found or mention.text.casefold()
 
 
 def _relation(document: Document, interval: Interval | None) -> int:
@@ -178,6 +191,7 @@ class _Maker:
         self.document, self.text, self.output, self.rules, self.moved = document, document.text, output, rules, moved
         self.times = [time for time in document.times if time.kind == "date"]
         self.speakers = read_speakers(document.text)
+        self.bearings = measured_from(document.mentions)  # "40 miles north of Mosul" is not in Mosul
         self.headed = max((mention.end for mention in document.mentions if mention.dateline), default=0)
 
     def event(self, read: decoding.Event) -> Event:
@@ -196,7 +210,7 @@ class _Maker:
             title=title_of(self.text, first.start, first.end, after=self.headed),
             sentence=sentence,
             sentences=(sentence, *(at for at in sentences if at != sentence)),
-            place=None if read.place is None else self.moved.get(read.place),
+            place=None if read.place is None else self.moved.get(self.bearings.get(read.place, read.place)),
             interval=interval,
             status=status,
             cues=rule.cues if rule and rule.status == status else (),

@@ -24,7 +24,8 @@ def assign_roles(document: Document) -> list[Mention]:
     Parameters
     ----------
     document
-        A document whose mentions are resolved.
+        A document whose mentions are resolved. A role that has a cue already, as those of coordinates and bearings
+        have, stays.
 
     Returns
     -------
@@ -36,6 +37,10 @@ def assign_roles(document: Document) -> list[Mention]:
     roles: list[Role] = []
     group = 0  # the first name of the list that this one is in
     for index, (span, resolution) in enumerate(zip(spans, resolutions, strict=True)):
+        if span.role.cue is not None:
+            roles.append(span.role)
+            group = index
+            continue
         listed = index > 0 and _listed(text, spans[index - 1], span)
         group = group if listed else index
         previous = (spans[index - 1], roles[index - 1]) if index else None

@@ -65,6 +65,8 @@ _DATE_WORDS = """
     year_mark
 """
 _DATES_LATER = "beside a count"
+_HEMISPHERES = "north south east west"
+_COORDINATES = "about and at before behind degree from introduce minute of onward second toward"
 TABLES: Mapping[str, Table] = {
     "stopwords": Table("words", "The most frequent words, by which the language is detected."),
     "abbreviations": Table("words", "Words whose full stop ends no sentence."),
@@ -73,6 +75,10 @@ TABLES: Mapping[str, Table] = {
     "ordinal_days": Table("flag", "Whether the day of a month alone is an ordinal.", whole=False),
     "bare_days": Table("flag", "Whether the day of a month alone is a bare number.", whole=False),
     "sign": Table("word", "A sign that the language's dates carry.", whole=False),
+    "bare_bearings": Table(
+        "flag", 'Whether a direction stands beside its place without a word between: "tenggara Garut".', whole=False
+    ),
+    "place_first": Table("flag", 'Whether the place comes before the distance: "北京以北40公里".', whole=False),
     "grammar": Table(
         "groups",
         "How noun phrases are built.",
@@ -132,6 +138,23 @@ TABLES: Mapping[str, Table] = {
         "Attribution: verbs of saying and words around a source.",
         "according before_name leading pronouns said",
     ),
+    "coordinates": Table(
+        "groups",
+        "The small words of coordinates and bearings.",
+        _COORDINATES,
+        _COORDINATES,
+        whole=False,
+    ),
+    "hemispheres": Table("groups", "Hemispheres beside a degree: S, south.", _HEMISPHERES, _HEMISPHERES, whole=False),
+    "axes": Table(
+        "groups",
+        'Words that only a coordinate has: "LS", "latitude".',
+        f"{_HEMISPHERES} latitude longitude",
+        f"{_HEMISPHERES} latitude longitude",
+        whole=False,
+    ),
+    "directions": Table("groups", "Points of the compass by degrees, clockwise from north.", whole=False),
+    "lengths": Table("groups", "Units of length by kilometres.", whole=False),
     "dates.next_position": Table("word", 'Where "next" stands beside its unit: before, after or both.', whole=False),
     "dates.months": Table("values", "Months and their numbers."),
     "dates.weekdays": Table("values", "Weekdays and their numbers, Monday 1."),
