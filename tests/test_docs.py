@@ -109,7 +109,7 @@ def test_the_wheel_carries_its_data_and_runs_from_another_folder(tmp_path):
         [*pip, "wheel", ROOT, "--no-deps", "--no-build-isolation", "-w", tmp_path], check=True, capture_output=True
     )
     (wheel,) = tmp_path.glob("dateline-*.whl")
-    assert wheel.stat().st_size < 60_000_000
+    assert wheel.stat().st_size < 90_000_000
     home = tmp_path / "home"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", home], check=True)
     packages = next((home / "lib").iterdir()) / "site-packages"

@@ -146,19 +146,22 @@ def _marked(body: ET.Element) -> tuple[str, list[tuple[int, int, ET.Element]]]:
 
 
 def _event(mark: ET.Element) -> dict[str, Any]:
+    participants = [name.strip() for name in (mark.get("who") or "").split(";") if name.strip()]
     return {
+        "event": mark.get("i"),
         "type": mark.get("k"),
         "status": mark.get("s"),
         "place_phrase": mark.get("at") or None,
         "edtf": mark.get("on") or None,
         "according_to": mark.get("by") or None,
+        "participants": participants,
         "triggers": [],
     }
 
 
 def _route(route: ET.Element) -> dict[str, Any]:
     via = [name.strip() for name in (route.get("via") or "").split(";") if name.strip()]
-    ends = {"from": route.get("from"), "to": route.get("to"), "via": via}
+    ends = {"event": route.get("e"), "from": route.get("from"), "to": route.get("to"), "via": via}
     return {**ends, "mode": route.get("mode"), "status": route.get("s"), "edtf": route.get("on") or None}
 
 
