@@ -36,14 +36,10 @@
   D.buildEvents = function (app) {
     const words = app.words;
     const items = app.events.map((event) => eventItem(app, event));
-    return section(
-      "events",
-      words.t("events"),
-      [
-        items.length ? D.el("ol", { class: "event-list" }, items) : D.el("p", { class: "empty" }, words.t("events_none")),
-        unsureList(app),
-      ],
-    );
+    const drawn = items.length
+      ? D.el("ol", { class: "event-list" }, items)
+      : D.el("p", { class: "empty" }, words.t("events_none"));
+    return section("events", words.t("events"), [drawn, unsureList(app)]);
   };
 
   // The events that were read but are too unsure to be drawn, with their sentences.
