@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 from export import PLAIN
-from geopy.distance import great_circle
 from reading import hints_of, output_of, placed, records, spots_of
 
+from geo.gazetteer import great_circle_km
 from geo.reader.decoding import Candidate, _spot_rules, candidates, decode_events, journey_table
 from geo.reader.inputs import STATUSES
 from geo.reader.model import ReaderOutput, open_reader
@@ -38,7 +38,7 @@ def logistic(features: np.ndarray, right: np.ndarray, strength: float = 1.0) -> 
 
 def near_enough(one: tuple[float, float], other: tuple[float, float], km: float) -> bool:
     """Tell whether two points, latitude and longitude in degrees, lie within a distance."""
-    return bool(great_circle(one, other).km <= km)
+    return great_circle_km(*one, *other) <= km
 
 
 def event_rows(story: dict, found: list[Candidate], output: ReaderOutput, spots: list) -> list[str | None]:
