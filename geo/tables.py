@@ -101,6 +101,7 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "confidence": Column(
             "number", "Probability that this is a place name and that its place is right.", _PROBABILITY
         ),
+        "drawn": Column("boolean", "Whether the confidence is high enough to draw the place on a map."),
         "geometry": Column("geometry", "Point of its place.", "degrees, EPSG:4326", "The name could not be resolved."),
     },
     "places": {
@@ -118,6 +119,7 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "extent_km": Column("number", "Radius of a circle with the area of the place.", "km", "Not known."),
         "mentions": Column("integer", "How often the article names it.", "mentions"),
         "confidence": Column("number", "Probability that this is the place the article means.", _PROBABILITY),
+        "drawn": Column("boolean", "Whether one of its mentions is sure enough to draw the place on a map."),
         "alternatives": Column(
             "list", "The next best candidates: `place_id`, `name`, `country`, `admin1`, `score` (softmax share)."
         ),
@@ -276,12 +278,14 @@ def _mention_row(document: Document, index: int) -> dict[str, Any]:
         "cue": mention.role.cue,
         "nested": mention.nested,
         "confidence": round(mention.confidence, 3),
+        "drawn": mention.drawn,
         "geometry": _point(document, index),
     }
 
 
 def _place_rows(document: Document, gazetteer: Gazetteer) -> list[dict[str, Any]]:
     counts = Counter(mention.place_id for mention in document.mentions if mention.place)
+    drawn = {mention.place_id for mention in document.mentions if mention.drawn}
     best: dict[str, Resolution] = {}
     contained: dict[str, dict[str, None]] = {}
     for mention in document.mentions:
@@ -313,6 +317,7 @@ def _place_rows(document: Document, gazetteer: Gazetteer) -> list[dict[str, Any]
             "name": place.name if resolution.by == "coordinates" else gazetteer.name(place_id, language),
             "mentions": counts[place_id],
             "confidence": round(resolution.confidence, 3),
+            "drawn": place_id in drawn,
             "alternatives": others,
             "reasons": list(dict.fromkeys((*resolution.reasons, *inside))),
             "geometry": Point(place.lon, place.lat),
