@@ -28,6 +28,7 @@ __all__ = ["main"]
 
 _FAILED, _SOME_FAILED, _INTERRUPTED = 1, 3, 130
 _CORPUS = ".jsonl"
+_MOST_NEAR = 5  # near names that are offered for one that is not known
 _READ_KEYS = ("doc_id", "text", "lang", "title", "published")  # of a gold story: what an article may say of itself
 
 _published = click.option(
@@ -471,8 +472,11 @@ def lookup(name: str, gazetteer: Callable[[], "Gazetteer"]) -> None:
     """  # noqa: D301
     from geo.output import print_candidates  # noqa: PLC0415
 
-    if not print_candidates(name, gazetteer()):
-        msg = f"the gazetteer does not know {name!r}"
+    opened = gazetteer()
+    if not print_candidates(name, opened):
+        near = opened.near(name)[:_MOST_NEAR]
+        hint = f"; it knows {', '.join(map(repr, near))}" if near else ""
+        msg = f"the gazetteer does not know {name!r}{hint}"
         raise OptionError(msg)
 
 

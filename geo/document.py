@@ -69,8 +69,9 @@ class Resolution(NamedTuple):
         Why this place, a sentence each.
     by
         ``"name"``: the place has this name; ``"part"``: the name is of a part of it; ``"container"``: the named thing
-        lies in it, and nothing more exact is known; ``"geocoder"``: the fallback geocoder gave it; ``"coordinates"``:
-        the text gives coordinates, or a distance from another place; ``"none"``: no place.
+        lies in it, and nothing more exact is known; ``"near"``: its name is one letter off; ``"geocoder"``: the
+        fallback geocoder gave it; ``"coordinates"``: the text gives coordinates, or a distance from another place;
+        ``"none"``: no place.
     """
 
     place: Place | None

@@ -25,7 +25,7 @@ CRS = "EPSG:4326"  # longitude, latitude in degrees on WGS 84
 
 _MOST_CONTAINED_NAMES = 5  # names of things inside a place that its reasons mention
 _KINDS = ("date", "duration", "set", "clock")
-_METHODS = ("name", "part", "container", "geocoder", "coordinates", "none")
+_METHODS = ("name", "part", "container", "near", "geocoder", "coordinates", "none")
 
 
 class Column(NamedTuple):
@@ -91,8 +91,8 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "place_id": Column("string", "Its place in `places`.", null="The name could not be resolved."),
         "resolved_by": Column(
             "category",
-            "How it was resolved: by its name, as a part of a place, by the place that contains it, by the fallback "
-            "geocoder, by coordinates or a bearing that the text gives, or not at all.",
+            "How it was resolved: by its name, as a part of a place, by the place that contains it, by a name that "
+            "is one letter off, by the fallback geocoder, by coordinates or a bearing of the text, or not at all.",
             values=_METHODS,
         ),
         "role": Column("category", "What the mention is there for.", values=ROLES),
@@ -115,6 +115,12 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         ),
         "country": Column("string", "Its country.", "ISO 3166-1 alpha-2", "It lies in no country, or it is not known."),
         "admin1": Column("string", "Its first-order division.", null="It has none, or it is not known."),
+        "codes": Column(
+            "string",
+            "Its codes in other systems: GeoNames, ISO 3166, IATA, ICAO, UN/LOCODE, Indonesia's official numbers.",
+            "`system:code`, separated by spaces",
+            "None is known.",
+        ),
         "population": Column("integer", "Number of inhabitants; 0 when not known.", "persons"),
         "extent_km": Column("number", "Radius of a circle with the area of the place.", "km", "Not known."),
         "mentions": Column("integer", "How often the article names it.", "mentions"),
@@ -315,6 +321,7 @@ def _place_rows(document: Document, gazetteer: Gazetteer) -> list[dict[str, Any]
         rows.append({
             **{column: getattr(place, column) for column in SCHEMA["places"] if column in place._fields},
             "name": place.name if resolution.by == "coordinates" else gazetteer.name(place_id, language),
+            "codes": " ".join(f"{system}:{code}" for system, code in gazetteer.codes(place_id).items()) or None,
             "mentions": counts[place_id],
             "confidence": round(resolution.confidence, 3),
             "drawn": place_id in drawn,

@@ -18,6 +18,8 @@ __all__ = ["Lookup", "classes_of", "fits", "look_up", "without_class"]
 _INSIDE = ("R", "S")  # classes that lie inside a town
 _LONGEST = 12  # words of a name
 _ACRONYM = 3  # letters
+_SHORTEST = 6  # letters of a name that may be misspelt
+_NEAR = 5  # names that are one letter off
 _NAMED = 4  # words of a place inside another name
 _TOWN = 20_000  # inhabitants: a smaller town is not what a hospital is named after
 _CITY = 100_000  # inhabitants: a smaller one inside a name may be anything
@@ -34,7 +36,7 @@ class Lookup(NamedTuple):
         ``"name"``: the gazetteer has the name; ``"part"``: it has what is left without a direction or a class word
         that it does not carry; ``"container"``: it has the place that the name says it lies in; ``"piece"``: it has
         one word or a few of a name that it does not know; ``"geocoder"``: the fallback geocoder knows the name;
-        ``"none"``.
+        ``"near"``: it has a name that is one letter off; ``"none"``.
     candidates
         The places.
     classes
@@ -90,7 +92,7 @@ def look_up(name: str, gazetteer: Gazetteer, lexicon: Lexicon, hints: frozenset[
     asked = gazetteer.ask(plain)
     if asked is not None:
         return Lookup("geocoder", (Candidate(asked, plain, "name", None, exact=True),), classes, asked.source)
-    return Lookup("none", (), classes, stripped.said)
+    return _near(plain, gazetteer, classes) or Lookup("none", (), classes, stripped.said)
 
 
 def classes_of(word: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -251,6 +253,14 @@ def _parts(name: str, gazetteer: Gazetteer, lexicon: Lexicon, hints: frozenset[s
             how = "container" if at else lookup.how
             return lookup._replace(how=how, said=pieces[0].strip(_EDGES) if at else lookup.said)
     return None
+
+
+def _near(name: str, gazetteer: Gazetteer, classes: frozenset[str]) -> Lookup | None:
+    """Read a name that is one letter off."""
+    if len(name) < _SHORTEST or name[:1].islower() or name.isupper():
+        return None
+    found = [candidate for other in gazetteer.near(name)[:_NEAR] for candidate in gazetteer.candidates(other)]
+    return Lookup("near", tuple(found), classes, name) if found else None
 
 
 def _inside(name: _Stripped, gazetteer: Gazetteer) -> Lookup | None:

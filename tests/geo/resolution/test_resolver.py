@@ -106,6 +106,16 @@ def test_a_town_is_not_its_station(given):
     assert given(text, "id", "Bandung", "Stasiun Bandung").place.feature.startswith(("P.", "A."))
 
 
+def test_a_misspelt_name_is_read_with_lower_confidence_where_the_text_speaks_for_it(given):
+    right, wrong = (
+        given(f"Trains to Khabarovsk, Russia, left {name}.", "en", name) for name in ("Vladivostok", "Vladivostock")
+    )
+    assert (wrong.place, wrong.by) == (right.place, "near")
+    assert wrong.confidence < right.confidence
+    assert "'Vladivostock' is not in the gazetteer; it is one letter off 'vladivostok'" in wrong.reasons
+    assert given("They left Vladivostock.", "en", "Vladivostock").place is None
+
+
 def test_a_doubtful_place_is_not_drawn(reading):
     mention = reading("A fire broke out in Springfield.").mentions[0]
     assert (mention.place is not None, mention.drawn) == (True, False)
