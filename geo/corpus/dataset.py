@@ -100,10 +100,7 @@ def open_dataset(root: Path) -> int:
             msg = f"{str(root)!r} is no dataset, and not empty: a dataset wants a folder of its own"
             raise OutputError(msg)
         text = json.dumps({"dataset": "dateline", "format": FORMAT}) + "\n"
-        for name in TABLES:  # so that every table can be opened, also one that stays empty
-            write_part(root / name / f"{_DAY}={_UNKNOWN_DAY}" / "part-00000.parquet", name, [], scratch=root / "_work")
         write_whole(about, lambda path: path.write_text(text, encoding="utf-8"), scratch=root / "_work")
-        return 0
     try:
         known = json.loads(about.read_text(encoding="utf-8"))["format"]
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -112,7 +109,16 @@ def open_dataset(root: Path) -> int:
     if known != FORMAT:
         msg = f"{str(root)!r} is a dataset of format {known}, and this version of Dateline writes format {FORMAT}"
         raise DataFileError(msg)
+    for name in TABLES:  # so that every table can be opened, also one that stays empty
+        empty = root / _empty(name)
+        if not empty.exists():
+            write_part(empty, name, [], scratch=root / "_work")
     return len(batches(root))
+
+
+def _empty(table: str) -> str:
+    """Name the file that shows the columns of a table that has no rows."""
+    return f"{table}/{_DAY}={_UNKNOWN_DAY}/part-00000.parquet"
 
 
 def batches(root: Path) -> list[dict[str, Any]]:
@@ -173,7 +179,7 @@ def read_table(root: Path, table: str, columns: list[str] | None = None) -> Any:
     """
     paths = _files(root, table)
     if not paths:
-        return read_part(root / table / f"{_DAY}={_UNKNOWN_DAY}" / "part-00000.parquet", columns)
+        return read_part(root / _empty(table), columns)
     return pd.concat([read_part(path, columns) for path in paths], ignore_index=True)
 
 
