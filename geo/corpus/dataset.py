@@ -9,26 +9,30 @@ import datetime as dt
 import io
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geo.corpus.happenings import HAPPENINGS, UNDATED
 from geo.corpus.store import write_whole
 from geo.errors import DataFileError, MissingExtraError, OutputError
-from geo.tables import SCHEMA, Column, story_table
+from geo.tables import CRS, SCHEMA, Column, story_table
 
 __all__ = [
     "ARTICLES",
     "FORMAT",
+    "HAPPENING",
     "TABLES",
     "article_ids",
     "batches",
     "day_of",
     "open_dataset",
     "parse_rows",
+    "read_day",
     "read_part",
     "read_table",
     "write_batch",
@@ -47,13 +51,19 @@ ARTICLES: Mapping[str, Column] = {
     "error": Column(
         "string", "Why it could not be read; it has no rows in the other tables then.", null="It was read."
     ),
+    "copy_of": Column(
+        "string",
+        "The article of which it is a copy or a version; it has no rows in the other tables then.",
+        null="It is none.",
+    ),
     "signature": Column("string", "MinHash signature.", "64 values of 32 bits, hexadecimal", "Too short, or not read."),
 }
-TABLES = ("articles", *SCHEMA)
+HAPPENING = Column("string", "Its happening in `happenings`.")  # of each event
+TABLES = ("articles", *SCHEMA, "happenings")
 _DTYPES = {"string": "string", "integer": "int64", "number": "float64", "boolean": "bool"}
 _AS_JSON = frozenset({"alternatives"})  # lists of objects, which are JSON text as in every other export
 _DAY = "day"  # key of the partitions
-_UNKNOWN_DAY = "unknown"  # Hive's own name for null would keep geopandas from opening the folder
+_UNKNOWN_DAY = UNDATED  # Hive's own name for null would keep geopandas from opening the folder
 _ABOUT, _BATCHES = "_dataset.json", "_batches"
 
 
@@ -70,7 +80,7 @@ def day_of(article: Mapping[str, Any]) -> str:
     str
         The day of publication, or ``unknown``.
     """
-    return article["published"] or _UNKNOWN_DAY
+    return str(article["published"] or _UNKNOWN_DAY)
 
 
 def open_dataset(root: Path) -> int:
@@ -113,6 +123,10 @@ def open_dataset(root: Path) -> int:
         empty = root / _empty(name)
         if not empty.exists():
             write_part(empty, name, [], scratch=root / "_work")
+    current = {*_files(root, "happenings"), root / _empty("happenings")}
+    for path in (root / "happenings").glob("*/*.parquet"):
+        if path not in current:  # a later batch wrote the day again, or a batch was not finished
+            path.unlink()
     return len(batches(root))
 
 
@@ -156,8 +170,49 @@ def article_ids(root: Path) -> set[bytes]:
     return known
 
 
-def _files(root: Path, table: str) -> list[Path]:
-    return [root / name for batch in batches(root) for name in batch["files"] if name.startswith(f"{table}/")]
+def _files(root: Path, table: str, day: str | None = None) -> list[Path]:
+    """Give the files of a table, of all days or of one; of the happenings of a day only the last, which has all."""
+    start = f"{table}/" if day is None else f"{table}/{_DAY}={day}/"
+    names = [name for batch in batches(root) for name in batch["files"] if name.startswith(start)]
+    if table == "happenings":
+        names = list({name.rpartition("/")[0]: name for name in names}.values())
+    return [root / name for name in names]
+
+
+def read_day(root: Path, table: str, day: str) -> list[dict[str, Any]]:
+    """Read the rows of a day as `parse_rows` gives them.
+
+    Parameters
+    ----------
+    root
+        The dataset.
+    table
+        One of `TABLES`.
+    day
+        The day of publication, or ``unknown``.
+
+    Returns
+    -------
+    list of dict
+        The rows in the order of the batches, without geometry but with ``lat`` and ``lon``.
+    """
+    return [row for path in _files(root, table, day) for row in _plain_rows(read_part(path))]
+
+
+def _plain_rows(frame: Any) -> list[dict[str, Any]]:
+    if "geometry" in frame:
+        frame = frame.assign(lon=frame.geometry.x, lat=frame.geometry.y).drop(columns="geometry")
+    rows = pd.DataFrame(frame).to_dict("records")
+    return [{str(name): _plain(value) for name, value in row.items()} for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    """Turn a cell into what a story's row has: lists, days, and None where nothing is known."""
+    if isinstance(value, pd.Timestamp):
+        return value.date()
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    return None if value is None or value is pd.NaT or value is pd.NA or value != value else value  # noqa: PLR0124
 
 
 def read_table(root: Path, table: str, columns: list[str] | None = None) -> Any:
@@ -198,8 +253,7 @@ def read_part(path: Path, columns: list[str] | None = None) -> Any:
     geopandas.GeoDataFrame or pandas.DataFrame
         Its rows.
     """
-    import geopandas as gpd  # noqa: PLC0415  (with the next one, an extra)
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415  (an extra)
 
     with pq.ParquetFile(path) as file:
         is_geo = b"geo" in (file.schema_arrow.metadata or {})
@@ -223,6 +277,8 @@ def parse_rows(line: bytes) -> dict[str, Any]:
         ``article``, and the rows of each table, with days and shapes as a story has them.
     """
     given = json.loads(line)
+    published = given["article"]["published"]
+    given["article"] |= {"published": published and dt.date.fromisoformat(published), "copy_of": None}
     for table, columns in SCHEMA.items():
         days = [name for name, column in columns.items() if column.type == "date"]
         has_shape = "geometry" in columns
@@ -238,8 +294,7 @@ def write_batch(
     root: Path,
     number: int,
     articles: Iterable[Mapping[str, Any]],
-    *,
-    more: Callable[[], Mapping[str, Any]] = dict,
+    happenings: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, int]:
     """Write what a batch of articles tells, and make it count.
 
@@ -250,14 +305,14 @@ def write_batch(
     number
         The batch's, from 1.
     articles
-        The rows of each article, as `parse_rows` gives them.
-    more
-        Writes other files of the batch, and says what the batch says beside.
+        The rows of each article, as `parse_rows` gives them, with the happening of each event.
+    happenings
+        The happenings that are new or have changed.
 
     Returns
     -------
     dict
-        How many rows each table got.
+        How many rows each table got; ``failed`` and ``copies`` count articles.
 
     Raises
     ------
@@ -271,6 +326,7 @@ def write_batch(
         by_day["articles", day].append(dict(article))
         rows["articles"] += 1
         rows["failed"] += article["error"] is not None
+        rows["copies"] += article["copy_of"] is not None
         for table in SCHEMA:
             by_day[table, day] += [{"article_id": article["article_id"], **row} for row in given[table]]
             rows[table] += len(given[table])
@@ -280,14 +336,35 @@ def write_batch(
             name = f"{table}/{_DAY}={day}/part-{number:05}.parquet"
             write_part(root / name, table, found, scratch=root / "_work")
             files.append(name)
-    about = {"files": files, "rows": dict(sorted(rows.items())), **more()}
-    text = json.dumps(about, indent=0, sort_keys=True) + "\n"
-    write_whole(
-        root / _BATCHES / f"{number:05}.json",
-        lambda path: path.write_text(text, encoding="utf-8"),
-        scratch=root / "_work",
-    )
+    superseded, written = _write_happenings(root, number, happenings)
+    files += written
+    rows["happenings"] = len(happenings)
+    text = json.dumps({"files": files, "rows": dict(sorted(rows.items()))}, indent=0, sort_keys=True) + "\n"
+    done = root / _BATCHES / f"{number:05}.json"
+    write_whole(done, lambda path: path.write_text(text, encoding="utf-8"), scratch=root / "_work")
+    for path in superseded:
+        path.unlink(missing_ok=True)
     return dict(rows)
+
+
+def _write_happenings(root: Path, number: int, happenings: Iterable[Mapping[str, Any]]) -> tuple[list[Path], list[str]]:
+    """Write each day on which a changed happening was founded anew, with the happenings that have not changed."""
+    by_day: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in happenings:
+        by_day[row["happening_id"].rpartition("-")[0]].append(row)
+    superseded, written = [], []
+    for day, rows in sorted(by_day.items()):
+        changed = {row["happening_id"] for row in rows}
+        frame = _frame(rows, HAPPENINGS)
+        for path in _files(root, "happenings", day):
+            before = read_part(path)
+            frame = pd.concat([before[~before["happening_id"].isin(changed)], frame], ignore_index=True)
+            superseded.append(path)
+        name = f"happenings/{_DAY}={day}/part-{number:05}.parquet"
+        ordered = frame.sort_values("happening_id", ignore_index=True)
+        write_whole(root / name, lambda new, table=ordered: _write_parquet(table, new), scratch=root / "_work")  # type: ignore[misc]
+        written.append(name)
+    return superseded, written
 
 
 def write_part(path: Path, table: str, rows: Sequence[Mapping[str, Any]], *, scratch: Path) -> None:
@@ -311,7 +388,8 @@ def write_part(path: Path, table: str, rows: Sequence[Mapping[str, Any]], *, scr
     MissingExtraError
         When pyarrow is not installed.
     """
-    frame = _frame(rows, ARTICLES) if table == "articles" else _story_frame(table, rows)
+    own = {"articles": ARTICLES, "happenings": HAPPENINGS}
+    frame = _frame(rows, own[table]) if table in own else _story_frame(table, rows)
     try:
         write_whole(path, lambda new: _write_parquet(frame, new), scratch=scratch)
     except ImportError as error:
@@ -343,11 +421,13 @@ def _story_frame(table: str, rows: Sequence[Mapping[str, Any]]) -> Any:
         if name in _AS_JSON:
             texts = [json.dumps(value, ensure_ascii=False) for value in frame[name]]
             frame[name] = pd.Series(texts, dtype="string")
+    if table == "events":
+        frame["happening_id"] = pd.array([row["happening_id"] for row in rows], dtype="string")
     frame.insert(0, "article_id", pd.array([row["article_id"] for row in rows], dtype="string"))
     return frame
 
 
-def _frame(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, Column]) -> pd.DataFrame:
+def _frame(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, Column]) -> Any:
     """Build a table of columns that are no story's."""
     series: dict[str, Any] = {}
     for name, column in columns.items():
@@ -358,4 +438,9 @@ def _frame(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, Column]) -> 
             series[name] = pd.Series(values, dtype=pd.CategoricalDtype(list(column.values)))
         else:
             series[name] = pd.Series(values, dtype=_DTYPES.get(column.type, "object"))
-    return pd.DataFrame(series)
+    frame = pd.DataFrame(series)
+    return (
+        gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(list(frame["geometry"]), crs=CRS))
+        if "geometry" in series
+        else frame
+    )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from geo.corpus.dataset import article_ids, open_dataset, parse_rows, read_table, write_batch
 from geo.corpus.inputs import RawArticle
+from geo.corpus.joining import Joiner
 from geo.corpus.pool import Pool, process_pool, run_shards
 from geo.corpus.records import parse_object
 from geo.corpus.shards import ROWS, ReadSettings, Shard, cut_shards, shard_key
@@ -52,11 +53,12 @@ class Summary:
         list of str
             Counts, and the most frequent causes.
         """
-        counts = ", ".join(f"{self.rows[name]:,} {name}" for name in ("articles", "events", "places", "routes"))
-        failed, known = self.rows["failed"], self.known
+        counts = ", ".join(f"{self.rows[name]:,} {name}" for name in ("articles", "events", "happenings"))
+        failed, copies, known = self.rows["failed"], self.rows["copies"], self.known
         return [
             counts,
             *([f"{known:,} articles were in the dataset already"] if known else []),
+            *([f"{copies:,} articles are copies or versions of others"] if copies else []),
             *([f"{failed:,} articles could not be read:"] if failed else []),
             *(f"  {count:,}: {cause}" for cause, count in self.causes.most_common(_MOST_CAUSES)),
         ]
@@ -117,13 +119,13 @@ def build_dataset(
     with alone(root, root / "_lock"):
         number = open_dataset(root) + 1
         work = root / "_work"
-        store = work / "shards"
+        store, joiner = work / "shards", Joiner(root)
         news = _unknown(articles, root, only_new=only_new, summary=summary)
         done = run_shards(cut_shards(news), ROWS, settings, pool=pool or process_pool(), store=store, complain=complain)
         # A batch ends where a shard ends, and depends on what is new alone: a run that goes on cuts the same batches.
         for number, group in enumerate(_batches(_told(done, tell), batch), number):  # noqa: B020  (it counts on from the last batch)
             rows = [parse_rows(line) for _, lines in group for line in lines]
-            summary.rows.update(write_batch(root, number, rows))
+            summary.rows.update(write_batch(root, number, rows, joiner.join(rows)))
             for given in rows:
                 error = given["article"]["error"]
                 if error is not None:
