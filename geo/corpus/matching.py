@@ -17,7 +17,7 @@ from geo.text import open_lexicon
 __all__ = ["FAR_KM", "WEIGHTS", "WINDOW_DAYS", "Telling", "features", "make_telling", "odds", "publisher"]
 
 # Fitted by `python bench/happenings.py --fit` on a.jsonl of data/gold/happenings; natural logarithms. The bias is 1.5
-# above the fitted one, which left too much apart: chosen on the same half, below the best, because a wrong join costs more.
+# above the fitted one, which left too much apart: chosen on the same half, below the best, as wrong joins cost more.
 WEIGHTS: Mapping[str, float] = {
     "bias": -6.43,
     "type same": 2.08,
