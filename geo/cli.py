@@ -232,13 +232,15 @@ def map_articles(
     """Draw ARTICLE as one HTML page that opens without a network; several articles on one map.
 
     A file that ends in .jsonl holds many articles, one JSON object a line: its page shows all their events, and of the
-    texts what is quoted. Above 100,000 events it puts them together by cell and period, and says so.
+    texts what is quoted. Above 100,000 events it puts them together by cell and period, and says so. A dataset of
+    'dateline corpus' is drawn without reading its articles again: one mark a happening, with all its tellings.
 
     \b
     Example:
       dateline map article.txt -o map.html --published 2023-09-06 --png map.png
       dateline map monday.txt tuesday.txt -o week.html
       dateline map articles.jsonl -o year.html --gear fast
+      dateline map dataset/ -o week.html
     """  # noqa: D301
     import maps  # noqa: PLC0415  (drawing is not needed by the other commands)
 
@@ -247,7 +249,7 @@ def map_articles(
         from maps.tiles import tile_layer  # noqa: PLC0415
 
         tile_layer(page.tiles)  # what cannot be used is said before anything is read
-    corpus = any(article.endswith(_CORPUS) for article in articles)
+    corpus = any(article.endswith(_CORPUS) or Path(article).is_dir() for article in articles)
     read = (_corpus if corpus else _stories)(articles, published, language, gazetteer(), reading)
     maps.story_map(read.story, page_bytes=page.page_bytes, tiles=page.tiles).save(str(target))
     for note in read.notes:
@@ -696,10 +698,10 @@ def _corpus(
     from dataclasses import replace  # noqa: PLC0415  (--help needs none of it)
 
     from geo.article import reading_options  # noqa: PLC0415
-    from geo.corpus import read_corpus  # noqa: PLC0415
+    from geo.corpus import is_dataset, open_corpus, read_corpus  # noqa: PLC0415
 
     if len(articles) > 1 or reading.lines:
-        msg = "a .jsonl file of many articles is mapped alone, and without --route"
+        msg = "a dataset, or a .jsonl file of many articles, is mapped alone, and without --route"
         raise OptionError(msg)
     failed = 0
 
@@ -709,8 +711,11 @@ def _corpus(
         _complain(message)
 
     options = reading_options(published, language)
-    with _lines(articles[0]) as lines:
-        corpus = read_corpus(lines, gazetteer, **_by_gear(reading.gear), complain=complain, **options)
+    if is_dataset(articles[0]):
+        corpus = open_corpus(articles[0])
+    else:
+        with _lines(articles[0]) as lines:
+            corpus = read_corpus(lines, gazetteer, **_by_gear(reading.gear), complain=complain, **options)
     if reading.no_denied:
         corpus = replace(corpus, routes=corpus.routes[corpus.routes["status"] != "denied"])
     told = f"{len(corpus.articles):,} articles, {len(corpus.events):,} events, {len(corpus.places):,} places"

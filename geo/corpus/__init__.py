@@ -14,6 +14,7 @@ from geo.corpus.progress import progress_line
 from geo.corpus.records import extract, given_names, record
 from geo.corpus.run import Summary, build_dataset
 from geo.corpus.shards import ReadSettings
+from geo.corpus.stored import is_dataset, open_corpus
 
 __all__ = [
     "ARTICLES",
@@ -28,7 +29,9 @@ __all__ = [
     "extract",
     "given_names",
     "input_bytes",
+    "is_dataset",
     "known_columns",
+    "open_corpus",
     "own_pool",
     "process_pool",
     "progress_line",

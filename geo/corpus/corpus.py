@@ -37,6 +37,9 @@ class Corpus:
     places, events, routes
         The tables of `geo.tables.COLUMNS`; events and routes have the column ``article``, the number of the article
         from 0; places are merged by ``place_id``.
+    tellings
+        Of a dataset, whose events are happenings: every telling of a happening that several articles tell, with
+        ``happening``, the number of its row in events, and ``article``; None otherwise.
     """
 
     article: Article
@@ -44,6 +47,7 @@ class Corpus:
     places: gpd.GeoDataFrame
     events: gpd.GeoDataFrame
     routes: gpd.GeoDataFrame
+    tellings: gpd.GeoDataFrame | None = None
     is_corpus: ClassVar[bool] = True
 
     def __repr__(self) -> str:

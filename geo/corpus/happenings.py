@@ -36,6 +36,8 @@ HAPPENINGS: Mapping[str, Column] = {
     "tellings": Column("integer", "Events of articles that tell it.", "events"),
     "first_seen": Column("date", "First day on which an article told it.", "day", "No day of publication is known."),
     "last_seen": Column("date", "Last day on which an article told it.", "day", "No day of publication is known."),
+    "article_id": Column("string", "The article of its surest telling."),
+    "event_id": Column("string", "Its surest telling in `events`."),
     "told_places": Column("list", "Every place that a source gives, by `place_id`; the most frequent first."),
     "told_times": Column("list", "Every days that a source gives, in EDTF; the most frequent first."),
     "told_statuses": Column("list", "Every status that a source gives; the most frequent first."),
@@ -197,10 +199,10 @@ def _kept_under(place: Place | None) -> list[Key]:
     if place is None:
         return []
     if not _is_area(place):
-        return [("cell", *_cell(place)), ("in", place.country), ("in", *_division(place))]
+        return [("cell", *_cell(place)), ("inside", place.country), ("inside", *_division(place))]
     if place.feature.startswith("A.PCL"):
         return [("area", place.country)]
-    return [("area", *_division(place)), ("in", place.country)]
+    return [("area", *_division(place)), ("inside", place.country)]
 
 
 def _looked_up_under(place: Place | None) -> list[Key]:
@@ -211,8 +213,8 @@ def _looked_up_under(place: Place | None) -> list[Key]:
         around = [("cell", row + down, column + right) for down in (0, -1, 1) for right in (0, -1, 1)]
         return [*around, ("area", *_division(place)), ("area", place.country)]
     if place.feature.startswith("A.PCL"):
-        return [("area", place.country), ("in", place.country)]
-    return [("area", *_division(place)), ("in", *_division(place)), ("area", place.country)]
+        return [("area", place.country), ("inside", place.country)]
+    return [("area", *_division(place)), ("inside", *_division(place)), ("area", place.country)]
 
 
 def join_tellings(tellings: Sequence[Telling], index: Index) -> list[str]:
@@ -340,6 +342,8 @@ def decide(happening: str, entries: Sequence[Entry]) -> dict[str, Any]:
         "tellings": len(tellings),
         "first_seen": days[0] if days else None,
         "last_seen": days[-1] if days else None,
+        "article_id": surest.article_id,
+        "event_id": surest.event_id,
         "told_places": list(told_places),
         "told_times": list(told_times),
         "told_statuses": list(told_statuses),
