@@ -534,6 +534,27 @@ def read_inputs_into(
         raise click.exceptions.Exit(_SOME_FAILED)
 
 
+@corpus_group.command()
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+def diff(old: str, new: str, *, as_json: bool) -> None:
+    """Print what the dataset NEW says that OLD did not: new happenings, changed certainty, days and places.
+
+    \b
+    Example:
+      cp -r dataset yesterday && dateline corpus feed.xml -o dataset && dateline corpus diff yesterday dataset
+    """  # noqa: D301
+    from geo.corpus import compare_datasets  # noqa: PLC0415  (--help needs none of it)
+
+    for change in compare_datasets(old, new):
+        if as_json:
+            click.echo(json.dumps(change._asdict(), ensure_ascii=False))
+        else:
+            said = [change.change, f"{change.before or '-'} > {change.after or '-'}", change.title]
+            click.echo("\t".join(_printable(one) for one in said))
+
+
 @main.command()
 @click.argument("gold", metavar="GOLD")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
@@ -762,9 +783,13 @@ def _tell(story: "Story") -> None:
         click.echo(note, err=True)
 
 
+def _printable(message: str) -> str:
+    """Replace what a terminal would obey."""
+    return "".join(character if character.isprintable() else "�" for character in message)
+
+
 def _complain(message: str) -> None:
-    plain = "".join(character if character.isprintable() else "�" for character in message)
-    click.echo(click.style(f"dateline: {plain}", fg="red"), err=True)
+    click.echo(click.style(f"dateline: {_printable(message)}", fg="red"), err=True)
 
 
 @contextmanager

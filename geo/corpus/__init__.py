@@ -5,6 +5,7 @@ In: JSON lines, folders, Parquet, WARC and feeds (`read_inputs`). Out: one recor
 (`build_dataset`). `Pool` is the seam: processes of this machine, a dask cluster, or any executor.
 """
 
+from geo.corpus.changes import Change, compare_datasets
 from geo.corpus.corpus import Corpus, read_corpus
 from geo.corpus.dataset import ARTICLES, TABLES, read_table
 from geo.corpus.extraction import read_records, save_records
@@ -19,6 +20,7 @@ from geo.corpus.stored import is_dataset, open_corpus
 __all__ = [
     "ARTICLES",
     "TABLES",
+    "Change",
     "Corpus",
     "Pool",
     "RawArticle",
@@ -26,6 +28,7 @@ __all__ = [
     "Summary",
     "build_dataset",
     "cluster_pool",
+    "compare_datasets",
     "extract",
     "given_names",
     "input_bytes",

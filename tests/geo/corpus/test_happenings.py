@@ -101,3 +101,44 @@ def test_a_copy_is_known_in_a_later_run(build):
 def test_a_change_of_one_letter_is_another_article_of_the_input(build):
     root = build([{"text": "Rain in Oslo."}], [json.loads('{"text": "Rain in Rome."}')])
     assert read_table(root, "articles")["copy_of"].isna().tolist() == [True, True]
+
+
+def test_what_changed_between_two_states_of_a_dataset_is_told(build, tmp_path):
+    from shutil import copytree
+
+    from click.testing import CliRunner
+
+    from geo.cli import main
+
+    plan = article("The president of Vietnam will travel to Jakarta on Monday.", "2024-11-03", "a")
+    done = [
+        article("The president of Vietnam travelled to Jakarta on Monday.", "2024-11-05", one) for one in ("b", "c")
+    ]
+    copytree(build([plan]), tmp_path / "old")
+    new = build(done, ATTACK)
+    told = CliRunner().invoke(main, ["corpus", "diff", str(tmp_path / "old"), str(new)])
+    lines = sorted(line.split("\t")[:2] for line in told.stdout.splitlines())
+    assert (told.exit_code, lines) == (0, [["new", "- > happened"], ["status", "planned > happened"]])
+    same = CliRunner().invoke(main, ["corpus", "diff", str(new), str(new)])
+    assert (same.exit_code, same.stdout) == (0, "")
+    wrong = CliRunner().invoke(main, ["corpus", "diff", str(tmp_path), str(new)])
+    assert (wrong.exit_code, wrong.stderr) == (1, f"dateline: {str(tmp_path)!r} is no dataset\n")
+
+
+def test_the_command_reads_maps_and_says_what_it_did(build, jsonl, tmp_path):
+    from click.testing import CliRunner
+
+    from geo.cli import main
+
+    command = ["corpus", jsonl([*ATTACK, {"doc_id": 9}]), "-o", str(tmp_path / "d"), "--gear", "fast", "--workers", "1"]
+    result = CliRunner().invoke(main, command)
+    assert (result.exit_code, result.stdout) == (3, f"{tmp_path / 'd'}\n")
+    assert result.stderr.splitlines() == [
+        "dateline: in.jsonl, line 3: no 'text'",
+        "3 articles, 2 events, 1 happenings",
+        "1 articles could not be read:",
+        "  1: no '...'",
+    ]
+    mapped = CliRunner().invoke(main, ["map", str(tmp_path / "d"), "-o", str(tmp_path / "m.html")])
+    assert (mapped.exit_code, mapped.stdout) == (0, f"{tmp_path / 'm.html'}\n")
+    assert '"clusters":' in (tmp_path / "m.html").read_text(encoding="utf-8")
