@@ -9,24 +9,26 @@ import json
 import signal
 import sys
 import threading
+import time
 import webbrowser
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from geo.errors import ArticleError, ArticleNotFoundError, DatelineError, OptionError, OutputError
-from geo.files import replacing
+from geo.errors import ArticleError, ArticleNotFoundError, DatelineError, OptionError
 
 if TYPE_CHECKING:
+    from geo.corpus import Pool, ReadSettings
     from geo.gazetteer import Gazetteer
     from geo.story import Story
 
 __all__ = ["main"]
 
 _FAILED, _SOME_FAILED, _INTERRUPTED = 1, 3, 130
+_TOLD_SECONDS = 0.5  # between two lines of progress
 _CORPUS = ".jsonl"
 _MOST_NEAR = 5  # near names that are offered for one that is not known
 _READ_KEYS = ("doc_id", "text", "lang", "title", "published")  # of a gold story: what an article may say of itself
@@ -49,6 +51,12 @@ _gear = click.option(
     default="accurate",
     show_default=True,
     help="How names and events are read: by the trained models and the rules, or by the rules alone.",
+)
+_workers = click.option(
+    "--workers", type=click.IntRange(min=1), help="Processes that read at once; every core when not given."
+)
+_scheduler = click.option(
+    "--scheduler", metavar="ADDRESS", help="Read on a dask cluster, as tcp://10.0.0.1:8786 (network!)."
 )
 _gazetteer_options = (
     click.option("--places", metavar="FILE", help="Your own table of places (CSV, GeoJSON, GeoPackage); it wins."),
@@ -225,13 +233,15 @@ def map_articles(
     """Draw ARTICLE as one HTML page that opens without a network; several articles on one map.
 
     A file that ends in .jsonl holds many articles, one JSON object a line: its page shows all their events, and of the
-    texts what is quoted. Above 100,000 events it puts them together by cell and period, and says so.
+    texts what is quoted. Above 100,000 events it puts them together by cell and period, and says so. A dataset of
+    'dateline corpus' is drawn without reading its articles again: one mark a happening, with all its tellings.
 
     \b
     Example:
       dateline map article.txt -o map.html --published 2023-09-06 --png map.png
       dateline map monday.txt tuesday.txt -o week.html
       dateline map articles.jsonl -o year.html --gear fast
+      dateline map dataset/ -o week.html
     """  # noqa: D301
     import maps  # noqa: PLC0415  (drawing is not needed by the other commands)
 
@@ -240,7 +250,7 @@ def map_articles(
         from maps.tiles import tile_layer  # noqa: PLC0415
 
         tile_layer(page.tiles)  # what cannot be used is said before anything is read
-    corpus = any(article.endswith(_CORPUS) for article in articles)
+    corpus = any(article.endswith(_CORPUS) or Path(article).is_dir() for article in articles)
     read = (_corpus if corpus else _stories)(articles, published, language, gazetteer(), reading)
     maps.story_map(read.story, page_bytes=page.page_bytes, tiles=page.tiles).save(str(target))
     for note in read.notes:
@@ -343,6 +353,7 @@ def show(
     default="found",
     help="gold: resolve the 'toponyms' that each line gives, instead of recognising names.",
 )
+@_workers
 @_published
 @_language
 @_gear
@@ -352,6 +363,7 @@ def extract(
     articles: str,
     output: str | None,
     spans: str,
+    workers: int | None,
     published: str | None,
     language: str | None,
     gazetteer: Callable[[], "Gazetteer"],
@@ -359,34 +371,189 @@ def extract(
 ) -> None:
     """Read many articles, one JSON object a line, into one record a line.
 
-    A line that cannot be read gives a record with its error; the run goes on, and the exit code is 3.
+    A line that cannot be read gives a record with its error; the run goes on, and the exit code is 3. With -o, a run
+    that was ended goes on where it was when it is called again: until then FILE.parts keeps what is finished.
 
     \b
     Example:
       dateline extract articles.jsonl -o stories.jsonl
     """  # noqa: D301
-    from geo.article import reading_options  # noqa: PLC0415
-    from geo.corpus import extract as read_all  # noqa: PLC0415
+    from geo.corpus import input_bytes, process_pool, read_jsonl, read_records, save_records  # noqa: PLC0415
 
-    options = reading_options(published, language)
+    if output and Path(output).resolve() == Path(articles).resolve() and articles != "-":
+        msg = f"{output!r} is the input: the result wants another file"
+        raise OptionError(msg)
+    settings = _read_settings(gazetteer(), gear, published, language, spans)
+    pool = process_pool(workers) if workers else None
+    with _between_records() as go_on, _progress(input_bytes([articles])) as progress:
+
+        def lines(store: Path | None) -> Iterator[bytes]:
+            found = read_jsonl(articles, advance=progress.read)
+            return read_records(found, settings, pool=pool, store=store, complain=_complain)
+
+        read = save_records(lines, Path(output)) if output else _written(lines(None))
+        _finish_records(read, progress, go_on)
+
+
+def _finish_records(lines: Iterable[bytes], progress: "_Progress", go_on: Callable[[], None]) -> None:
+    """Count records as they are written, and tell what failed."""
     failed = total = 0
-    with (
-        _lines(articles) as (lines, size),
-        _between_records() as go_on,
-        _output(output) as out,
-        _progress(size, articles) as advance,
-    ):
-        read = read_all(map(advance, lines), gazetteer(), spans=spans, **_by_gear(gear), **options)
-        for record in read:
-            go_on()
-            out.write(json.dumps(record, ensure_ascii=False) + "\n")
-            total += 1
-            if record["error"]:
-                failed += 1
-                _complain(record["error"])
+    for line in lines:
+        go_on()
+        total += 1
+        progress.count(1)
+        if not line.endswith(b'"error": null}\n'):
+            failed += 1
+            _complain(json.loads(line)["error"])
     if failed:
         _complain(f"{failed} of {total} articles could not be read")
         raise click.exceptions.Exit(_SOME_FAILED)
+
+
+def _written(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Write lines to standard output."""
+    for line in lines:
+        click.echo(line, nl=False)
+        yield line
+
+
+def _read_settings(
+    gazetteer: "Gazetteer", gear: str, published: str | None, language: str | None, spans: str = "found"
+) -> "ReadSettings":
+    from geo.article import reading_options  # noqa: PLC0415  (--help needs none of it)
+    from geo.corpus import ReadSettings  # noqa: PLC0415
+
+    return ReadSettings(gazetteer, spans=spans, **_by_gear(gear), **reading_options(published, language))
+
+
+def _pool(workers: int | None, scheduler: str | None) -> AbstractContextManager["Pool | None"]:
+    """Choose where articles are read; None leaves it to the library."""
+    from geo.corpus import cluster_pool, process_pool  # noqa: PLC0415  (--help needs none of it)
+
+    return cluster_pool(scheduler) if scheduler else nullcontext(process_pool(workers) if workers else None)
+
+
+def _with_pool(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of where many articles are read."""
+
+    @functools.wraps(command)
+    def wrapped(*, workers: int | None, scheduler: str | None, **rest: Any) -> None:
+        command(pool=lambda: _pool(workers, scheduler), **rest)
+
+    return _with_options(wrapped, _workers, _scheduler)
+
+
+def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of how many articles are read."""
+
+    @functools.wraps(command)
+    def wrapped(
+        *, published: str | None, language: str | None, gear: str, gazetteer: Callable[[], "Gazetteer"], **rest: Any
+    ) -> None:
+        command(settings=lambda: _read_settings(gazetteer(), gear, published, language), **rest)
+
+    return _with_options(wrapped, _published, _language, _gear, _with_gazetteer)
+
+
+class _CorpusGroup(click.Group):
+    """A group that reads inputs when the first word is none of its commands."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
+            args = ["read", *args]
+        return super().parse_args(ctx, args)
+
+
+@main.group("corpus", cls=_CorpusGroup)
+def corpus_group() -> None:
+    """Read many articles into a dataset of GeoParquet tables that grows with every run.
+
+    "dateline corpus INPUT... -o DATASET" is short for "dateline corpus read"; its --help says the rest.
+
+    \b
+    Example:
+      dateline corpus archive/ news.warc.gz -o dataset/
+    """  # noqa: D301
+
+
+@corpus_group.command("read")
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@click.option("-o", "--output", metavar="DATASET", required=True, help="The folder to make, or to go on with.")
+@click.option("--jsonl", is_flag=True, help="Write one file of records instead, as 'dateline extract' does.")
+@click.option("--only-new", is_flag=True, help="Pass over articles whose address is known, also when they changed.")
+@click.option(
+    "--column", "columns", metavar="FIELD=COLUMN", multiple=True, help="Where a table has a field, as text=body."
+)
+@_with_pool
+@_with_settings
+def read_inputs_into(
+    *,
+    inputs: Sequence[str],
+    output: str,
+    jsonl: bool,
+    only_new: bool,
+    columns: Sequence[str],
+    pool: Callable[[], AbstractContextManager["Pool | None"]],
+    settings: Callable[[], "ReadSettings"],
+) -> None:
+    """Read INPUT into a dataset: JSON lines, folders of texts and pages, Parquet, WARC, RSS and Atom, or - .
+
+    What the dataset has already is not read again. A run that was ended goes on where it was when it is called again.
+    The exit code is 3 when some articles could not be read; the table 'articles' says why.
+
+    \b
+    Example:
+      dateline corpus archive/ news.warc.gz -o dataset/
+      dateline corpus feed.xml -o dataset/ --only-new
+      dateline corpus articles.parquet -o dataset/ --column text=body --workers 8
+    """  # noqa: D301
+    from geo.corpus import build_dataset, input_bytes, known_columns, read_inputs, read_records, save_records  # noqa: PLC0415
+
+    named, chosen = known_columns(columns), settings()
+    with ExitStack() as stack:
+        workers = stack.enter_context(pool())
+        progress = stack.enter_context(_progress(input_bytes(inputs)))
+        go_on = stack.enter_context(_between_records())
+        found = read_inputs(inputs, columns=named, advance=progress.read, complain=_complain)
+        if jsonl:
+
+            def lines(store: Path | None) -> Iterator[bytes]:
+                return read_records(found, chosen, pool=workers, store=store, complain=_complain)
+
+            _finish_records(save_records(lines, Path(output)), progress, go_on)
+            return
+
+        def tell(articles: int) -> None:
+            go_on()
+            progress.count(articles)
+
+        summary = build_dataset(found, output, chosen, pool=workers, only_new=only_new, complain=_complain, tell=tell)
+    for line in summary.lines():
+        click.echo(line, err=True)
+    click.echo(output)
+    if summary.rows["failed"]:
+        raise click.exceptions.Exit(_SOME_FAILED)
+
+
+@corpus_group.command()
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+def diff(old: str, new: str, *, as_json: bool) -> None:
+    """Print what the dataset NEW says that OLD did not: new happenings, changed certainty, days and places.
+
+    \b
+    Example:
+      cp -r dataset yesterday && dateline corpus feed.xml -o dataset && dateline corpus diff yesterday dataset
+    """  # noqa: D301
+    from geo.corpus import compare_datasets  # noqa: PLC0415  (--help needs none of it)
+
+    for change in compare_datasets(old, new):
+        if as_json:
+            click.echo(json.dumps(change._asdict(), ensure_ascii=False))
+        else:
+            said = [change.change, f"{change.before or '-'} > {change.after or '-'}", change.title]
+            click.echo("\t".join(_printable(one) for one in said))
 
 
 @main.command()
@@ -556,10 +723,10 @@ def _corpus(
     from dataclasses import replace  # noqa: PLC0415  (--help needs none of it)
 
     from geo.article import reading_options  # noqa: PLC0415
-    from geo.corpus import read_corpus  # noqa: PLC0415
+    from geo.corpus import is_dataset, open_corpus, read_corpus  # noqa: PLC0415
 
     if len(articles) > 1 or reading.lines:
-        msg = "a .jsonl file of many articles is mapped alone, and without --route"
+        msg = "a dataset, or a .jsonl file of many articles, is mapped alone, and without --route"
         raise OptionError(msg)
     failed = 0
 
@@ -569,8 +736,11 @@ def _corpus(
         _complain(message)
 
     options = reading_options(published, language)
-    with _lines(articles[0]) as (lines, size), _progress(size, articles[0]) as advance:
-        corpus = read_corpus(map(advance, lines), gazetteer, **_by_gear(reading.gear), complain=complain, **options)
+    if is_dataset(articles[0]):
+        corpus = open_corpus(articles[0])
+    else:
+        with _lines(articles[0]) as lines:
+            corpus = read_corpus(lines, gazetteer, **_by_gear(reading.gear), complain=complain, **options)
     if reading.no_denied:
         corpus = replace(corpus, routes=corpus.routes[corpus.routes["status"] != "denied"])
     told = f"{len(corpus.articles):,} articles, {len(corpus.events):,} events, {len(corpus.places):,} places"
@@ -617,42 +787,31 @@ def _tell(story: "Story") -> None:
         click.echo(note, err=True)
 
 
+def _printable(message: str) -> str:
+    """Replace what a terminal would obey."""
+    return "".join(character if character.isprintable() else "�" for character in message)
+
+
 def _complain(message: str) -> None:
-    plain = "".join(character if character.isprintable() else "�" for character in message)
-    click.echo(click.style(f"dateline: {plain}", fg="red"), err=True)
+    click.echo(click.style(f"dateline: {_printable(message)}", fg="red"), err=True)
 
 
 @contextmanager
-def _lines(name: str) -> Iterator[tuple[Iterator[str], int]]:
+def _lines(name: str) -> Iterator[Iterator[str]]:
     """Open a file of lines, or standard input; bytes that are no UTF-8 become replacement characters."""
     if name == "-":
-        yield (line.decode("utf-8", "replace") for line in sys.stdin.buffer), 0
+        yield (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
         return
     path = Path(name)
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
-            yield iter(file), path.stat().st_size
+            yield iter(file)
     except FileNotFoundError as error:
         msg = f"there is no file {name!r}"
         raise ArticleNotFoundError(msg) from error
     except (IsADirectoryError, PermissionError) as error:
         msg = f"cannot read {name!r}: {error.strerror}"
         raise ArticleNotFoundError(msg) from error
-
-
-@contextmanager
-def _output(name: str | None) -> Iterator[IO[str]]:
-    """Open standard output, or a file that appears only when the run is over."""
-    if name is None:
-        yield sys.stdout
-        return
-    with replacing(Path(name)) as temporary:
-        try:
-            with temporary.open("w", encoding="utf-8") as file:
-                yield file
-        except OSError as error:
-            msg = f"cannot write {name!r}: {error.strerror or error}"
-            raise OutputError(msg) from error
 
 
 @contextmanager
@@ -689,16 +848,30 @@ def _counted(articles: Sequence[str]) -> Iterator[Iterable[str]]:
         yield bar
 
 
+class _Progress:
+    """A line on a terminal that says how far a run is."""
+
+    def __init__(self, size: int) -> None:
+        self._size, self._bytes, self._articles = size, 0, 0
+        self._begun = self._told = time.monotonic()
+
+    def read(self, size: int) -> None:
+        self._bytes += size
+
+    def count(self, articles: int) -> None:
+        from geo.corpus import progress_line  # noqa: PLC0415  (--help needs none of it)
+
+        self._articles += articles
+        now = time.monotonic()
+        if sys.stderr.isatty() and now - self._told > _TOLD_SECONDS:
+            self._told = now
+            share = min(self._bytes / self._size, 1.0) if self._size else None
+            click.echo(f"\r\033[K{progress_line(self._articles, now - self._begun, share)}", nl=False, err=True)
+
+
 @contextmanager
-def _progress(size: int, name: str) -> Iterator[Callable[[str], str]]:
-    """Show a bar of the bytes read, on a terminal only."""
-    if not size or not sys.stderr.isatty():
-        yield lambda line: line
-        return
-    with click.progressbar(length=size, label=Path(name).name, file=sys.stderr) as bar:
-
-        def advance(line: str) -> str:
-            bar.update(len(line.encode("utf-8", "replace")))
-            return line
-
-        yield advance
+def _progress(size: int) -> Iterator[_Progress]:
+    """Show how far a run is, on a terminal only."""
+    yield _Progress(size)
+    if sys.stderr.isatty():
+        click.echo(err=True)

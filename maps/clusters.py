@@ -23,6 +23,7 @@ from maps.columns import (
     route_ends,
     route_frame,
     rows_of,
+    telling_frame,
 )
 from maps.payload import article_head, as_script_data, page_strings, ui_language
 from maps.records import EventPoint, Payload, PlacePoint, TablesLike
@@ -100,12 +101,14 @@ def clusters_payload(story: TablesLike, *, language: str | None = None, page_byt
         "basemap": story_basemap(view, language=chosen, countries=_countries(events, places)),
     }
     routes, lines, routes_total = route_frame(story, places)
+    told = telling_frame(story, events, places)
     limit = page_bytes - _FRAME_BYTES - len(as_script_data(payload))
     tables = {
-        "events": events.drop(columns=QUOTED),
+        "events": events.drop(columns=[*QUOTED, *(["row"] if "row" in events else [])]),
         "places": places,
         "routes": routes,
         "articles": article_frame(story),
+        "tellings": told,
     }
     packed = pack_tables(tables, lines=lines)
     longest, quotes = pack_quotes(events[QUOTED], limit - len(packed))

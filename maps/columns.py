@@ -32,10 +32,13 @@ __all__ = [
     "route_ends",
     "route_frame",
     "rows_of",
+    "telling_frame",
 ]
 
 QUOTED = ["title", "quote", "trigger"]  # columns of events that `pack_quotes` packs
 _MOST_ROUTES = 3_000
+_MOST_TELLINGS = 20  # of an event that a card lists
+_TELLING = 160  # characters of a quotation there
 _LINE_UNITS = 1_000  # a degree
 _LINE_TOLERANCE_DEGREES = 0.01
 _POINT_UNITS = 10_000  # a degree
@@ -80,6 +83,44 @@ def event_frame(story: TablesLike) -> Frame:
         "people": _joined(_column(table, "participants")),
         "article": _whole(_column(table, "article", 0), 0),
         "confidence": _tenths(_column(table, "confidence")),
+        **({"sources": _whole(table["sources"], 1), "row": table.index.to_numpy()} if "sources" in table else {}),
+    })  # fmt: skip
+
+
+def telling_frame(story: TablesLike, events: Frame, places: Frame) -> Frame:
+    """Return the columns of the tellings of events that several articles tell.
+
+    Parameters
+    ----------
+    story
+        A corpus whose events are happenings.
+    events
+        The events, as `event_frame` gives them.
+    places
+        The places, as `place_frame` gives them.
+
+    Returns
+    -------
+    DataFrame
+        At most 20 rows for each event, in its order; quotations are cut to 160 characters. No rows for another story.
+    """
+    table = getattr(story, "tellings", None)
+    if table is None or "row" not in events:
+        return pd.DataFrame({"event": np.zeros(0, dtype=np.int64)})
+    number = pd.Series(np.arange(len(events)), index=events["row"].to_numpy())
+    table = table[table["happening"].isin(number.index)]
+    table = table.drop_duplicates(["happening", "article", "sentence_start"])  # one sentence can hold several tellings
+    table = table[table.groupby("happening").cumcount() < _MOST_TELLINGS]
+    starts = _whole(_column(table, "start", 0), 0) - _whole(_column(table, "sentence_start", 0), 0)
+    cut = [_cut(text, max(at, 0), _TELLING) for text, at in zip(_texts(table["sentence"]), starts, strict=True)]
+    return pd.DataFrame({
+        "event": number.loc[table["happening"]].to_numpy(),
+        "place": rows_of(_column(table, "place_id"), places),
+        "status": _texts(_column(table, "status")),
+        **_days(table),
+        "who": _texts(_column(table, "according_to")),
+        "article": _whole(_column(table, "article", 0), 0),
+        "quote": [text for text, _ in cut],
     })  # fmt: skip
 
 

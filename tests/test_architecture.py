@@ -28,8 +28,9 @@ FOLDERS = {  # each with the data folder that only it reads
     "routing": "networks",
     "output": None,
     "evaluation": None,
+    "corpus": None,
 }
-TOP = {"__init__", "article", "cli", "corpus", "document", "errors", "files", "intervals", "story", "tables"}
+TOP = {"__init__", "article", "cli", "document", "errors", "files", "intervals", "story", "tables"}
 GRAMMAR = ("articles", "determiners", "genitive", "linkers", "conjunctions", "possessive", "addressee")
 
 

@@ -147,18 +147,50 @@ def test_a_language_without_a_lexicon_is_said_and_places_are_still_found(run):
     assert "Marseille" in result.stdout
 
 
-def test_an_interruption_leaves_nothing_half_written(tmp_path):
-    line = json.dumps({"doc_id": 1, "text": TEXT * 50, "lang": "en"}) + "\n"
-    (tmp_path / "in.jsonl").write_text(line * 5000, encoding="utf-8")
-    command = [sys.executable, "-c", "from geo.cli import main; main()", "extract", "in.jsonl", "-o", "out.jsonl"]
+@pytest.fixture
+def running(tmp_path):
+    """Return a function that starts a command in a process of its own."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=environment) as running:
-        while not [path for path in tmp_path.iterdir() if path.name.startswith(".out")] and running.poll() is None:
-            time.sleep(0.05)
-        running.send_signal(signal.SIGINT)
-        _, complaint = running.communicate(timeout=60)
-    assert (running.returncode, complaint.strip()) == (130, "dateline: interrupted")
-    assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
+
+    def start(*args):
+        command = [sys.executable, "-c", "from geo.cli import main; main()", *map(str, args)]
+        return subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=environment)
+
+    return start
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_run_that_is_ended_goes_on_where_it_was(tmp_path, running, ending):
+    lines = [json.dumps({"doc_id": k, "text": f"Rain fell in Oslo, {k} mm.", "lang": "en"}) for k in range(400)]
+    (tmp_path / "in.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    command = ("extract", "in.jsonl", "-o", "out.jsonl", "--gear", "fast", "--workers", 1)
+    parts = tmp_path / "out.jsonl.parts"
+    with running(*command) as first:
+        while len(list(parts.glob("*.gz"))) < 2 and first.poll() is None:
+            time.sleep(0.01)
+        first.send_signal(ending)
+        complaint = first.communicate(timeout=60)[1].strip()
+    if ending == signal.SIGINT:
+        assert (first.returncode, complaint) == (130, "dateline: interrupted")
+    else:
+        assert first.returncode == -ending
+    kept = {path.name: path.stat().st_mtime_ns for path in parts.glob("*.gz")}
+    assert len(kept) >= 2
+    assert not (tmp_path / "out.jsonl").exists()
+    with running(*command) as second:
+        assert second.communicate(timeout=120)[1] == ""
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
+    records = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [record["doc_id"] for record in records] == list(range(400))
+
+
+def test_the_input_is_not_overwritten_by_its_result(run, tmp_path):
+    (tmp_path / "in.jsonl").write_text('{"doc_id": 1, "text": "Rain in Oslo."}\n', encoding="utf-8")
+    result = run("extract", "in.jsonl", "-o", "./in.jsonl")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "dateline: './in.jsonl' is the input: the result wants another file\n",
+    )
 
 
 def test_lookup_shows_the_candidates(run):

@@ -58,6 +58,7 @@ test("an event has the values of the columns", () => {
     id: "1",
     row: 1,
     count: 1,
+    sources: null,
     place: "0",
     type: "protest",
     status: "planned",

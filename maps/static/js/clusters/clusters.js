@@ -39,12 +39,12 @@
   // Builds the index of clusters again when other events are shown; panning and zooming only query it.
   D.buildClusters = function (app) {
     const { places } = app.columns,
-      { n, sure } = app.counts;
+      { n, sure, mass } = app.counts;
     const points = [],
       areas = [];
     for (let k = 0; k < places.size; k += 1) {
       if ((!n[k] && !D.showsNamed(app)) || places.lon[k] === null) continue;
-      const properties = { n: n[k], sure: sure[k], top: k, most: n[k] };
+      const properties = { n: n[k], sure: sure[k], mass: mass[k], top: k, most: n[k] };
       if (places.area[k]) areas.push(properties);
       else
         points.push({
@@ -66,6 +66,7 @@
   function merge(cluster, one) {
     cluster.n += one.n;
     cluster.sure += one.sure;
+    cluster.mass += one.mass;
     if (one.most > cluster.most) {
       cluster.most = one.most;
       cluster.top = one.top;
@@ -124,7 +125,7 @@
         const [lon, lat] = found.geometry.coordinates,
           cluster = found.properties.cluster ? found.properties.cluster_id : null;
         const at = map.latLngToContainerPoint([lat, lon + turn]);
-        const spot = { x: at.x, y: at.y, lat: lat, lon: lon + turn, r: radius(found.properties.n) };
+        const spot = { x: at.x, y: at.y, lat: lat, lon: lon + turn, r: radius(found.properties.mass) };
         items.push(
           Object.assign({ cluster: cluster, places: found.properties.point_count || 1 }, only(found.properties), spot),
         );

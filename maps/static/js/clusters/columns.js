@@ -35,8 +35,11 @@
       status: Uint16Array.from(events.status.at),
       type: Uint16Array.from(events.type.at),
       article: Int32Array.from(summed(events.article)),
+      tellings: tables.tellings,
       weight: events.count ? Float64Array.from(events.count) : new Float64Array(events.size).fill(1),
     };
+    columns.mass = events.sources ? Float64Array.from(events.sources) : columns.weight;
+    columns.told = ranges(tables.tellings ? tables.tellings.event : []);
     columns.sure = events.status.words.map(D.isSure);
     columns.total = columns.weight.reduce((sum, one) => sum + one, 0);
     columns.routeFirst = days(routes.first);
@@ -58,6 +61,13 @@
   function summed(list) {
     let sum = 0;
     return list.map((step) => (step === null ? null : (sum += step)));
+  }
+
+  // The first row of each event and the row behind its last, of tellings in the order of the events.
+  function ranges(numbers) {
+    const found = new Map();
+    numbers.forEach((event, row) => found.set(event, [found.has(event) ? found.get(event)[0] : row, row + 1]));
+    return found;
   }
 
   // A number below 160 is one byte, below 16,544 two, else three; 0 ends a row.
@@ -104,6 +114,7 @@
       id: String(k),
       row: k,
       count: count,
+      sources: events.sources ? events.sources[k] : null,
       place: events.place[k] < 0 ? null : String(events.place[k]),
       type: word(events.type, k) || "",
       status: word(events.status, k) || "",
@@ -123,6 +134,28 @@
       cues: split(word(events.cues, k)),
       participants: split(word(events.people, k)),
     };
+  };
+
+  // Returns what each article says of an event, with the properties that cards use.
+  D.tellingsOfRow = function (columns, k) {
+    const { tellings } = columns,
+      [from, to] = columns.told.get(k) || [0, 0];
+    if (from === to) return [];
+    const { first, length, article } = (columns.tellingColumns = columns.tellingColumns || {
+      first: days(tellings.first),
+      length: days(tellings.last, true),
+      article: summed(tellings.article),
+    });
+    return Array.from({ length: to - from }, (_, n) => n + from).map((row) => ({
+      place: tellings.place[row] < 0 ? null : String(tellings.place[row]),
+      status: word(tellings.status, row) || "",
+      time: ["", "~", "?"][tellings.sure[row]],
+      time_start: D.iso(first[row]),
+      time_end: D.iso(first[row] === UNKNOWN ? UNKNOWN : first[row] + Math.max(length[row], 0)),
+      according_to: word(tellings.who, row),
+      article: article[row],
+      sentence: tellings.quote[row],
+    }));
   };
 
   const tenths = (value) => (value < 0 ? null : value / 10);
@@ -231,6 +264,7 @@
     const counts = {
       n: new Float64Array(size),
       sure: new Float64Array(size),
+      mass: new Float64Array(size),
       row: new Int32Array(size).fill(-1),
       all: 0,
     };
@@ -242,6 +276,7 @@
       if (place < 0) continue;
       if (counts.row[place] < 0) counts.row[place] = k;
       counts.n[place] += weight;
+      counts.mass[place] += columns.mass[k];
       if (columns.sure[columns.status[k]]) counts.sure[place] += weight;
     }
     return counts;

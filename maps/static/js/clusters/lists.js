@@ -178,6 +178,7 @@
       place ? placeName(app, place) : null,
       words.name("status_names", event.status),
       event.count > 1 ? counted(app, "count_events", event.count) : null,
+      event.sources > 1 ? counted(app, "count_sources", event.sources) : null,
     ];
     return D.el("li", {}, [
       D.el("span", { class: "event-sign" }, D.statusGlyph(event.status)),
@@ -208,11 +209,37 @@
         article && article.title && article.source
           ? D.said(words.t("source", { name: article.source }), "p", { class: "fine" })
           : null,
+        tellings(app, event),
         place ? D.why(app, place) : null,
         D.stepRow(app, at, app.walk.length),
       ],
     };
   };
+
+  // Lists what every article says of an event that several tell, so that their disagreement is seen.
+  function tellings(app, event) {
+    const { words } = app,
+      told = D.tellingsOfRow(app.columns, event.row);
+    if (told.length < 2) return null;
+    const item = function (one) {
+      const place = one.place === null ? null : app.placeById.get(one.place);
+      const facts = [words.name("status_names", one.status), words.when(one), place ? placeName(app, place) : null];
+      return D.el("li", {}, [
+        D.el("p", {}, D.articleName(app, app.data.articles[one.article])),
+        D.said(one.sentence, "blockquote"),
+        D.el("p", { class: "fine" }, [
+          D.statusGlyph(one.status),
+          " ",
+          facts.filter(Boolean).flatMap((part, n) => [n ? " · " : "", D.said(part)]),
+          one.according_to ? [" · ", words.t("who_says"), " ", D.said(one.according_to)] : null,
+        ]),
+      ]);
+    };
+    return D.el("section", { class: "tellings" }, [
+      D.el("h3", {}, counted(app, "count_sources", event.sources)),
+      D.el("ol", { class: "tellings-list" }, told.map(item)),
+    ]);
+  }
 
   D.clustersPlaceCard = function (app, place) {
     const { columns } = app,

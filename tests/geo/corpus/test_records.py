@@ -1,6 +1,10 @@
 import json
 
+import pytest
+
 from geo.corpus import extract
+from geo.corpus.records import as_line
+from geo.recognition import recognise
 
 
 def test_a_record_has_the_fields_of_the_format(gazetteer):
@@ -70,3 +74,45 @@ def test_gold_spans_outside_the_text_are_one_broken_line(gazetteer):
         "line 4: a toponym does not lie in the text",
         "line 5: 'toponyms' is not a list of objects with 'start' and 'end'",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ('"\\ud800"', "\ud800"),
+        ("NaN", None),
+        ("Infinity", None),
+        ("1e999", "1e999"),
+        ("9" * 5000, "9" * 5000),
+        ('[{"a": 1}]', [{"a": 1}]),
+    ],
+)
+def test_an_identity_of_any_kind_neither_ends_the_run_nor_breaks_the_output(gazetteer, written, read):
+    lines = [
+        f'{{"doc_id": {written}, "text": "Rain in Oslo.", "lang": "en"}}',
+        '{"doc_id": 2, "text": "Rain in Rome."}',
+    ]
+    written_lines = [as_line(record) for record in extract(lines, gazetteer, recogniser=recognise)]
+    back = [json.loads(line, parse_constant=pytest.fail) for line in written_lines]
+    assert [(one["doc_id"], one["error"]) for one in back] == [(read, None), (2, None)]
+
+
+@pytest.mark.parametrize(
+    "line", ['{"lang": "\\ud800", "text": "Rain in Oslo."}', '{"x": ' + "9" * 5000 + ', "text": "Rain in Oslo."}']
+)
+def test_a_strange_value_anywhere_costs_at_most_its_own_article(gazetteer, line):
+    records = list(extract([line, '{"doc_id": 2, "text": "Rain in Rome."}'], gazetteer, recogniser=recognise))
+    assert [record["doc_id"] for record in records] == [None, 2]
+    assert records[1]["error"] is None
+
+
+def test_an_infinite_span_is_one_broken_line(gazetteer):
+    lines = ['{"text": "Rain in Oslo.", "toponyms": [{"start": Infinity, "end": 3}]}']
+    assert [record["error"] for record in extract(lines, gazetteer, spans="gold")] == [
+        "line 1: 'toponyms' is not a list of objects with 'start' and 'end'"
+    ]
+
+
+def test_a_byte_order_mark_costs_nothing(gazetteer):
+    (record,) = extract(['\ufeff{"doc_id": 1, "text": "Rain in Oslo."}'], gazetteer, recogniser=recognise)
+    assert (record["doc_id"], record["error"]) == (1, None)

@@ -1,74 +1,40 @@
-"""Corpus: many articles, one JSON object a line in, one a line out.
+"""Records: articles as JSON objects, one a line in, one a line out.
 
 The format is the one the field's scorers read (``bench/README.md``). A broken line gets a line with its error, and the
 run goes on.
 """
 
 import datetime as dt
-import html
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar
-
-import geopandas as gpd
-import pandas as pd
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from geo.article import Article, detect_language
 from geo.document import Document, Mention, Names
-from geo.errors import ArticleError
+from geo.errors import ArticleError, DatelineError
 from geo.gazetteer import Gazetteer
 from geo.intervals import Interval
 from geo.reader import StoryReader, read_by_model
 from geo.recognition import Recogniser, recognise, recognise_names
 from geo.story import read_document
-from geo.tables import story_rows, story_table
 
-__all__ = ["Corpus", "extract", "given_names", "read_corpus", "record"]
+__all__ = [
+    "LONGEST_LINE",
+    "as_line",
+    "cause_of",
+    "extract",
+    "failed_record",
+    "given_article",
+    "given_names",
+    "given_spans",
+    "parse_object",
+    "read_lines",
+    "record",
+]
 
-_LONGEST_LINE = 50_000_000  # characters
-_AT_ONCE = 20_000  # rows that are kept as dictionaries before they become a table
-_FIRST_PLACES = 5  # that a summary lists
-_REASONS = 8  # of a place that several articles name
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Corpus:
-    """What many articles tell, without their texts.
-
-    Parameters
-    ----------
-    article
-        What is true of all: the language, where they share one; no text.
-    articles
-        The articles in order, their texts left out.
-    places, events, routes
-        The tables of `geo.tables.COLUMNS`; events and routes have the column ``article``, the number of the article
-        from 0; places are merged by ``place_id``.
-    """
-
-    article: Article
-    articles: tuple[Article, ...]
-    places: gpd.GeoDataFrame
-    events: gpd.GeoDataFrame
-    routes: gpd.GeoDataFrame
-    is_corpus: ClassVar[bool] = True
-
-    def __repr__(self) -> str:
-        """Return the number of articles and of the rows of each table."""
-        counts = ", ".join(f"{len(getattr(self, name))} {name}" for name in ("places", "events", "routes"))
-        return f"<Corpus of {len(self.articles)} articles: {counts}>"
-
-    def _repr_html_(self) -> str:
-        """Return a summary for notebooks: the counts and the places with most events."""
-        names = dict(zip(self.places["place_id"], self.places["name"], strict=True))
-        most = self.events["place_id"].value_counts().head(_FIRST_PLACES)
-        rows = "".join(
-            f"<tr><td>{html.escape(str(names.get(place_id, place_id)))}</td><td>{count}</td></tr>"
-            for place_id, count in most.items()
-        )
-        table = f"<table><tr><th>place</th><th>events</th></tr>{rows}</table>" if rows else ""
-        return f"<p>{html.escape(repr(self)[1:-1])}</p>{table}"
+LONGEST_LINE = 50_000_000  # characters, or bytes of UTF-8
+_MOST_DIGITS = 300  # of a whole number; Python refuses to read one of some thousands
 
 
 def extract(
@@ -106,96 +72,13 @@ def extract(
         One record a line, in order: ``doc_id``, ``toponyms``, ``times``, ``events``, ``routes``, ``error``. A line
         that cannot be read has an ``error`` that says the line's number and why, and empty lists.
     """
-    for doc_id, found in _documents(
+    for doc_id, found in read_lines(
         lines, gazetteer, published=published, language=language, spans=spans, recogniser=recogniser, reader=reader
     ):
-        yield _failed(doc_id, found) if isinstance(found, str) else record(found, doc_id)
+        yield failed_record(doc_id, found) if isinstance(found, str) else record(found, doc_id)
 
 
-def read_corpus(
-    lines: Iterable[str],
-    gazetteer: Gazetteer,
-    *,
-    published: dt.date | None = None,
-    language: str | None = None,
-    recogniser: Recogniser = recognise_names,
-    reader: StoryReader = read_by_model,
-    complain: Callable[[str], None] = lambda _: None,
-) -> Corpus:
-    """Read articles as JSON lines into the tables of all.
-
-    Parameters
-    ----------
-    lines
-        As for `extract`; ``url`` or ``source``, and else ``doc_id``, names where an article comes from.
-    gazetteer
-        Where names are looked up.
-    published, language
-        For articles that do not say.
-    recogniser
-        The function that finds the names.
-    reader
-        The function that reads roles, events and journeys.
-    complain
-        Told of every line that cannot be read.
-
-    Returns
-    -------
-    Corpus
-        Many articles, without their texts.
-
-    Raises
-    ------
-    ArticleError
-        When no line can be read.
-    """
-    heads: list[Article] = []
-    places: dict[str, dict[str, Any]] = {}
-    gathered: dict[str, list[Any]] = {"events": [], "routes": []}
-    waiting: dict[str, list[dict[str, Any]]] = {"events": [], "routes": []}
-    for doc_id, found in _documents(
-        lines, gazetteer, published=published, language=language, spans="found", recogniser=recogniser, reader=reader
-    ):
-        if isinstance(found, str):
-            complain(found)
-            continue
-        rows = story_rows(found, gazetteer)
-        for row in rows["places"]:
-            _merge(places, row)
-        for name, kept in waiting.items():
-            kept += [{**row, "article": len(heads)} for row in rows[name]]
-            if len(kept) >= _AT_ONCE:
-                gathered[name].append(_with_article(name, kept))
-                kept.clear()
-        source = found.article.source or (None if doc_id is None else str(doc_id))
-        heads.append(replace(found.article, text="", source=source, notes=()))
-    if not heads:
-        msg = "none of the articles could be read"
-        raise ArticleError(msg)
-    languages = {article.language for article in heads}
-    tables = {
-        name: pd.concat([*gathered[name], _with_article(name, kept)], ignore_index=True)
-        for name, kept in waiting.items()
-    }
-    whole = Article(text="", language=heads[0].language if len(languages) == 1 else None)
-    return Corpus(whole, tuple(heads), story_table("places", list(places.values())), **tables)
-
-
-def _with_article(name: str, rows: list[dict[str, Any]]) -> Any:
-    return story_table(name, rows).assign(article=pd.array([row["article"] for row in rows], dtype="int64"))
-
-
-def _merge(places: dict[str, dict[str, Any]], row: dict[str, Any]) -> None:
-    """Add a row of a place to what other articles say of it: the surest row, the mentions and reasons of all."""
-    known = places.setdefault(row["place_id"], row)
-    if known is row:
-        return
-    surest = row if row["confidence"] > known["confidence"] else known
-    reasons = list(dict.fromkeys((*known["reasons"], *row["reasons"])))[:_REASONS]
-    places[row["place_id"]] = {**surest, "mentions": known["mentions"] + row["mentions"], "reasons": reasons}
-
-
-def _documents(
+def read_lines(
     lines: Iterable[str],
     gazetteer: Gazetteer,
     *,
@@ -205,19 +88,66 @@ def _documents(
     recogniser: Recogniser,
     reader: StoryReader,
 ) -> Iterator[tuple[Any, Document | str]]:
-    """Give each article's identity with what the stages gave, or with what was wrong."""
+    """Take the article of each line through every stage.
+
+    Parameters
+    ----------
+    lines, gazetteer, published, language, spans, recogniser, reader
+        As for `extract`.
+
+    Yields
+    ------
+    tuple
+        The article's identity, and the document or a sentence that says what was wrong.
+    """
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         doc_id: Any = None
         try:
-            given = _parsed(line)
+            given = parse_object(line)
             doc_id = given.get("doc_id")
-            article = _article(given, published, language)
-            chosen = _given(given.get("toponyms"), len(article.text)) if spans == "gold" else recogniser
+            article = given_article(given, published=published, language=language)
+            chosen = given_spans(given.get("toponyms"), len(article.text)) if spans == "gold" else recogniser
             yield doc_id, read_document(article, gazetteer=gazetteer, recogniser=chosen, reader=reader)
-        except (ArticleError, RecursionError) as error:
-            yield doc_id, f"line {number}: {error}"
+        except Exception as error:  # noqa: BLE001  (whatever is wrong with one line, the others are read)
+            yield doc_id, f"line {number}: {cause_of(error)}"
+
+
+def cause_of(error: BaseException) -> str:
+    """Say in one line why an article could not be read.
+
+    Parameters
+    ----------
+    error
+        What was raised.
+
+    Returns
+    -------
+    str
+        The message of an error that Dateline raises on purpose; of any other also its class.
+    """
+    message = " ".join(str(error).split())
+    return message if isinstance(error, DatelineError) else f"{type(error).__name__}: {message}"
+
+
+def as_line(given: Mapping[str, Any]) -> bytes:
+    """Write a JSON object as a line.
+
+    Parameters
+    ----------
+    given
+        The object; its numbers are finite.
+
+    Returns
+    -------
+    bytes
+        UTF-8 with a line end. An object with half a surrogate pair, which UTF-8 cannot hold, is written in ASCII.
+    """
+    try:
+        return (json.dumps(given, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8")
+    except UnicodeEncodeError:
+        return (json.dumps(given, allow_nan=False) + "\n").encode("ascii")
 
 
 def record(document: Document, doc_id: Any = None) -> dict[str, Any]:
@@ -249,47 +179,141 @@ def record(document: Document, doc_id: Any = None) -> dict[str, Any]:
     }
 
 
-def _failed(doc_id: Any, error: str) -> dict[str, Any]:
+def failed_record(doc_id: Any, error: str) -> dict[str, Any]:
+    """Make the record of an article that could not be read.
+
+    Parameters
+    ----------
+    doc_id
+        The article's identity, None when not known.
+    error
+        What was wrong.
+
+    Returns
+    -------
+    dict
+        A record with empty lists and the error.
+    """
     return {"doc_id": doc_id, "toponyms": [], "times": [], "events": [], "routes": [], "error": error}
 
 
-def _parsed(line: str) -> Mapping[str, Any]:
+def parse_object(line: str | bytes) -> Mapping[str, Any]:
+    """Parse a line that holds one JSON object.
+
+    Parameters
+    ----------
+    line
+        The line; a byte order mark before it is passed over.
+
+    Returns
+    -------
+    dict
+        The object. Numbers that JSON or Python cannot hold (NaN, infinities, thousands of digits) become None or text.
+
+    Raises
+    ------
+    ArticleError
+        When it is no JSON object, or too long.
+    """
+    if len(line) > LONGEST_LINE:
+        msg = f"longer than {LONGEST_LINE // 1_000_000} MB: no article"
+        raise ArticleError(msg)
+    text = line.decode("utf-8", "replace") if isinstance(line, bytes) else line
     try:
-        given = json.loads(line) if len(line) <= _LONGEST_LINE else None
-    except (json.JSONDecodeError, RecursionError) as error:
+        given = json.loads(
+            text.lstrip("\ufeff"), parse_constant=lambda _: None, parse_int=_whole_number, parse_float=_number
+        )
+    except (ValueError, RecursionError) as error:
         msg = f"not a JSON object: {error}"
         raise ArticleError(msg) from error
     if not isinstance(given, dict):
-        msg = "not a JSON object of a size that can be read"
+        msg = "not a JSON object"
         raise ArticleError(msg)
     return given
 
 
-def _article(given: Mapping[str, Any], published: dt.date | None, language: str | None) -> Article:
+def _whole_number(digits: str) -> int | str:
+    return int(digits) if len(digits) <= _MOST_DIGITS else digits
+
+
+def _number(digits: str) -> float | str:
+    number = float(digits)
+    return number if math.isfinite(number) else digits
+
+
+def given_article(
+    given: Mapping[str, Any], *, published: dt.date | None = None, language: str | None = None
+) -> Article:
+    """Make an article of what a JSON object says.
+
+    Parameters
+    ----------
+    given
+        ``text``, and where known ``lang``, ``title``, ``url`` or ``source``, and ``published`` or ``date``; what has
+        another type than it should is passed over.
+    published, language
+        For an article that does not say.
+
+    Returns
+    -------
+    Article
+        The article.
+
+    Raises
+    ------
+    ArticleError
+        When there is no text.
+    """
     text = given.get("text")
     if not isinstance(text, str) or not text.strip():
         msg = "no 'text'"
         raise ArticleError(msg)
-    text = text.encode("utf-8", "replace").decode("utf-8")
     day = published
     for key in ("date", "published"):
         try:
             day = dt.date.fromisoformat(str(given.get(key))[:10])
         except ValueError:
             continue
-    code = given.get("lang") if isinstance(given.get("lang"), str) else language
-    title = given.get("title") if isinstance(given.get("title"), str) else None
-    source = next((given[key] for key in ("url", "source") if isinstance(given.get(key), str)), None)
+    texts = {key: _plain(given[key]) for key in ("lang", "title", "url", "source") if isinstance(given.get(key), str)}
+    text = _plain(text)
+    code = texts.get("lang") or language
     return Article(
-        text=text, title=title or None, language=code or detect_language(text), published=day, source=source or None
+        text=text,
+        title=texts.get("title") or None,
+        language=code or detect_language(text),
+        published=day,
+        source=texts.get("url", texts.get("source")) or None,
     )
 
 
-def _given(toponyms: Any, length: int) -> Recogniser:
-    """Make a recogniser of spans that are given; what is seen beside a name, it takes from the recogniser proper."""
+def _plain(text: str) -> str:
+    """Replace half surrogate pairs, which no file can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def given_spans(toponyms: Any, length: int) -> Recogniser:
+    """Make a recogniser of spans that are given; what is seen beside a name, it takes from the recogniser proper.
+
+    Parameters
+    ----------
+    toponyms
+        Objects with ``start`` and ``end``.
+    length
+        Length of the text [characters].
+
+    Returns
+    -------
+    Recogniser
+        A recogniser that finds these names.
+
+    Raises
+    ------
+    ArticleError
+        When a span is none, or does not lie in the text.
+    """
     try:
         wanted = sorted({(int(toponym["start"]), int(toponym["end"])) for toponym in toponyms})
-    except (TypeError, KeyError, ValueError) as error:
+    except (TypeError, KeyError, ValueError, OverflowError) as error:
         msg = "'toponyms' is not a list of objects with 'start' and 'end'"
         raise ArticleError(msg) from error
     if any(not 0 <= start < end <= length for start, end in wanted):

@@ -65,7 +65,7 @@ def test_a_broken_line_is_told_and_the_rest_is_read(gazetteer):
 
 def test_rows_are_the_same_when_tables_are_made_in_parts(gazetteer, monkeypatch):
     whole = read_corpus(lines(), gazetteer, recogniser=recognise)
-    monkeypatch.setattr("geo.corpus._AT_ONCE", 1)
+    monkeypatch.setattr("geo.corpus.corpus._AT_ONCE", 1)
     parts = read_corpus(lines(), gazetteer, recogniser=recognise)
     for name in ("events", "routes", "places"):
         assert_geodataframe_equal(getattr(parts, name), getattr(whole, name))

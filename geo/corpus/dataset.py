@@ -1,0 +1,446 @@
+"""Dataset: a folder of partitioned GeoParquet that grows batch by batch.
+
+``DATASET/events/day=2024-05-06/part-00001.parquet`` holds the events of the articles of one day of publication that
+one batch read; the other tables likewise. A batch counts once ``_batches/00001.json`` is there, which is written last:
+files of a batch that does not count are overwritten by the next run.
+"""
+
+import datetime as dt
+import io
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo.corpus.happenings import HAPPENINGS, UNDATED
+from geo.corpus.store import write_whole
+from geo.errors import DataFileError, MissingExtraError, OutputError
+from geo.tables import CRS, SCHEMA, Column, story_table
+
+__all__ = [
+    "ARTICLES",
+    "FORMAT",
+    "HAPPENING",
+    "TABLES",
+    "article_ids",
+    "batches",
+    "day_of",
+    "open_dataset",
+    "parse_rows",
+    "read_day",
+    "read_part",
+    "read_table",
+    "write_batch",
+]
+
+FORMAT = 1  # of the folder; it changes when an older version could not go on with it
+ARTICLES: Mapping[str, Column] = {
+    "article_id": Column("string", "Identity of the article, made of its content and address."),
+    "doc_id": Column("string", "Identity that the input gives, as JSON unless it is text.", null="It gives none."),
+    "address": Column("string", "Web address or file name.", null="Not known."),
+    "origin": Column("string", "The file and line, row or record where it was found."),
+    "title": Column("string", "The headline.", null="Not known."),
+    "language": Column("string", "Its language.", "ISO 639-1", "Not known."),
+    "published": Column("date", "Day of publication.", "day", "Not known."),
+    "characters": Column("integer", "Length of the text.", "characters"),
+    "error": Column(
+        "string", "Why it could not be read; it has no rows in the other tables then.", null="It was read."
+    ),
+    "copy_of": Column(
+        "string",
+        "The article of which it is a copy or a version; it has no rows in the other tables then.",
+        null="It is none.",
+    ),
+    "signature": Column("string", "MinHash signature.", "64 values of 32 bits, hexadecimal", "Too short, or not read."),
+}
+HAPPENING = Column("string", "Its happening in `happenings`.")  # of each event
+TABLES = ("articles", *SCHEMA, "happenings")
+_DTYPES = {"string": "string", "integer": "int64", "number": "float64", "boolean": "bool"}
+_AS_JSON = frozenset({"alternatives"})  # lists of objects, which are JSON text as in every other export
+_DAY = "day"  # key of the partitions
+_UNKNOWN_DAY = UNDATED  # Hive's own name for null would keep geopandas from opening the folder
+_ABOUT, _BATCHES = "_dataset.json", "_batches"
+
+
+def day_of(article: Mapping[str, Any]) -> str:
+    """Return the name of the partition of an article.
+
+    Parameters
+    ----------
+    article
+        Its row.
+
+    Returns
+    -------
+    str
+        The day of publication, or ``unknown``.
+    """
+    return str(article["published"] or _UNKNOWN_DAY)
+
+
+def open_dataset(root: Path) -> int:
+    """Make a dataset, or look at one that is there.
+
+    Parameters
+    ----------
+    root
+        Its folder.
+
+    Returns
+    -------
+    int
+        The number of batches that it has.
+
+    Raises
+    ------
+    OutputError
+        When the folder holds something else, or cannot be written.
+    DataFileError
+        When the dataset is of another format.
+    """
+    about = root / _ABOUT
+    if not about.exists():
+        others = [path.name for path in root.iterdir() if not path.name.startswith("_")] if root.is_dir() else []
+        if others or (root.exists() and not root.is_dir()):
+            msg = f"{str(root)!r} is no dataset, and not empty: a dataset wants a folder of its own"
+            raise OutputError(msg)
+        text = json.dumps({"dataset": "dateline", "format": FORMAT}) + "\n"
+        write_whole(about, lambda path: path.write_text(text, encoding="utf-8"), scratch=root / "_work")
+    try:
+        known = json.loads(about.read_text(encoding="utf-8"))["format"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        msg = f"{str(about)!r} cannot be read: {error}"
+        raise DataFileError(msg) from error
+    if known != FORMAT:
+        msg = f"{str(root)!r} is a dataset of format {known}, and this version of Dateline writes format {FORMAT}"
+        raise DataFileError(msg)
+    for name in TABLES:  # so that every table can be opened, also one that stays empty
+        empty = root / _empty(name)
+        if not empty.exists():
+            write_part(empty, name, [], scratch=root / "_work")
+    current = {*_files(root, "happenings"), root / _empty("happenings")}
+    for path in (root / "happenings").glob("*/*.parquet"):
+        if path not in current:  # a later batch wrote the day again, or a batch was not finished
+            path.unlink()
+    return len(batches(root))
+
+
+def _empty(table: str) -> str:
+    """Name the file that shows the columns of a table that has no rows."""
+    return f"{table}/{_DAY}={_UNKNOWN_DAY}/part-00000.parquet"
+
+
+def batches(root: Path) -> list[dict[str, Any]]:
+    """Return what the batches of a dataset hold, in order.
+
+    Parameters
+    ----------
+    root
+        The dataset.
+
+    Returns
+    -------
+    list of dict
+        ``files`` (paths in the dataset) and ``rows`` (a count for each table) of each batch.
+    """
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted((root / _BATCHES).glob("*.json"))]
+
+
+def article_ids(root: Path) -> set[bytes]:
+    """Return the identities of all articles of a dataset.
+
+    Parameters
+    ----------
+    root
+        The dataset.
+
+    Returns
+    -------
+    set of bytes
+        Identities of 12 bytes: about 100 bytes of memory each.
+    """
+    known: set[bytes] = set()
+    for path in _files(root, "articles"):
+        known.update(bytes.fromhex(one) for one in pd.read_parquet(path, columns=["article_id"])["article_id"])
+    return known
+
+
+def _files(root: Path, table: str, day: str | None = None) -> list[Path]:
+    """Give the files of a table, of all days or of one; of the happenings of a day only the last, which has all."""
+    start = f"{table}/" if day is None else f"{table}/{_DAY}={day}/"
+    names = [name for batch in batches(root) for name in batch["files"] if name.startswith(start)]
+    if table == "happenings":
+        names = list({name.rpartition("/")[0]: name for name in names}.values())
+    return [root / name for name in names]
+
+
+def read_day(root: Path, table: str, day: str) -> list[dict[str, Any]]:
+    """Read the rows of a day as `parse_rows` gives them.
+
+    Parameters
+    ----------
+    root
+        The dataset.
+    table
+        One of `TABLES`.
+    day
+        The day of publication, or ``unknown``.
+
+    Returns
+    -------
+    list of dict
+        The rows in the order of the batches, without geometry but with ``lat`` and ``lon``.
+    """
+    return [row for path in _files(root, table, day) for row in _plain_rows(read_part(path))]
+
+
+def _plain_rows(frame: Any) -> list[dict[str, Any]]:
+    if "geometry" in frame:
+        frame = frame.assign(lon=frame.geometry.x, lat=frame.geometry.y).drop(columns="geometry")
+    rows = pd.DataFrame(frame).to_dict("records")
+    return [{str(name): _plain(value) for name, value in row.items()} for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    """Turn a cell into what a story's row has: lists, days, and None where nothing is known."""
+    if isinstance(value, pd.Timestamp):
+        return value.date()
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    return None if value is None or value is pd.NaT or value is pd.NA or value != value else value  # noqa: PLR0124
+
+
+def read_table(root: Path, table: str, columns: list[str] | None = None) -> Any:
+    """Read a table of a dataset.
+
+    Parameters
+    ----------
+    root
+        The dataset.
+    table
+        One of `TABLES`, or ``"happenings"``.
+    columns
+        The columns to read; all when None.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame or pandas.DataFrame
+        Its rows, those of unfinished batches left out.
+    """
+    paths = _files(root, table)
+    if not paths:
+        return read_part(root / _empty(table), columns)
+    return pd.concat([read_part(path, columns) for path in paths], ignore_index=True)
+
+
+def read_part(path: Path, columns: list[str] | None = None) -> Any:
+    """Read a file of a dataset.
+
+    Parameters
+    ----------
+    path
+        The file.
+    columns
+        The columns to read; all when None.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame or pandas.DataFrame
+        Its rows.
+    """
+    import pyarrow.parquet as pq  # noqa: PLC0415  (an extra)
+
+    with pq.ParquetFile(path) as file:
+        is_geo = b"geo" in (file.schema_arrow.metadata or {})
+    wants_geometry = columns is None or "geometry" in columns
+    if is_geo and wants_geometry:
+        return gpd.read_parquet(path, columns=columns, partitioning=None)
+    return pd.read_parquet(path, columns=columns, partitioning=None)
+
+
+def parse_rows(line: bytes) -> dict[str, Any]:
+    """Parse the rows of an article as a shard keeps them.
+
+    Parameters
+    ----------
+    line
+        A line of JSON.
+
+    Returns
+    -------
+    dict
+        ``article``, and the rows of each table, with days and shapes as a story has them.
+    """
+    given = json.loads(line)
+    published = given["article"]["published"]
+    given["article"] |= {"published": published and dt.date.fromisoformat(published), "copy_of": None}
+    for table, columns in SCHEMA.items():
+        days = [name for name, column in columns.items() if column.type == "date"]
+        has_shape = "geometry" in columns
+        for row in given.setdefault(table, []):
+            for name in days:
+                row[name] = row[name] and dt.date.fromisoformat(row[name])
+            if has_shape:
+                row["geometry"] = shapely.from_wkb(row["geometry"]) if row["geometry"] else None
+    return dict(given)
+
+
+def write_batch(
+    root: Path,
+    number: int,
+    articles: Iterable[Mapping[str, Any]],
+    happenings: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, int]:
+    """Write what a batch of articles tells, and make it count.
+
+    Parameters
+    ----------
+    root
+        The dataset.
+    number
+        The batch's, from 1.
+    articles
+        The rows of each article, as `parse_rows` gives them, with the happening of each event.
+    happenings
+        The happenings that are new or have changed.
+
+    Returns
+    -------
+    dict
+        How many rows each table got; ``failed`` and ``copies`` count articles.
+
+    Raises
+    ------
+    OutputError
+        When a file cannot be written; then the batch does not count.
+    """
+    by_day: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    rows: Counter[str] = Counter()
+    for given in articles:
+        article, day = given["article"], day_of(given["article"])
+        by_day["articles", day].append(dict(article))
+        rows["articles"] += 1
+        rows["failed"] += article["error"] is not None
+        rows["copies"] += article["copy_of"] is not None
+        for table in SCHEMA:
+            by_day[table, day] += [{"article_id": article["article_id"], **row} for row in given[table]]
+            rows[table] += len(given[table])
+    files = []
+    for (table, day), found in sorted(by_day.items()):
+        if found:
+            name = f"{table}/{_DAY}={day}/part-{number:05}.parquet"
+            write_part(root / name, table, found, scratch=root / "_work")
+            files.append(name)
+    superseded, written = _write_happenings(root, number, happenings)
+    files += written
+    rows["happenings"] = len(happenings)
+    text = json.dumps({"files": files, "rows": dict(sorted(rows.items()))}, indent=0, sort_keys=True) + "\n"
+    done = root / _BATCHES / f"{number:05}.json"
+    write_whole(done, lambda path: path.write_text(text, encoding="utf-8"), scratch=root / "_work")
+    for path in superseded:
+        path.unlink(missing_ok=True)
+    return dict(rows)
+
+
+def _write_happenings(root: Path, number: int, happenings: Iterable[Mapping[str, Any]]) -> tuple[list[Path], list[str]]:
+    """Write each day on which a changed happening was founded anew, with the happenings that have not changed."""
+    by_day: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in happenings:
+        by_day[row["happening_id"].rpartition("-")[0]].append(row)
+    superseded, written = [], []
+    for day, rows in sorted(by_day.items()):
+        changed = {row["happening_id"] for row in rows}
+        frame = _frame(rows, HAPPENINGS)
+        for path in _files(root, "happenings", day):
+            before = read_part(path)
+            frame = pd.concat([before[~before["happening_id"].isin(changed)], frame], ignore_index=True)
+            superseded.append(path)
+        name = f"happenings/{_DAY}={day}/part-{number:05}.parquet"
+        ordered = frame.sort_values("happening_id", ignore_index=True)
+        write_whole(root / name, lambda new, table=ordered: _write_parquet(table, new), scratch=root / "_work")  # type: ignore[misc]
+        written.append(name)
+    return superseded, written
+
+
+def write_part(path: Path, table: str, rows: Sequence[Mapping[str, Any]], *, scratch: Path) -> None:
+    """Write a file of a dataset.
+
+    Parameters
+    ----------
+    path
+        The file.
+    table
+        One of `TABLES`.
+    rows
+        Its rows.
+    scratch
+        A folder on the same disk.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written.
+    MissingExtraError
+        When pyarrow is not installed.
+    """
+    own = {"articles": ARTICLES, "happenings": HAPPENINGS}
+    frame = _frame(rows, own[table]) if table in own else _story_frame(table, rows)
+    try:
+        write_whole(path, lambda new: _write_parquet(frame, new), scratch=scratch)
+    except ImportError as error:
+        msg = "a dataset needs pyarrow: install it with  pip install 'dateline[corpus]'"
+        raise MissingExtraError(msg) from error
+
+
+def _write_parquet(frame: Any, path: Path) -> None:
+    """Write a table as GeoParquet, a list without any item as a list of text: the type that it has in other files."""
+    import pyarrow as pa  # noqa: PLC0415  (an extra)
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    is_geo = "geometry" in frame
+    options: Any = {"schema_version": "1.1.0", "write_covering_bbox": True} if is_geo else {"index": False}
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, **options)
+    table = pq.read_table(buffer)
+    for at, one in enumerate(table.schema):
+        if pa.types.is_list(one.type):
+            column = table.column(at).cast(pa.list_(pa.string()))
+            table = table.set_column(at, pa.field(one.name, column.type), column)
+    pq.write_table(table, path, compression="zstd")
+
+
+def _story_frame(table: str, rows: Sequence[Mapping[str, Any]]) -> Any:
+    """Build a table of a story with the article of each row, and lists as Parquet has them."""
+    frame = story_table(table, rows)
+    for name in SCHEMA[table]:
+        if name in _AS_JSON:
+            texts = [json.dumps(value, ensure_ascii=False) for value in frame[name]]
+            frame[name] = pd.Series(texts, dtype="string")
+    if table == "events":
+        frame["happening_id"] = pd.array([row["happening_id"] for row in rows], dtype="string")
+    frame.insert(0, "article_id", pd.array([row["article_id"] for row in rows], dtype="string"))
+    return frame
+
+
+def _frame(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, Column]) -> Any:
+    """Build a table of columns that are no story's."""
+    series: dict[str, Any] = {}
+    for name, column in columns.items():
+        values = [row[name] for row in rows]
+        if column.type == "date":
+            series[name] = pd.to_datetime(pd.Series(values, dtype="object")).astype("datetime64[s]")
+        elif column.type == "category":
+            series[name] = pd.Series(values, dtype=pd.CategoricalDtype(list(column.values)))
+        else:
+            series[name] = pd.Series(values, dtype=_DTYPES.get(column.type, "object"))
+    frame = pd.DataFrame(series)
+    return (
+        gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(list(frame["geometry"]), crs=CRS))
+        if "geometry" in series
+        else frame
+    )

@@ -1,0 +1,32 @@
+"""Recognisers that fail as real ones might: the tests of the pool start them in processes of their own."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+from geo.recognition import recognise
+
+
+def dies_of_poison(document, *, gazetteer):
+    if "poison" in document.article.text:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return recognise(document, gazetteer=gazetteer)
+
+
+def raises(document, *, gazetteer):
+    if "poison" in document.article.text:
+        msg = "a bug"
+        raise ZeroDivisionError(msg)
+    return recognise(document, gazetteer=gazetteer)
+
+
+def dies_once(document, *, gazetteer):
+    """Die the first time that any process comes here; the file that the text names says that it did."""
+    mark = Path(document.article.title)
+    try:
+        mark.touch(exist_ok=False)
+    except FileExistsError:
+        return recognise(document, gazetteer=gazetteer)
+    os.kill(os.getpid(), signal.SIGKILL)
+    return time.sleep(60)
