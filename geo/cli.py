@@ -13,7 +13,7 @@ import webbrowser
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple
 
 import click
 
@@ -68,6 +68,13 @@ _look_options = (
         "--tiles",
         metavar="NAME",
         help="Show these tiles of xyzservices, as OpenStreetMap.Mapnik, on the web (network!).",
+    ),
+    click.option(
+        "--place-names",
+        type=click.Choice(["article", "gazetteer"]),
+        default="article",
+        show_default=True,
+        help="Label places as the article spells them, or as the gazetteer does.",
     ),
     click.option(
         "--page-mb",
@@ -144,6 +151,7 @@ class _PageOptions(NamedTuple):
 
     page_bytes: int
     tiles: str | None
+    place_names: Literal["article", "gazetteer"]
     pictures: Sequence[Path]
 
 
@@ -151,13 +159,21 @@ def _with_page(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of drawing a page."""
 
     @functools.wraps(command)
-    def wrapped(*, png: str | None, pdf: str | None, page_mb: float, tiles: str | None, **rest: Any) -> None:
+    def wrapped(
+        *,
+        png: str | None,
+        pdf: str | None,
+        page_mb: float,
+        tiles: str | None,
+        place_names: Literal["article", "gazetteer"],
+        **rest: Any,
+    ) -> None:
         for picture, ending in ((png, ".png"), (pdf, ".pdf")):
             if picture and Path(picture).suffix.lower() != ending:
                 msg = f"--{ending[1:]} wants a file that ends in {ending}, not {picture!r}"
                 raise OptionError(msg)
         pictures = [Path(picture) for picture in (png, pdf) if picture]
-        command(page=_PageOptions(round(page_mb * 1_000_000), tiles, pictures), **rest)
+        command(page=_PageOptions(round(page_mb * 1_000_000), tiles, place_names, pictures), **rest)
 
     return _with_options(wrapped, *_look_options)
 
@@ -241,7 +257,8 @@ def map_articles(
         tile_layer(page.tiles)  # what cannot be used is said before anything is read
     corpus = any(article.endswith(_CORPUS) for article in articles)
     read = (_corpus if corpus else _stories)(articles, published, language, gazetteer(), reading)
-    maps.story_map(read.story, page_bytes=page.page_bytes, tiles=page.tiles).save(str(target))
+    drawn = maps.story_map(read.story, page_bytes=page.page_bytes, tiles=page.tiles, place_names=page.place_names)
+    drawn.save(str(target))
     for note in read.notes:
         click.echo(note, err=True)
     click.echo(str(target))

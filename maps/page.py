@@ -24,13 +24,22 @@ __all__ = ["Page"]
 _STATIC = Path(__file__).resolve().parent / "static"
 # The files of static/js by folder, in the order in which the browser must read them.
 _SHARED = (
-    *("shared/bridge", "shared/words", "shared/dom", "shared/status", "shared/basemap", "shared/layout"),
+    *("shared/bridge", "shared/words", "shared/dom", "shared/status", "shared/basemap", "shared/layout", "shared/fit"),
     *("shared/labels", "shared/cards", "shared/legend", "shared/timeline", "shared/locator", "shared/picture"),
     *("shared/share", "shared/tiles", "shared/shell"),
 )
 _STORY_SCRIPTS = (
     *_SHARED,
-    *("story/marks", "story/lanes", "story/routes", "story/text", "story/follow", "story/lists", "story/app"),
+    *(
+        "story/marks",
+        "story/lanes",
+        "story/routes",
+        "story/text",
+        "story/edges",
+        "story/follow",
+        "story/lists",
+        "story/app",
+    ),
 )
 _CLUSTERS_SCRIPTS = (*_SHARED, "clusters/columns", "clusters/clusters", "clusters/lists", "clusters/app")
 _POLICY = (

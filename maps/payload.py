@@ -14,8 +14,9 @@ import pandas as pd
 
 from geo.errors import OptionError
 from maps.basemap import story_basemap
+from maps.names import PlaceNames, spell_as_article
 from maps.records import ArticleHead, ArticleLike, ArticleRecord, MentionRecord, Payload, PlaceRecord, StoryLike
-from maps.view import STORY_ROLES, first_view, is_area, is_country, line_parts
+from maps.view import STORY_ROLES, first_view, is_area, is_country, line_parts, main_place
 
 __all__ = ["article_head", "as_script_data", "page_strings", "plain", "story_payload", "ui_language", "ui_languages"]
 
@@ -38,7 +39,7 @@ _ROLE_ORDER = ("scene", "destination", "origin", "via", "actor", "dateline", "re
 _ESCAPED = re.compile("[&<>\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]")
 
 
-def story_payload(story: StoryLike, *, language: str | None = None) -> Payload:
+def story_payload(story: StoryLike, *, language: str | None = None, place_names: PlaceNames = "article") -> Payload:
     """Return all that the page needs to know about a story, as JSON's types only.
 
     Parameters
@@ -47,6 +48,8 @@ def story_payload(story: StoryLike, *, language: str | None = None) -> Payload:
         The story.
     language
         Language of the page's own words; None takes the article's, or English.
+    place_names
+        Whether places are named as the article spells them, or as the gazetteer does.
 
     Returns
     -------
@@ -67,6 +70,8 @@ def story_payload(story: StoryLike, *, language: str | None = None) -> Payload:
         {**route, "event": route["event"] if route["event"] in shown else None} for route in tables["routes"]
     ]
     places = _with_roles(tables["places"], tables["mentions"])
+    if place_names == "article":
+        places = spell_as_article(places, story.mentions.to_dict("records"))
     view = first_view(places, drawn, routes)
     countries = [place["country"] for place in places if place["country"] and place["is_country"]]
     divisions = [place["id"] for place in places if place["feature"] == "A.ADM1"]
@@ -81,7 +86,7 @@ def story_payload(story: StoryLike, *, language: str | None = None) -> Payload:
         "events": drawn,
         "unsure": unsure,
         "routes": routes,
-        "view": vars(view) | {},
+        "view": {**vars(view), "main": main_place(places, drawn)},
         "basemap": story_basemap(view, language=chosen, countries=countries, divisions=divisions),
     }
 

@@ -113,6 +113,7 @@ class PlaceRecord(PlacePoint):
     """A place of a story."""
 
     name: str
+    gazetteer_name: NotRequired[str]
     source: str | None
     feature: str | None
     country: str | None
@@ -128,6 +129,7 @@ class PlaceRecord(PlacePoint):
 class EventPoint(TypedDict):
     """What the first view needs to know of an event."""
 
+    id: Any
     place: Any
     lon: float | None
     lat: float | None
@@ -136,6 +138,7 @@ class EventPoint(TypedDict):
 class RouteLines(TypedDict):
     """What the first view needs to know of a route: its lines as lists of [lon, lat]."""
 
+    id: Any
     lines: list[list[list[float]]]
 
 
@@ -173,7 +176,7 @@ class Payload(TypedDict):
     language: str
     strings: dict[str, Any]
     article: dict[str, Any]
-    view: dict[str, float]
+    view: dict[str, Any]
     basemap: Basemap
     articles: NotRequired[list[ArticleRecord]]
     mentions: NotRequired[list[Any]]

@@ -11,6 +11,7 @@ from xyzservices import TileProvider
 from geo.errors import OptionError
 from geo.files import replacing
 from maps.clusters import PAGE_BYTES, clusters_payload, is_clustered
+from maps.names import PlaceNames
 from maps.page import Page
 from maps.payload import story_payload
 from maps.records import Payload, StoryLike, TablesLike
@@ -26,6 +27,7 @@ def story_map(
     language: str | None = None,
     page_bytes: int = PAGE_BYTES,
     tiles: str | TileProvider | None = None,
+    place_names: PlaceNames = "article",
 ) -> "StoryMap":
     """Return the map of a story, or of several: a folium map whose ``save`` writes one self-contained page.
 
@@ -43,6 +45,9 @@ def story_map(
     tiles
         A tile service by its name in xyzservices, such as ``"OpenStreetMap.Mapnik"``. Its tiles are shown over the
         basemap when the page is opened on the web; a page that is opened as a file loads nothing.
+    place_names
+        ``"article"`` names places as the article spells them, ``"gazetteer"`` as the gazetteer does; a page of very
+        many events always takes the gazetteer's.
 
     Returns
     -------
@@ -64,7 +69,7 @@ def story_map(
     if is_clustered(story):
         payload = clusters_payload(story, language=language, page_bytes=page_bytes)
     else:
-        payload = story_payload(cast("StoryLike", story), language=language)
+        payload = story_payload(cast("StoryLike", story), language=language, place_names=place_names)
     return StoryMap({**payload, "tiles": layer})
 
 
@@ -83,7 +88,9 @@ class StoryMap(folium.Map):
         """
         {% macro html(this, kwargs) %}
         <div id="dateline">
-          <div id="map-frame"><div class="folium-map" id={{ this.get_name()|tojson }}></div></div>
+          <div id="map-frame"><div id="map-stage">
+            <div class="folium-map" id={{ this.get_name()|tojson }}></div>
+          </div></div>
         </div>
         {% endmacro %}
         {% macro script(this, kwargs) %}

@@ -11,7 +11,7 @@ import maps
 from geo.errors import DataFileError, OptionError, OutputError
 from maps import page as page_module
 from tests.maps import stories
-from tests.maps.waiting import change_fragment, resize, scroll, wait_until_ready, wait_until_still
+from tests.maps.waiting import change_fragment, open_legend, resize, scroll, wait_until_ready, wait_until_still
 
 MARKS_APART = """
 () => [...dateline.marks.values()].filter((mark) => mark.button && !mark.element.hidden).map((mark) => {
@@ -171,6 +171,7 @@ def test_every_button_has_a_name(kim_page):
 
 
 def test_legend_is_a_filter(kim_page):
+    open_legend(kim_page)
     kim_page.locator(".legend label", has_text="direncanakan").click()
     assert kim_page.locator(".event-list > li:visible").count() == 3
     assert kim_page.locator(".pill").count() == 0

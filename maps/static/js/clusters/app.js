@@ -52,13 +52,8 @@
     root.prepend(D.skip(app, "events", "skip_events"));
     root.append(reading, app.live);
     const picture = app.time && app.time.first < app.time.last ? D.histogramPicture(app) : null;
-    frame.append(
-      D.wholeButton(app),
-      D.buildLocator(app),
-      D.clustersLegend(app),
-      picture ? D.timePanel(app, picture, app.time.some) : "",
-      app.card.element,
-    );
+    frame.append(D.wholeButton(app), D.buildLocator(app), app.card.element);
+    D.addStrips(D.clustersLegend(app), picture ? D.timePanel(app, picture, app.time.some) : null);
     if (!columns.places.size) frame.append(D.el("p", { class: "map-empty" }, words.t("empty")));
     D.keepLabelsApart(app);
     D.listen(app);

@@ -11,7 +11,8 @@
  * @property {{element: HTMLElement, heading: HTMLElement, show: Function, hide: Function}} card - The card.
  * @property {HTMLElement} live - The live region for screen readers.
  * @property {(text: string) => void} announce - Says a text in the live region.
- * @property {() => void} fit - Shows the first view again.
+ * @property {(whole?: boolean) => void} fit - Shows the first view again, or the whole story.
+ * @property {{centre: L.LatLng, zoom: number}|null} fitted - The first view, until another is asked for.
  * @property {Map<string, Mark>} marks - Marks by key ("place:ID" or "event:ID"); empty on the page of clusters.
  * @property {object[]} routes - Drawn routes.
  * @property {Map<number, HTMLElement[]>} sentences - Elements by the offset of their sentence.
@@ -45,6 +46,10 @@
  * @property {Set<string>} hiddenRoles - Roles that the legend hides.
  * @property {Set<string|null>} hiddenSources - Sources that the legend hides.
  * @property {Set<number>} hiddenArticles - Numbers of the articles that the legend hides.
+ * @property {(whole: boolean) => {held: object[], others: object[]}} spots - What a view is to hold, and what else
+ *   there is.
+ * @property {(controls: object[]) => boolean} covered - Whether a control lies on a mark.
+ * @property {() => void} pointOutside - Names the events outside the view at its edge again.
  * @property {(id: string) => object[]} eventsAt - Events of a place.
  * @property {(event: object) => boolean} isHidden - Whether filters hide an event.
  * @property {() => object[]} shownEvents - Events that filters leave.

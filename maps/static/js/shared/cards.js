@@ -140,6 +140,11 @@
     ]);
   };
 
+  function otherName(place) {
+    const other = place.gazetteer_name;
+    return other && other !== place.name ? D.said(other) : null;
+  }
+
   // Where a place lies and what it is; `more` are facts that come first.
   D.placeFacts = function (app, place, ...more) {
     const { words } = app;
@@ -147,6 +152,7 @@
       D.said([place.admin1, words.country(place.country)].filter(Boolean).join(", "), "p", { class: "kicker" }),
       D.facts([
         ...more,
+        [words.t("gazetteer_name"), otherName(place)],
         [words.t("kind"), words.feature(place.feature || "")],
         [words.t("population"), place.population ? words.number(place.population) : null],
         [words.t("extent"), place.extent_km ? words.t("extent_value", { km: words.number(place.extent_km) }) : null],

@@ -11,7 +11,8 @@
   const GLYPH = 18,
     BADGE = 26,
     COUNT_HIGH = 20; // [px]
-  D.MOST_BADGES = 4; // in a row; the rest is counted
+  const IN_A_ROW = 4; // badges
+  D.MOST_BADGES = 8; // in two rows; the rest is counted
   // Where a mark may be drawn beside its point: near positions first, and left and right before above and below.
   const OFFSETS = [26, 44, 62].flatMap((far) =>
     [0, 180, 90, 270, 30, 150, 330, 210, 60, 120, 300, 240].map(function (angle) {
@@ -202,6 +203,7 @@
     const marks = [...app.marks.values()];
     for (const mark of marks) if (mark.row.length) closeUp(app, mark);
     for (const mark of marks) Object.assign(mark, { boxes: boxesOf(mark), host: null, folded: [] });
+    keepRoomForMain(app, marks);
     const ranked = marks
       .filter((mark) => !mark.gone && mark.boxes.length)
       .map((mark) => [mark, ...rank(app, mark)])
@@ -231,13 +233,16 @@
     );
   }
 
-  // What is selected or has the focus comes first, then places of the story's events, then what is named more often.
+  // What is selected or has the focus comes first, then the main place, then places of events, and of journeys, then
+  // what is named more often.
   function rank(app, mark) {
     const place = mark.place,
       held = mark.element.contains(focused(app));
     if (held || app.isLit(mark.key)) return [0, 0];
+    if (mark.main) return [0.5, 0];
     const matters = mark.row.length || mark.role !== "reference";
-    return [matters ? (isArea(mark) ? 2 : 1) : 3, mark.row.length + (place ? place.mentions || 0 : 1)];
+    const kind = mark.badgeCount ? 1 : matters ? (isArea(mark) ? 3 : 2) : 4;
+    return [kind, mark.row.length + (place ? place.mentions || 0 : 1)];
   }
 
   const isArea = (mark) => Boolean(mark.place && mark.place.area);
@@ -246,9 +251,9 @@
   function closeUp(app, mark) {
     const held = (button) => button.classList.contains("is-lit") || button === focused(app);
     const shown = mark.row.filter(([event]) => !app.isHidden(event)),
-      seen = shown.slice(0, D.MOST_BADGES);
+      seen = shown.slice(0, shown.length > D.MOST_BADGES ? D.MOST_BADGES - 1 : D.MOST_BADGES);
     const wanted = shown.find(([, button]) => held(button));
-    if (wanted && !seen.includes(wanted)) seen[D.MOST_BADGES - 1] = wanted;
+    if (wanted && !seen.includes(wanted)) seen[seen.length - 1] = wanted;
     for (const one of mark.row) one[1].classList.toggle("is-folded", !seen.includes(one));
     const rest = shown.length - seen.length;
     mark.badgeCount = seen.length + (rest ? 1 : 0);
@@ -268,9 +273,24 @@
       made.push(around(GLYPH, GLYPH));
     }
     const bottom = mark.button ? -11 : BADGE / 2;
-    if (mark.badgeCount)
-      made.push({ left: -13, right: BADGE * mark.badgeCount - 13, top: bottom - BADGE, bottom: bottom });
+    if (mark.badgeCount) {
+      const across = Math.min(mark.badgeCount, IN_A_ROW),
+        rows = Math.ceil(mark.badgeCount / IN_A_ROW);
+      made.push({ left: -13, right: BADGE * across - 13, top: bottom - BADGE * rows, bottom: bottom });
+    }
     return made;
+  }
+
+  // The name of the main place has room kept for it, which no other mark takes.
+  function keepRoomForMain(app, marks) {
+    const main = marks.find((mark) => mark.main && !mark.gone && mark.label && mark.boxes.length);
+    if (!main) return;
+    D.measureLabel(main);
+    if (!main.high) return;
+    const top = main.badgeCount ? -main.line / 2 : -main.high / 2,
+      { x } = app.map.latLngToContainerPoint(main.at);
+    const left = x + 18 + main.wide < app.map.getSize().x ? 14 : -14 - main.wide;
+    main.boxes.push({ left: left, right: left + main.wide, top: top, bottom: top + main.high, label: true });
   }
 
   const around = (wide, high) => ({ left: -wide / 2, right: wide / 2, top: -high / 2, bottom: high / 2 });

@@ -25,19 +25,16 @@
     ]);
     root.prepend(D.skip(app, "article", "skip_text"), D.skip(app, "events", "skip_events"));
     root.append(reading, app.live);
-    frame.append(
-      D.wholeButton(app),
-      D.buildLocator(app),
-      D.buildLegend(app),
-      D.buildTimeline(app) || "",
-      app.card.element,
-    );
+    frame.append(D.wholeButton(app), D.buildLocator(app), app.card.element);
+    D.addStrips(D.buildLegend(app), D.buildTimeline(app));
     if (!app.marks.size) frame.append(D.el("p", { class: "map-empty" }, app.words.t("empty")));
     D.listen(app);
     D.keepLabelsApart(app);
+    D.pointOutside(app, frame);
     map.invalidateSize({ animate: false });
     app.fit();
     (app.refreshTime || app.applyFilters)();
+    app.fit();
     D.open(app);
   };
 
@@ -63,6 +60,8 @@
       app.hiddenArticles.has(event.article) ||
       !D.inTime(app.time, event);
     app.shownEvents = () => app.events.filter((event) => !app.isHidden(event));
+    app.spots = (whole) => D.spots(app, whole);
+    app.covered = (controls) => D.isCovered(app, controls);
     app.counted = () => [app.shownEvents().length, app.events.length];
     app.register = (key, element) => app.links.set(key, [...(app.links.get(key) || []), element]);
     app.filterable = (event, element) => app.filtered.push([event, element]);
@@ -217,6 +216,7 @@
     app.layMarks();
     app.redrawRoutes();
     app.arrangeLabels();
+    app.pointOutside();
   }
 
   // Returns whether only articles that are switched off name a place.
