@@ -62,6 +62,9 @@ _gazetteer_options = (
 
 
 _look_options = (
+    click.option("--title", metavar="TEXT", help="Headline of the page; ARTICLE's own, or its lead, when not given."),
+    click.option("--byline", metavar="TEXT", help="Who wrote the article."),
+    click.option("--source", metavar="TEXT", help="Who published the article."),
     click.option("--png", metavar="FILE", help="Also save a picture of the page (needs a Chromium on your system)."),
     click.option("--pdf", metavar="FILE", help="Also save the page for paper (needs a Chromium on your system)."),
     click.option(
@@ -152,6 +155,7 @@ class _PageOptions(NamedTuple):
     page_bytes: int
     tiles: str | None
     place_names: Literal["article", "gazetteer"]
+    heading: dict[str, str | None]
     pictures: Sequence[Path]
 
 
@@ -173,7 +177,8 @@ def _with_page(command: Callable[..., None]) -> Callable[..., None]:
                 msg = f"--{ending[1:]} wants a file that ends in {ending}, not {picture!r}"
                 raise OptionError(msg)
         pictures = [Path(picture) for picture in (png, pdf) if picture]
-        command(page=_PageOptions(round(page_mb * 1_000_000), tiles, place_names, pictures), **rest)
+        heading = {key: rest.pop(key) for key in ("title", "byline", "source")}
+        command(page=_PageOptions(round(page_mb * 1_000_000), tiles, place_names, heading, pictures), **rest)
 
     return _with_options(wrapped, *_look_options)
 
@@ -257,7 +262,9 @@ def map_articles(
         tile_layer(page.tiles)  # what cannot be used is said before anything is read
     corpus = any(article.endswith(_CORPUS) for article in articles)
     read = (_corpus if corpus else _stories)(articles, published, language, gazetteer(), reading)
-    drawn = maps.story_map(read.story, page_bytes=page.page_bytes, tiles=page.tiles, place_names=page.place_names)
+    drawn = maps.story_map(
+        read.story, page_bytes=page.page_bytes, tiles=page.tiles, place_names=page.place_names, **page.heading
+    )
     drawn.save(str(target))
     for note in read.notes:
         click.echo(note, err=True)

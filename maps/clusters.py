@@ -24,7 +24,7 @@ from maps.columns import (
     route_frame,
     rows_of,
 )
-from maps.payload import article_head, as_script_data, page_strings, ui_language
+from maps.payload import article_head, as_script_data, page_strings, plain, ui_language
 from maps.records import EventPoint, Payload, PlacePoint, TablesLike
 from maps.view import first_view
 
@@ -85,7 +85,7 @@ def clusters_payload(story: TablesLike, *, language: str | None = None, page_byt
         When `language` is not one of the page's.
     """
     chosen = ui_language(story.article.language, language)
-    head = article_head(story.article)
+    head = {**article_head(story.article), "title": plain(story.article.title)}
     events, places = _located(event_frame(story), place_frame(story))
     total = len(events)
     aggregated = None

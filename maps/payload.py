@@ -13,9 +13,19 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import OptionError
-from maps.basemap import story_basemap
+from maps.basemap import country_labels, story_basemap
+from maps.headline import headline, publisher, summary
 from maps.names import PlaceNames, spell_as_article
-from maps.records import ArticleHead, ArticleLike, ArticleRecord, MentionRecord, Payload, PlaceRecord, StoryLike
+from maps.records import (
+    ArticleHead,
+    ArticleLike,
+    ArticleRecord,
+    MentionRecord,
+    Payload,
+    PlaceRecord,
+    StoryLike,
+    TablesLike,
+)
 from maps.view import STORY_ROLES, first_view, is_area, is_country, line_parts, main_place
 
 __all__ = ["article_head", "as_script_data", "page_strings", "plain", "story_payload", "ui_language", "ui_languages"]
@@ -72,13 +82,23 @@ def story_payload(story: StoryLike, *, language: str | None = None, place_names:
     places = _with_roles(tables["places"], tables["mentions"])
     if place_names == "article":
         places = spell_as_article(places, story.mentions.to_dict("records"))
-    view = first_view(places, drawn, routes)
+    view, strings = first_view(places, drawn, routes), page_strings(chosen)
+    main = main_place(places, drawn, within=view.keys)
     countries = [place["country"] for place in places if place["country"] and place["is_country"]]
     divisions = [place["id"] for place in places if place["feature"] == "A.ADM1"]
     return {
         "language": chosen,
-        "strings": page_strings(chosen),
-        "article": {"text": story.article.text, **article_head(story.article)},
+        "strings": strings,
+        "article": {"text": story.article.text, **article_head(story.article), **_title_of_several(story)},
+        "summary": summary(
+            strings,
+            drawn,
+            places,
+            main=main,
+            countries={code: name for code, name, *_ in country_labels(chosen)},
+            unsure=len(unsure),
+            unplaced=list(dict.fromkeys(one["text"] for one in tables["mentions"] if one["place"] is None)),
+        ),
         "articles": _articles(story, units),
         "mentions": tables["mentions"],
         "places": places,
@@ -86,7 +106,7 @@ def story_payload(story: StoryLike, *, language: str | None = None, place_names:
         "events": drawn,
         "unsure": unsure,
         "routes": routes,
-        "view": {**vars(view), "main": main_place(places, drawn)},
+        "view": {**vars(view), "main": main},
         "basemap": story_basemap(view, language=chosen, countries=countries, divisions=divisions),
     }
 
@@ -179,15 +199,22 @@ def article_head(article: ArticleLike) -> ArticleHead:
     Returns
     -------
     dict
-        ``title``, ``language``, ``published``, ``source`` and ``notes``.
+        ``title`` (the lead where the article has none), ``byline``, ``language``, ``published``, ``source`` (who
+        published it) and ``notes``.
     """
     return {
-        "title": plain(article.title),
+        "title": headline(article),
+        "byline": plain(getattr(article, "byline", None)),
         "language": plain(article.language),
         "published": plain(article.published),
-        "source": plain(article.source),
+        "source": publisher(article),
         "notes": [str(note) for note in article.notes or ()],
     }
+
+
+def _title_of_several(story: TablesLike) -> dict[str, Any]:
+    """Several articles have no title in common: the page says how many they are."""
+    return {"title": plain(story.article.title)} if len(getattr(story, "articles", ())) > 1 else {}
 
 
 def _articles(story: StoryLike, units: list[int]) -> list[ArticleRecord]:

@@ -12,6 +12,7 @@ __all__ = [
     "PlacePoint",
     "PlaceRecord",
     "RouteLines",
+    "Summary",
     "TileLayer",
 ]
 
@@ -81,10 +82,19 @@ class ArticleHead(TypedDict):
     """What is known of an article without its text."""
 
     title: str | None
+    byline: str | None
     language: str | None
     published: str | None
     source: str | None
     notes: list[str]
+
+
+class Summary(TypedDict):
+    """What a map shows, in words: what happened, where, and how sure that is."""
+
+    what: str
+    where: str
+    sure: str
 
 
 class ArticleRecord(TypedDict):
@@ -176,6 +186,7 @@ class Payload(TypedDict):
     language: str
     strings: dict[str, Any]
     article: dict[str, Any]
+    summary: NotRequired[Summary]
     view: dict[str, Any]
     basemap: Basemap
     articles: NotRequired[list[ArticleRecord]]

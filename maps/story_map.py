@@ -28,6 +28,9 @@ def story_map(
     page_bytes: int = PAGE_BYTES,
     tiles: str | TileProvider | None = None,
     place_names: PlaceNames = "article",
+    title: str | None = None,
+    byline: str | None = None,
+    source: str | None = None,
 ) -> "StoryMap":
     """Return the map of a story, or of several: a folium map whose ``save`` writes one self-contained page.
 
@@ -48,6 +51,9 @@ def story_map(
     place_names
         ``"article"`` names places as the article spells them, ``"gazetteer"`` as the gazetteer does; a page of very
         many events always takes the gazetteer's.
+    title, byline, source
+        The headline of the page, who wrote the article and who published it; None takes what the article says of
+        itself, and as headline its lead sentence where it has none.
 
     Returns
     -------
@@ -70,6 +76,8 @@ def story_map(
         payload = clusters_payload(story, language=language, page_bytes=page_bytes)
     else:
         payload = story_payload(cast("StoryLike", story), language=language, place_names=place_names)
+    given = {"title": title, "byline": byline, "source": source}
+    payload["article"].update({key: value for key, value in given.items() if value})
     return StoryMap({**payload, "tiles": layer})
 
 

@@ -128,19 +128,21 @@ def first_view(places: Sequence[PlacePoint], events: Sequence[EventPoint], route
     )
 
 
-def main_place(places: Sequence[PlacePoint], events: Sequence[EventPoint]) -> str | None:
+def main_place(places: Sequence[PlacePoint], events: Sequence[EventPoint], *, within: Sequence[str] = ()) -> str | None:
     """Return the place that the story is about: that of most of its events.
 
     Parameters
     ----------
     places, events
         The story's records.
+    within
+        The keys of the first view, when it is known.
 
     Returns
     -------
     str or None
-        ``"place:ID"``; of equals, an exact place before an area, and the one that comes first in the text. Without
-        events, the place that is named most; None when no place has a point.
+        ``"place:ID"``; of equals, one in the first view, then an exact place before an area, and the one that comes
+        first in the text. Without events, the place that is named most; None when no place has a point.
     """
     located = {place["id"]: place for place in places if place["lon"] is not None}
     counts = Counter(event["place"] for event in events if event["place"] in located)
@@ -149,7 +151,11 @@ def main_place(places: Sequence[PlacePoint], events: Sequence[EventPoint]) -> st
     if not counts:
         return None
     first = {key: -number for number, key in enumerate(counts)}
-    return f"place:{max(counts, key=lambda key: (counts[key], not located[key]['area'], first[key]))}"
+
+    def rank(key: Any) -> tuple[int, bool, bool, int]:
+        return counts[key], f"place:{key}" in within, not located[key]["area"], first[key]
+
+    return f"place:{max(counts, key=rank)}"
 
 
 def best_seam(places: Sequence[PlacePoint], events: Sequence[EventPoint], routes: Sequence[RouteLines]) -> float:

@@ -10,7 +10,7 @@ from tests.maps import stories
 from tests.maps.waiting import resize, wait_until_still
 
 GOLD = "data/gold/stories"
-READ = ("en_a_01", "en_b_02", "id_a_03", "id_b_01", "id_c_02")
+READ = ("en-a-001", "en-a-005", "en-a-010", "id-a-001", "id-b-002")
 SIZES = [(1440, 900), (1024, 720), (390, 844)]
 SEEN = """
 () => {
@@ -59,7 +59,7 @@ def test_a_page_opens_on_its_events(open_page, read, name, size):
 
 
 def test_a_window_that_changes_its_size_shows_the_same_story(open_page, read):
-    page = open_page(maps.story_map(read["id_c_02"]), viewport={"width": 1440, "height": 900})
+    page = open_page(maps.story_map(read["id-a-001"]), viewport={"width": 1440, "height": 900})
     resize(page, 1024, 720)
     wait_until_still(page)
     assert page.evaluate(SEEN) == {"hidden": [], "main": True, "covered": 0}

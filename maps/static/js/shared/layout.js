@@ -14,12 +14,13 @@
   const IN_A_ROW = 4; // badges
   D.MOST_BADGES = 8; // in two rows; the rest is counted
   // Where a mark may be drawn beside its point: near positions first, and left and right before above and below.
-  const OFFSETS = [26, 44, 62].flatMap((far) =>
+  const ring = (far) =>
     [0, 180, 90, 270, 30, 150, 330, 210, 60, 120, 300, 240].map(function (angle) {
       const turn = (angle * Math.PI) / 180;
       return [Math.round(Math.cos(turn) * far), Math.round(Math.sin(turn) * far)];
-    }),
-  );
+    });
+  const OFFSETS = [26, 44, 62].flatMap(ring);
+  const FAR_OFFSETS = [...OFFSETS, ...[84, 108, 132].flatMap(ring)];
 
   // Keeps boxes [px] in a grid, so that a test for overlap looks at few of them.
   D.boxGrid = function () {
@@ -78,7 +79,7 @@
     return made;
   };
 
-  // Finds room for items {x, y, boxes} [px] in their order; boxes are relative to the item's point, its glyph first.
+  // Finds room for items {x, y, boxes, kept} [px] in their order; boxes are relative to the item's point, its glyph first.
   // Returns for each {dx, dy, host, count}: how far it is moved, or the index of the item that it is folded into; for
   // an item that others are folded into, also the box of its count.
   D.placeBoxes = function (items) {
@@ -94,7 +95,11 @@
           (box) =>
             taken.meets(box, GAP, GAP, item.x + dx, item.y + dy) || lines.meets(box, 0, 0, item.x + dx, item.y + dy),
         );
-      const offset = free([0, 0]) ? [0, 0] : starts(item) && OFFSETS.find((one) => free(one) && clear(item, ...one));
+      // What is kept goes farther away, and its line may cross others, before it is folded.
+      const offset = free([0, 0])
+        ? [0, 0]
+        : (starts(item) && (item.kept ? FAR_OFFSETS : OFFSETS).find((one) => free(one) && clear(item, ...one))) ||
+          (item.kept && FAR_OFFSETS.find(free));
       if (offset) {
         D.leaderBoxes(item.x, item.y, ...offset).forEach(lines.add);
         for (const box of item.boxes) taken.add(D.movedBox(box, item.x + offset[0], item.y + offset[1]));
@@ -210,7 +215,9 @@
       .sort((a, b) => a[1] - b[1] || b[2] - a[2])
       .map((one) => one[0]);
     const points = ranked.map((mark) => app.map.latLngToLayerPoint(mark.at));
-    const found = D.placeBoxes(ranked.map((mark, k) => ({ x: points[k].x, y: points[k].y, boxes: mark.boxes })));
+    const found = D.placeBoxes(
+      ranked.map((mark, k) => ({ x: points[k].x, y: points[k].y, boxes: mark.boxes, kept: mark.badgeCount > 0 })),
+    );
     found.forEach(function (one, k) {
       Object.assign(ranked[k], {
         rank: k,

@@ -47,7 +47,10 @@
     const { map, words } = app,
       frame = document.getElementById("map-frame");
     frame.setAttribute("role", "region");
-    for (const element of [frame, map.getContainer()]) element.setAttribute("aria-label", words.t("map_label"));
+    const said = app.data.summary || {};
+    const label = [words.t("map_label"), said.where, said.what, said.sure].filter(Boolean).join(". ").slice(0, 600);
+    frame.setAttribute("aria-label", label);
+    map.getContainer().setAttribute("aria-label", words.t("map_label"));
     L.control
       .zoom({ zoomInTitle: words.t("zoom_in"), zoomOutTitle: words.t("zoom_out"), position: "topright" })
       .addTo(map);

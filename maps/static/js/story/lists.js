@@ -6,14 +6,14 @@
     const article = app.data.article,
       words = app.words;
     const facts = [
-      article.published ? words.t("published", { date: words.date(article.published) }) : null,
-      article.source && article.title ? D.said(words.t("source", { name: article.source })) : null,
+      article.byline ? D.said(words.t("byline", { name: article.byline })) : null,
+      article.source ? D.said(article.source) : null,
+      article.published ? words.date(article.published) : null,
     ].filter(Boolean);
     return D.el("header", { class: "head" }, [
       D.said(
-        app.data.articles.length > 1
-          ? words.t("several", { n: app.data.articles.length })
-          : article.title || article.source || words.t("untitled"),
+        article.title ||
+          (app.data.articles.length > 1 ? words.t("several", { n: app.data.articles.length }) : words.t("untitled")),
         "h1",
       ),
       facts.length
@@ -23,6 +23,7 @@
             facts.flatMap((fact, k) => [k ? " · " : "", fact]),
           )
         : null,
+      summary(app),
       article.notes.length
         ? D.el(
             "ul",
@@ -32,6 +33,20 @@
         : null,
     ]);
   };
+
+  // What happened, where, and how sure that is: three lines for readers in a hurry.
+  function summary(app) {
+    const said = app.data.summary,
+      keys = [
+        ["what", "summary_what"],
+        ["where", "where"],
+        ["sure", "how_sure"],
+      ];
+    const lines = keys
+      .filter(([key]) => said[key])
+      .map(([key, name]) => D.el("div", {}, [D.el("dt", {}, app.words.t(name)), D.said(said[key], "dd")]));
+    return lines.length ? D.el("dl", { class: "summary" }, lines) : null;
+  }
 
   D.buildEvents = function (app) {
     const words = app.words;
