@@ -47,20 +47,14 @@ SEEN = """() => {
   const labels = onMap(".mark-label, .mark-button.is-area, .pill, .edge");
   let over = 0;
   labels.forEach((one, k) => labels.slice(k + 1).forEach((other) => { over += meet(one, other); }));
-  const counts = new Map();
-  for (const event of placed) if (event.place) counts.set(event.place, (counts.get(event.place) || 0) + 1);
-  const most = Math.max(0, ...counts.values());
-  const main = [...counts].filter(([, n]) => n === most).map(([id]) => id);
-  const named = main.filter((id) => {
-    const mark = dateline.marks.get("place:" + id);
-    return mark && [mark.label, mark.button].some((one) => one && one.textContent && drawn(one) && meet(box(one), frame)
-      && one.textContent.trim() && !panels.some((panel) => meet(box(one), panel)));
-  });
+  const mark = dateline.marks.get(dateline.data.view.main);
+  const named = mark && [mark.label, mark.button].some((one) => one && one.textContent && drawn(one)
+    && meet(box(one), frame) && !panels.some((panel) => meet(box(one), panel)));
   return {
     events: placed.length,
     clickable: placed.filter((event) => marks.has(event.id)).length,
-    main: main.length ? 1 : 0,
-    named: main.length && named.length ? 1 : 0,
+    main: mark ? 1 : 0,
+    named: named ? 1 : 0,
     covered: inside.filter((one) => panels.some((panel) => meet(one, panel))).length,
     labels_over: over,
   };

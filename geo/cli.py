@@ -274,6 +274,7 @@ def map_articles(
 
         save_picture(target, picture)
         click.echo(str(picture))
+    click.echo(read.last, err=True)
     if show:
         webbrowser.open(target.resolve().as_uri())
     if read.failed:
@@ -544,6 +545,7 @@ class _MapInput(NamedTuple):
 
     story: Any
     notes: Sequence[str]
+    last: str
     failed: int
     total: int
 
@@ -552,9 +554,11 @@ def _stories(
     articles: Sequence[str], published: str | None, language: str | None, gazetteer: "Gazetteer", reading: _ReadOptions
 ) -> _MapInput:
     """Read articles; of several, those that cannot be read are told and left out."""
+    from geo.output import doubts  # noqa: PLC0415  (--help needs none of it)
+
     if len(articles) == 1:
         story = _story(articles[0], published, language, gazetteer, reading)
-        return _MapInput(story, story.article.notes, 0, 1)
+        return _MapInput(story, story.article.notes, doubts([story]), 0, 1)
     stories = []
     with _counted(articles) as counted:
         for article in counted:
@@ -566,7 +570,7 @@ def _stories(
         msg = "none of the articles could be read"
         raise ArticleError(msg)
     notes = [note for story in stories for note in story.article.notes]
-    return _MapInput(stories, notes, len(articles) - len(stories), len(articles))
+    return _MapInput(stories, notes, doubts(stories), len(articles) - len(stories), len(articles))
 
 
 def _corpus(
@@ -594,7 +598,7 @@ def _corpus(
     if reading.no_denied:
         corpus = replace(corpus, routes=corpus.routes[corpus.routes["status"] != "denied"])
     told = f"{len(corpus.articles):,} articles, {len(corpus.events):,} events, {len(corpus.places):,} places"
-    return _MapInput(corpus, [told], failed, failed + len(corpus.articles))
+    return _MapInput(corpus, [], told, failed, failed + len(corpus.articles))
 
 
 def _story(

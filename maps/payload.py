@@ -83,7 +83,7 @@ def story_payload(story: StoryLike, *, language: str | None = None, place_names:
     if place_names == "article":
         places = spell_as_article(places, story.mentions.to_dict("records"))
     view, strings = first_view(places, drawn, routes), page_strings(chosen)
-    main = main_place(places, drawn, within=view.keys)
+    main = main_place(places, drawn, routes, within=view.keys)
     countries = [place["country"] for place in places if place["country"] and place["is_country"]]
     divisions = [place["id"] for place in places if place["feature"] == "A.ADM1"]
     return {

@@ -150,6 +150,8 @@ class RouteLines(TypedDict):
 
     id: Any
     lines: list[list[list[float]]]
+    origin: NotRequired[Any]
+    destination: NotRequired[Any]
 
 
 class MentionRecord(TypedDict):

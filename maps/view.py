@@ -128,12 +128,18 @@ def first_view(places: Sequence[PlacePoint], events: Sequence[EventPoint], route
     )
 
 
-def main_place(places: Sequence[PlacePoint], events: Sequence[EventPoint], *, within: Sequence[str] = ()) -> str | None:
+def main_place(
+    places: Sequence[PlacePoint],
+    events: Sequence[EventPoint],
+    routes: Sequence[RouteLines] = (),
+    *,
+    within: Sequence[str] = (),
+) -> str | None:
     """Return the place that the story is about: that of most of its events.
 
     Parameters
     ----------
-    places, events
+    places, events, routes
         The story's records.
     within
         The keys of the first view, when it is known.
@@ -141,13 +147,19 @@ def main_place(places: Sequence[PlacePoint], events: Sequence[EventPoint], *, wi
     Returns
     -------
     str or None
-        ``"place:ID"``; of equals, one in the first view, then an exact place before an area, and the one that comes
-        first in the text. Without events, the place that is named most; None when no place has a point.
+        ``"place:ID"``; an event in a large area counts a quarter, an end of a journey half. Of equals, one in the first
+        view, then an exact place before an area, then the one that comes first in the text. Without events, the place
+        that is named most; None when no place has a point.
     """
     located = {place["id"]: place for place in places if place["lon"] is not None}
-    counts = Counter(event["place"] for event in events if event["place"] in located)
-    if not counts:
-        counts = Counter({key: place["mentions"] or 0 for key, place in located.items()})
+    counts: Counter[Any] = Counter()
+    for event in events:
+        if event["place"] in located:
+            counts[event["place"]] += 1 if _is_vague(located[event["place"]]) else 4
+    for end in (end for route in routes for end in (route.get("origin"), route.get("destination"))):
+        if end in counts and not _is_vague(located[end]):
+            counts[end] += 2
+    counts = counts or Counter({key: place["mentions"] or 0 for key, place in located.items()})
     if not counts:
         return None
     first = {key: -number for number, key in enumerate(counts)}
@@ -213,7 +225,7 @@ class _Spot(NamedTuple):
 def _spots(places: Sequence[PlacePoint], events: Sequence[EventPoint], routes: Sequence[RouteLines]) -> list[_Spot]:
     """Return the points of what happens in the story, else of what it names."""
     located = {place["id"]: place for place in places if place["lon"] is not None}
-    main = main_place(places, events)
+    main = main_place(places, events, routes)
     found = [_event_spot(event, located.get(event["place"]), main) for event in events if event["lon"] is not None]
     for route in routes:
         ends = [line[k] for line in route["lines"] for k in (0, len(line) // 2, -1)]
@@ -236,10 +248,13 @@ def _event_spot(event: EventPoint, place: PlacePoint | None, main: str | None) -
     lon, lat = event["lon"] or 0.0, event["lat"] or 0.0
     if place is None:
         return _Spot(lon, lat, 0.0, _EVENT_WEIGHT, f"event:{event['id']}")
-    extent = place["extent_km"] or 0.0
     key = f"place:{place['id']}"
-    weight = _AREA_WEIGHT if place["area"] and extent > _VAGUE_KM and key != main else _EVENT_WEIGHT
-    return _Spot(lon, lat, min(extent, _MOST_MARGIN_KM), weight, key)
+    weight = _AREA_WEIGHT if _is_vague(place) and key != main else _EVENT_WEIGHT
+    return _Spot(lon, lat, min(place["extent_km"] or 0.0, _MOST_MARGIN_KM), weight, key)
+
+
+def _is_vague(place: PlacePoint) -> bool:
+    return place["area"] and (place["extent_km"] or 0.0) > _VAGUE_KM
 
 
 def _place_spot(place: PlacePoint, weight: float) -> _Spot:

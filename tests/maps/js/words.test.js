@@ -17,8 +17,8 @@ test("values are put in once, whatever braces they hold", () => {
 
 test("a missing value and a missing word stay unchanged", () => {
   assert.deepEqual(
-    [english.t("published", {}), english.t("published"), english.t("no_such_word {toString}", {})],
-    ["Published {date}", "Published {date}", "no_such_word {toString}"],
+    [english.t("byline", {}), english.t("byline"), english.t("no_such_word {toString}", {})],
+    ["By {name}", "By {name}", "no_such_word {toString}"],
   );
 });
 
