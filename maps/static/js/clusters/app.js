@@ -111,6 +111,7 @@
     });
     app.redraw();
     refreshLists(app);
+    if (app.sayTime) app.sayTime();
   }
 
   // Lists are refreshed a little after the map moved, so that panning stays smooth.

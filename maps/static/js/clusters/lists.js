@@ -350,7 +350,7 @@
         }),
       );
     };
-    return D.svg("svg", { viewBox: "0 0 1000 60", preserveAspectRatio: "none" }, [chosen, bars]);
+    return D.svg("svg", { viewBox: "0 0 1000 60", preserveAspectRatio: "none", "aria-hidden": "true" }, [chosen, bars]);
   };
 
   D.clustersFoot = function (app) {

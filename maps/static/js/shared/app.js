@@ -30,6 +30,7 @@
  * @property {(key: string) => boolean} isLit - Whether a mark is highlighted.
  * @property {() => void} arrangeLabels - Moves labels apart again.
  * @property {() => void} refreshTime - Reads the sliders of the timeline.
+ * @property {() => void} sayTime - Says how many events are shown, and of which days.
  */
 
 /**
@@ -51,6 +52,8 @@
  * @property {(controls: object[]) => boolean} covered - Whether a control lies on a mark.
  * @property {() => void} pointOutside - Names the events outside the view at its edge again.
  * @property {(id: string) => object[]} eventsAt - Events of a place.
+ * @property {(event: object) => boolean} isFiltered - Whether the legend hides an event.
+ * @property {() => void} refreshBars - Shows in the timeline what the filters leave.
  * @property {(event: object) => boolean} isHidden - Whether filters hide an event.
  * @property {() => object[]} shownEvents - Events that filters leave.
  * @property {(key: string, element: Element) => void} register - Adds to `links`.

@@ -27,7 +27,8 @@
     const size = app.map.getSize();
     if (!size.x) {
       // A frame that is hidden has no size; the view is chosen when it is shown.
-      app.map.setView([(app.data.view.south + app.data.view.north) / 2, (app.data.view.west + app.data.view.east) / 2], 3);
+      const { south, north, west, east } = app.data.view;
+      app.map.setView([(south + north) / 2, (west + east) / 2], 3, { animate: false });
       return;
     }
     for (let pass = 0; pass < PASSES; pass += 1) {

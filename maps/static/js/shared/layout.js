@@ -14,13 +14,13 @@
   const IN_A_ROW = 4; // badges
   D.MOST_BADGES = 8; // in two rows; the rest is counted
   // Where a mark may be drawn beside its point: near positions first, and left and right before above and below.
-  const ring = (far) =>
+  const circle = (far) =>
     [0, 180, 90, 270, 30, 150, 330, 210, 60, 120, 300, 240].map(function (angle) {
       const turn = (angle * Math.PI) / 180;
       return [Math.round(Math.cos(turn) * far), Math.round(Math.sin(turn) * far)];
     });
-  const OFFSETS = [26, 44, 62].flatMap(ring);
-  const FAR_OFFSETS = [...OFFSETS, ...[84, 108, 132].flatMap(ring)];
+  const OFFSETS = [26, 44, 62].flatMap(circle);
+  const FAR_OFFSETS = [...OFFSETS, ...[84, 108, 132].flatMap(circle)];
 
   // Keeps boxes [px] in a grid, so that a test for overlap looks at few of them.
   D.boxGrid = function () {
@@ -79,7 +79,8 @@
     return made;
   };
 
-  // Finds room for items {x, y, boxes, kept} [px] in their order; boxes are relative to the item's point, its glyph first.
+  // Finds room for items {x, y, boxes, kept} [px] in their order; boxes are relative to the item's point, its glyph
+  // first.
   // Returns for each {dx, dy, host, count}: how far it is moved, or the index of the item that it is folded into; for
   // an item that others are folded into, also the box of its count.
   D.placeBoxes = function (items) {

@@ -54,11 +54,11 @@
     });
     app.events = data.events.map((event, k) => Object.assign(event, { number: k + 1 }));
     app.eventsAt = (id) => app.events.filter((event) => event.place === id);
-    app.isHidden = (event) =>
+    app.isFiltered = (event) =>
       app.hiddenStatuses.has(event.status) ||
       app.hiddenSources.has(event.according_to) ||
-      app.hiddenArticles.has(event.article) ||
-      !D.inTime(app.time, event);
+      app.hiddenArticles.has(event.article);
+    app.isHidden = (event) => app.isFiltered(event) || !D.inTime(app.time, event);
     app.shownEvents = () => app.events.filter((event) => !app.isHidden(event));
     app.spots = (whole) => D.spots(app, whole);
     app.covered = (controls) => D.isCovered(app, controls);
@@ -217,6 +217,8 @@
     app.redrawRoutes();
     app.arrangeLabels();
     app.pointOutside();
+    if (app.refreshBars) app.refreshBars();
+    if (app.sayTime) app.sayTime();
   }
 
   // Returns whether only articles that are switched off name a place.

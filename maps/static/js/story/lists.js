@@ -109,7 +109,7 @@
       ", " + ends.mode,
       route.length_km === null ? null : ", " + words.t("length_value", { km: words.number(route.length_km) }),
       ", " + ends.status,
-      D.isSchematic(route) ? ", " + words.t("schematic") : [" (", D.said(route.network), ")"],
+      D.isSchematic(route) ? ", " + words.t("schematic") : null,
     ];
     return D.el("p", { class: "route-said" }, parts);
   }

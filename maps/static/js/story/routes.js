@@ -106,7 +106,8 @@
     const key = "route:" + route.id;
     const length =
       route.length_km === null ? null : app.words.t("length_value", { km: app.words.number(route.length_km) });
-    const words = [app.words.name("mode_names", route.mode), length, schematic ? app.words.t("schematic_tag") : null];
+    const mode = route.mode === "unknown" ? null : app.words.name("mode_names", route.mode);
+    const words = [mode, length, schematic ? app.words.t("schematic_tag") : null];
     const button = D.button(
       "pill" + (schematic ? " is-schematic" : ""),
       D.el("span", { class: "pill-words" }, words.filter(Boolean).join(" · ")),
