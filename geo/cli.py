@@ -73,6 +73,9 @@ _look_options = (
         help="Show these tiles of xyzservices, as OpenStreetMap.Mapnik, on the web (network!).",
     ),
     click.option(
+        "--embed", is_flag=True, help="Write the map alone, for a frame in another page; see 'Embed' in the README."
+    ),
+    click.option(
         "--place-names",
         type=click.Choice(["article", "gazetteer"]),
         default="article",
@@ -155,7 +158,7 @@ class _PageOptions(NamedTuple):
     page_bytes: int
     tiles: str | None
     place_names: Literal["article", "gazetteer"]
-    heading: dict[str, str | None]
+    heading: dict[str, Any]
     pictures: Sequence[Path]
 
 
@@ -177,7 +180,7 @@ def _with_page(command: Callable[..., None]) -> Callable[..., None]:
                 msg = f"--{ending[1:]} wants a file that ends in {ending}, not {picture!r}"
                 raise OptionError(msg)
         pictures = [Path(picture) for picture in (png, pdf) if picture]
-        heading = {key: rest.pop(key) for key in ("title", "byline", "source")}
+        heading = {key: rest.pop(key) for key in ("title", "byline", "source", "embed")}
         command(page=_PageOptions(round(page_mb * 1_000_000), tiles, place_names, heading, pictures), **rest)
 
     return _with_options(wrapped, *_look_options)
@@ -250,6 +253,7 @@ def map_articles(
     \b
     Example:
       dateline map article.txt -o map.html --published 2023-09-06 --png map.png
+      dateline map article.txt --title "Ferry sinks off Bali" --source "The Paper" --embed -o frame.html
       dateline map monday.txt tuesday.txt -o week.html
       dateline map articles.jsonl -o year.html --gear fast
     """  # noqa: D301

@@ -36,6 +36,8 @@ _STORY_SCRIPTS = (
         "story/routes",
         "story/text",
         "story/edges",
+        "story/play",
+        "story/embed",
         "story/follow",
         "story/lists",
         "story/app",

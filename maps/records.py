@@ -200,3 +200,5 @@ class Payload(TypedDict):
     routes: NotRequired[list[Any]]
     clusters: NotRequired[dict[str, Any]]
     tiles: NotRequired[TileLayer | None]
+    embed: NotRequired[bool]
+    others: NotRequired[dict[str, Any]]

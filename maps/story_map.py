@@ -11,6 +11,7 @@ from xyzservices import TileProvider
 from geo.errors import OptionError
 from geo.files import replacing
 from maps.clusters import PAGE_BYTES, clusters_payload, is_clustered
+from maps.embed import embedded
 from maps.names import PlaceNames
 from maps.page import Page
 from maps.payload import story_payload
@@ -31,6 +32,7 @@ def story_map(
     title: str | None = None,
     byline: str | None = None,
     source: str | None = None,
+    embed: bool = False,
 ) -> "StoryMap":
     """Return the map of a story, or of several: a folium map whose ``save`` writes one self-contained page.
 
@@ -54,6 +56,9 @@ def story_map(
     title, byline, source
         The headline of the page, who wrote the article and who published it; None takes what the article says of
         itself, and as headline its lead sentence where it has none.
+    embed
+        Whether the page is to stand in a frame of another page: it is the map alone, without the article's text, fills
+        its frame, tells the page around it how high it should be, and can change its language.
 
     Returns
     -------
@@ -78,6 +83,8 @@ def story_map(
         payload = story_payload(cast("StoryLike", story), language=language, place_names=place_names)
     given = {"title": title, "byline": byline, "source": source}
     payload["article"].update({key: value for key, value in given.items() if value})
+    if embed:
+        payload = embedded(cast("StoryLike", story), payload, place_names=place_names)
     return StoryMap({**payload, "tiles": layer})
 
 

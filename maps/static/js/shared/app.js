@@ -59,6 +59,7 @@
  * @property {(key: string, element: Element) => void} register - Adds to `links`.
  * @property {(event: object, element: Element) => void} filterable - Adds to `filtered`.
  * @property {(key: string, how?: How) => void} hint - Highlights without opening a card.
+ * @property {(key: string|null) => void} light - Highlights what belongs to a key, or nothing.
  * @property {(item: object) => void} showSentence - Scrolls to the sentence of an item.
  * @property {() => void} layMarks - Moves marks apart again.
  * @property {() => void} unfold - Moves marks apart again when a highlighted one is folded.

@@ -4,7 +4,8 @@
 (function (D) {
   const LONG = 200; // events; on longer pages the browser skips the layout of what is not in view
 
-  D.show = function (map, data) {
+  D.show = function (map, given) {
+    const data = D.inAskedLanguage(given);
     const app = makeApp(map, data);
     const frame = D.frameMap(app),
       root = document.getElementById("dateline");
@@ -23,14 +24,16 @@
       D.buildPlaces(app),
       D.buildFoot(app),
     ]);
-    root.prepend(D.skip(app, "article", "skip_text"), D.skip(app, "events", "skip_events"));
-    root.append(reading, app.live);
+    if (data.embed) D.makeEmbed(app, root);
+    else root.prepend(D.skip(app, "article", "skip_text"), D.skip(app, "events", "skip_events"));
+    root.append(...(data.embed ? [] : [reading]), app.live);
     frame.append(D.wholeButton(app), D.buildLocator(app), app.card.element);
     D.addStrips(D.buildLegend(app), D.buildTimeline(app));
     if (!app.marks.size) frame.append(D.el("p", { class: "map-empty" }, app.words.t("empty")));
     D.listen(app);
     D.keepLabelsApart(app);
     D.pointOutside(app, frame);
+    D.buildPlay(app, frame);
     map.invalidateSize({ animate: false });
     app.fit();
     (app.refreshTime || app.applyFilters)();
@@ -67,6 +70,7 @@
     app.filterable = (event, element) => app.filtered.push([event, element]);
     app.select = (key, how) => select(app, key, how || {});
     app.hint = (key, how) => hint(app, key, how || {});
+    app.light = (key) => light(app, key);
     app.isLit = (key) => (app.links.get(key) || []).some((element) => element.classList.contains("is-lit"));
     app.close = () => close(app);
     app.step = (by) => step(app, by);
@@ -113,7 +117,7 @@
 
   function light(app, key) {
     document.querySelectorAll("#dateline .is-lit").forEach((element) => element.classList.remove("is-lit"));
-    const { kind, item } = parse(app, key);
+    const { kind, item } = key ? parse(app, key) : { kind: "place" };
     const keys = [key];
     if (kind === "event" && item.place) keys.push("place:" + item.place);
     if (kind === "event")
