@@ -24,7 +24,16 @@ __all__ = ["Page"]
 _STATIC = Path(__file__).resolve().parent / "static"
 # The files of static/js by folder, in the order in which the browser must read them.
 _SHARED = (
-    *("shared/bridge", "shared/words", "shared/dom", "shared/status", "shared/basemap", "shared/layout", "shared/fit"),
+    *(
+        "shared/bridge",
+        "shared/words",
+        "shared/dom",
+        "shared/status",
+        "shared/basemap",
+        "shared/ground",
+        "shared/layout",
+        "shared/fit",
+    ),
     *("shared/labels", "shared/cards", "shared/legend", "shared/timeline", "shared/locator", "shared/picture"),
     *("shared/share", "shared/tiles", "shared/shell"),
 )

@@ -14,6 +14,7 @@ import pandas as pd
 
 from geo.errors import OptionError
 from maps.basemap import country_labels, story_basemap
+from maps.ground import local_ground
 from maps.headline import headline, publisher, summary
 from maps.names import PlaceNames, spell_as_article
 from maps.records import (
@@ -107,6 +108,7 @@ def story_payload(story: StoryLike, *, language: str | None = None, place_names:
         "unsure": unsure,
         "routes": routes,
         "view": {**vars(view), "main": main},
+        "ground": local_ground(view, language=chosen),
         "basemap": story_basemap(view, language=chosen, countries=countries, divisions=divisions),
     }
 

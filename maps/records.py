@@ -7,6 +7,7 @@ __all__ = [
     "ArticleRecord",
     "Basemap",
     "EventPoint",
+    "Ground",
     "MentionRecord",
     "Payload",
     "PlacePoint",
@@ -171,6 +172,15 @@ class Basemap(TypedDict):
     outlines: dict[str, list[list[list[int]]]]
 
 
+class Ground(TypedDict):
+    """Towns, roads and railways around a story; lines are differences of integers, `units` to a degree."""
+
+    units: int
+    towns: list[list[Any]]
+    road: list[list[int]]
+    rail: list[list[int]]
+
+
 class TileLayer(TypedDict):
     """A tile service; `url` is a template of Leaflet's."""
 
@@ -199,6 +209,7 @@ class Payload(TypedDict):
     unsure: NotRequired[list[Any]]
     routes: NotRequired[list[Any]]
     clusters: NotRequired[dict[str, Any]]
+    ground: NotRequired[Ground | None]
     tiles: NotRequired[TileLayer | None]
     embed: NotRequired[bool]
     others: NotRequired[dict[str, Any]]

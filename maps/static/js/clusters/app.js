@@ -8,6 +8,7 @@
       root = document.getElementById("dateline");
     app.fit();
     D.drawBasemap(app);
+    D.drawGround(app);
     const waiting = D.el("p", { class: "map-empty", role: "status" }, app.words.t("unpacking"));
     frame.append(waiting);
     try {

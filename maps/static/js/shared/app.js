@@ -29,6 +29,7 @@
  * @property {() => number[]} counted - How many events are shown, and of how many.
  * @property {(key: string) => boolean} isLit - Whether a mark is highlighted.
  * @property {() => void} arrangeLabels - Moves labels apart again.
+ * @property {{show: (taken: object) => void}|undefined} towns - Towns around the story, for orientation.
  * @property {() => void} refreshTime - Reads the sliders of the timeline.
  * @property {() => void} sayTime - Says how many events are shown, and of which days.
  */

@@ -4,6 +4,7 @@
 (function (D) {
   const STEP = 0.25, // of the zoom
     NEAREST = 9,
+    NEAREST_ON_GROUND = 10, // where there are roads and towns to look at
     EDGE = 10, // from the edge of the map [px]
     MOST_LOSS = 0.75, // of the zoom, so that places which are only named stay clear of the controls too
     PASSES = 4;
@@ -34,9 +35,10 @@
       const found = app.spots ? app.spots(whole) : { held: [], others: [] },
         controls = D.controlBoxes(app);
       const held = found.held.length ? found.held : corners(app.data.view);
-      const project = (at, zoom) => app.map.project(at, zoom);
-      const near = D.roomyView(held, [], size, controls, project),
-        clear = D.roomyView(held, found.others, size, controls, project);
+      const project = (at, zoom) => app.map.project(at, zoom),
+        most = app.data.ground ? NEAREST_ON_GROUND : NEAREST;
+      const near = D.roomyView(held, [], size, controls, project, most),
+        clear = D.roomyView(held, found.others, size, controls, project, most);
       const view = near.zoom - clear.zoom > MOST_LOSS ? near : clear;
       app.map.setView(app.map.unproject(L.point(view.centre), view.zoom), view.zoom, { animate: false });
       if (pass && !(app.covered && app.covered(D.controlBoxes(app)))) break;
@@ -53,9 +55,9 @@
   }
 
   // Returns the nearest view {zoom, centre [px of the world]} in which no box of a spot lies below a control.
-  D.roomyView = function (spots, others, size, controls, project) {
+  D.roomyView = function (spots, others, size, controls, project, most) {
     const rooms = freeRooms(size, controls);
-    for (let zoom = NEAREST; zoom >= 0; zoom -= STEP) {
+    for (let zoom = most; zoom >= 0; zoom -= STEP) {
       const boxes = spots.flatMap((spot) => placed(spot, zoom, project)),
         more = others.flatMap((spot) => placed(spot, zoom, project));
       const all = around(boxes);

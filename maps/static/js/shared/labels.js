@@ -44,6 +44,7 @@
       label.element.classList.toggle("has-no-room", blocked);
       if (!blocked) taken.add(box);
     }
+    if (app.towns) app.towns.show(taken);
   }
 
   // Measures a label of one or two lines once; two lines of equal length need less than the greatest width.

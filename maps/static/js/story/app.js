@@ -11,6 +11,7 @@
       root = document.getElementById("dateline");
     app.fit();
     D.drawBasemap(app);
+    D.drawGround(app);
     D.drawMarks(app);
     D.drawRoutes(app);
     const text = D.buildText(app);

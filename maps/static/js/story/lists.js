@@ -151,9 +151,9 @@
 
   D.buildFoot = function (app) {
     const words = app.words;
-    const network = app.data.routes.some(
-      (route) => !D.isSchematic(route) && /openstreetmap|osm|scgraph/i.test(route.network),
-    );
+    const network =
+      Boolean(app.data.ground) ||
+      app.data.routes.some((route) => !D.isSchematic(route) && /openstreetmap|osm|scgraph/i.test(route.network));
     const lines = ["source_geonames", "source_naturalearth", network ? "source_osm" : null, "source_leaflet"].filter(
       Boolean,
     );
