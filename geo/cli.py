@@ -14,7 +14,7 @@ import webbrowser
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import click
 
@@ -71,12 +71,25 @@ _gazetteer_options = (
 
 
 _look_options = (
+    click.option("--title", metavar="TEXT", help="Headline of the page; ARTICLE's own, or its lead, when not given."),
+    click.option("--byline", metavar="TEXT", help="Who wrote the article."),
+    click.option("--source", metavar="TEXT", help="Who published the article."),
     click.option("--png", metavar="FILE", help="Also save a picture of the page (needs a Chromium on your system)."),
     click.option("--pdf", metavar="FILE", help="Also save the page for paper (needs a Chromium on your system)."),
     click.option(
         "--tiles",
         metavar="NAME",
         help="Show these tiles of xyzservices, as OpenStreetMap.Mapnik, on the web (network!).",
+    ),
+    click.option(
+        "--embed", is_flag=True, help="Write the map alone, for a frame in another page; see 'Embed' in the README."
+    ),
+    click.option(
+        "--place-names",
+        type=click.Choice(["article", "gazetteer"]),
+        default="article",
+        show_default=True,
+        help="Label places as the article spells them, or as the gazetteer does.",
     ),
     click.option(
         "--page-mb",
@@ -153,6 +166,8 @@ class _PageOptions(NamedTuple):
 
     page_bytes: int
     tiles: str | None
+    place_names: Literal["article", "gazetteer"]
+    heading: dict[str, Any]
     pictures: Sequence[Path]
 
 
@@ -160,13 +175,22 @@ def _with_page(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of drawing a page."""
 
     @functools.wraps(command)
-    def wrapped(*, png: str | None, pdf: str | None, page_mb: float, tiles: str | None, **rest: Any) -> None:
+    def wrapped(
+        *,
+        png: str | None,
+        pdf: str | None,
+        page_mb: float,
+        tiles: str | None,
+        place_names: Literal["article", "gazetteer"],
+        **rest: Any,
+    ) -> None:
         for picture, ending in ((png, ".png"), (pdf, ".pdf")):
             if picture and Path(picture).suffix.lower() != ending:
                 msg = f"--{ending[1:]} wants a file that ends in {ending}, not {picture!r}"
                 raise OptionError(msg)
         pictures = [Path(picture) for picture in (png, pdf) if picture]
-        command(page=_PageOptions(round(page_mb * 1_000_000), tiles, pictures), **rest)
+        heading = {key: rest.pop(key) for key in ("title", "byline", "source", "embed")}
+        command(page=_PageOptions(round(page_mb * 1_000_000), tiles, place_names, heading, pictures), **rest)
 
     return _with_options(wrapped, *_look_options)
 
@@ -239,6 +263,7 @@ def map_articles(
     \b
     Example:
       dateline map article.txt -o map.html --published 2023-09-06 --png map.png
+      dateline map article.txt --title "Ferry sinks off Bali" --source "The Paper" --embed -o frame.html
       dateline map monday.txt tuesday.txt -o week.html
       dateline map articles.jsonl -o year.html --gear fast
       dateline map dataset/ -o week.html
@@ -252,7 +277,10 @@ def map_articles(
         tile_layer(page.tiles)  # what cannot be used is said before anything is read
     corpus = any(article.endswith(_CORPUS) or Path(article).is_dir() for article in articles)
     read = (_corpus if corpus else _stories)(articles, published, language, gazetteer(), reading)
-    maps.story_map(read.story, page_bytes=page.page_bytes, tiles=page.tiles).save(str(target))
+    drawn = maps.story_map(
+        read.story, page_bytes=page.page_bytes, tiles=page.tiles, place_names=page.place_names, **page.heading
+    )
+    drawn.save(str(target))
     for note in read.notes:
         click.echo(note, err=True)
     click.echo(str(target))
@@ -261,6 +289,7 @@ def map_articles(
 
         save_picture(target, picture)
         click.echo(str(picture))
+    click.echo(read.last, err=True)
     if show:
         webbrowser.open(target.resolve().as_uri())
     if read.failed:
@@ -691,6 +720,7 @@ class _MapInput(NamedTuple):
 
     story: Any
     notes: Sequence[str]
+    last: str
     failed: int
     total: int
 
@@ -699,9 +729,11 @@ def _stories(
     articles: Sequence[str], published: str | None, language: str | None, gazetteer: "Gazetteer", reading: _ReadOptions
 ) -> _MapInput:
     """Read articles; of several, those that cannot be read are told and left out."""
+    from geo.output import doubts  # noqa: PLC0415  (--help needs none of it)
+
     if len(articles) == 1:
         story = _story(articles[0], published, language, gazetteer, reading)
-        return _MapInput(story, story.article.notes, 0, 1)
+        return _MapInput(story, story.article.notes, doubts([story]), 0, 1)
     stories = []
     with _counted(articles) as counted:
         for article in counted:
@@ -713,7 +745,7 @@ def _stories(
         msg = "none of the articles could be read"
         raise ArticleError(msg)
     notes = [note for story in stories for note in story.article.notes]
-    return _MapInput(stories, notes, len(articles) - len(stories), len(articles))
+    return _MapInput(stories, notes, doubts(stories), len(articles) - len(stories), len(articles))
 
 
 def _corpus(
@@ -744,7 +776,7 @@ def _corpus(
     if reading.no_denied:
         corpus = replace(corpus, routes=corpus.routes[corpus.routes["status"] != "denied"])
     told = f"{len(corpus.articles):,} articles, {len(corpus.events):,} events, {len(corpus.places):,} places"
-    return _MapInput(corpus, [told], failed, failed + len(corpus.articles))
+    return _MapInput(corpus, [], told, failed, failed + len(corpus.articles))
 
 
 def _story(

@@ -24,13 +24,33 @@ __all__ = ["Page"]
 _STATIC = Path(__file__).resolve().parent / "static"
 # The files of static/js by folder, in the order in which the browser must read them.
 _SHARED = (
-    *("shared/bridge", "shared/words", "shared/dom", "shared/status", "shared/basemap", "shared/layout"),
+    *(
+        "shared/bridge",
+        "shared/words",
+        "shared/dom",
+        "shared/status",
+        "shared/basemap",
+        "shared/ground",
+        "shared/layout",
+        "shared/fit",
+    ),
     *("shared/labels", "shared/cards", "shared/legend", "shared/timeline", "shared/locator", "shared/picture"),
     *("shared/share", "shared/tiles", "shared/shell"),
 )
 _STORY_SCRIPTS = (
     *_SHARED,
-    *("story/marks", "story/lanes", "story/routes", "story/text", "story/follow", "story/lists", "story/app"),
+    *(
+        "story/marks",
+        "story/lanes",
+        "story/routes",
+        "story/text",
+        "story/edges",
+        "story/play",
+        "story/embed",
+        "story/follow",
+        "story/lists",
+        "story/app",
+    ),
 )
 _CLUSTERS_SCRIPTS = (*_SHARED, "clusters/columns", "clusters/clusters", "clusters/lists", "clusters/app")
 _POLICY = (
@@ -45,6 +65,7 @@ _SKELETON = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>{title}</title>
+{cards}
 {head}
 </head>
 <body>
@@ -107,7 +128,8 @@ class Page(Figure):
         page = _SKELETON.format(
             language=self.payload["language"],
             policy="{policy}",
-            title=_title(self.payload["article"]),
+            title=_title(self.payload),
+            cards=_cards(self.payload),
             head=head,
             body=body,
             data=as_script_data(self.payload),
@@ -175,9 +197,35 @@ def _policy(page: str, hosts: list[str]) -> str:
     return _POLICY.format(hashes=" ".join(named), tiles="".join(f" https://{host}" for host in hosts))
 
 
-def _title(article: dict[str, Any]) -> str:
-    name = article["title"] or article["source"] or "Dateline"
-    return html.escape(_UNSHOWABLE.sub("\ufffd", " ".join(str(name).split())[:300]))
+def _title(payload: Payload) -> str:
+    several, words = payload.get("articles", []), payload["strings"]
+    name = payload["article"]["title"] or (
+        words["several"].format(n=len(several)) if len(several) > 1 else words["untitled"]
+    )
+    return _attribute(name)
+
+
+def _attribute(text: object) -> str:
+    """Return a text that is safe in an attribute and in a title, in one line."""
+    return html.escape(_UNSHOWABLE.sub("\ufffd", " ".join(str(text).split())[:300]))
+
+
+def _cards(payload: Payload) -> str:
+    """Return what other sites show of a link to this page: title, summary, kind."""
+    said = payload.get("summary")
+    lines = [said[key] for key in ("where", "what", "sure") if said[key]] if said else []
+    tags = {
+        "og:type": "article",
+        "og:title": _title(payload),
+        "og:description": _attribute(". ".join(lines)),
+        "og:site_name": _attribute(payload["article"]["source"] or ""),
+        "og:locale": payload["language"],
+        "twitter:card": "summary",
+    }
+    made = [f'<meta property="{name}" content="{content}">' for name, content in tags.items() if content]
+    if lines:
+        made.append(f'<meta name="description" content="{tags["og:description"]}">')
+    return "\n".join(made)
 
 
 @cache

@@ -13,9 +13,21 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import OptionError
-from maps.basemap import story_basemap
-from maps.records import ArticleHead, ArticleLike, ArticleRecord, MentionRecord, Payload, PlaceRecord, StoryLike
-from maps.view import STORY_ROLES, first_view, is_area, is_country, line_parts
+from maps.basemap import country_labels, story_basemap
+from maps.ground import local_ground
+from maps.headline import headline, publisher, summary
+from maps.names import PlaceNames, spell_as_article
+from maps.records import (
+    ArticleHead,
+    ArticleLike,
+    ArticleRecord,
+    MentionRecord,
+    Payload,
+    PlaceRecord,
+    StoryLike,
+    TablesLike,
+)
+from maps.view import STORY_ROLES, first_view, is_area, is_country, line_parts, main_place
 
 __all__ = ["article_head", "as_script_data", "page_strings", "plain", "story_payload", "ui_language", "ui_languages"]
 
@@ -38,7 +50,7 @@ _ROLE_ORDER = ("scene", "destination", "origin", "via", "actor", "dateline", "re
 _ESCAPED = re.compile("[&<>\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]")
 
 
-def story_payload(story: StoryLike, *, language: str | None = None) -> Payload:
+def story_payload(story: StoryLike, *, language: str | None = None, place_names: PlaceNames = "article") -> Payload:
     """Return all that the page needs to know about a story, as JSON's types only.
 
     Parameters
@@ -47,6 +59,8 @@ def story_payload(story: StoryLike, *, language: str | None = None) -> Payload:
         The story.
     language
         Language of the page's own words; None takes the article's, or English.
+    place_names
+        Whether places are named as the article spells them, or as the gazetteer does.
 
     Returns
     -------
@@ -67,13 +81,25 @@ def story_payload(story: StoryLike, *, language: str | None = None) -> Payload:
         {**route, "event": route["event"] if route["event"] in shown else None} for route in tables["routes"]
     ]
     places = _with_roles(tables["places"], tables["mentions"])
-    view = first_view(places, drawn, routes)
+    if place_names == "article":
+        places = spell_as_article(places, story.mentions.to_dict("records"))
+    view, strings = first_view(places, drawn, routes), page_strings(chosen)
+    main = main_place(places, drawn, routes, within=view.keys)
     countries = [place["country"] for place in places if place["country"] and place["is_country"]]
     divisions = [place["id"] for place in places if place["feature"] == "A.ADM1"]
     return {
         "language": chosen,
-        "strings": page_strings(chosen),
-        "article": {"text": story.article.text, **article_head(story.article)},
+        "strings": strings,
+        "article": {"text": story.article.text, **article_head(story.article), **_title_of_several(story)},
+        "summary": summary(
+            strings,
+            drawn,
+            places,
+            main=main,
+            countries={code: name for code, name, *_ in country_labels(chosen)},
+            unsure=len(unsure),
+            unplaced=list(dict.fromkeys(one["text"] for one in tables["mentions"] if one["place"] is None)),
+        ),
         "articles": _articles(story, units),
         "mentions": tables["mentions"],
         "places": places,
@@ -81,7 +107,8 @@ def story_payload(story: StoryLike, *, language: str | None = None) -> Payload:
         "events": drawn,
         "unsure": unsure,
         "routes": routes,
-        "view": vars(view) | {},
+        "view": {**vars(view), "main": main},
+        "ground": local_ground(view, language=chosen),
         "basemap": story_basemap(view, language=chosen, countries=countries, divisions=divisions),
     }
 
@@ -174,15 +201,22 @@ def article_head(article: ArticleLike) -> ArticleHead:
     Returns
     -------
     dict
-        ``title``, ``language``, ``published``, ``source`` and ``notes``.
+        ``title`` (the lead where the article has none), ``byline``, ``language``, ``published``, ``source`` (who
+        published it) and ``notes``.
     """
     return {
-        "title": plain(article.title),
+        "title": headline(article),
+        "byline": plain(getattr(article, "byline", None)),
         "language": plain(article.language),
         "published": plain(article.published),
-        "source": plain(article.source),
+        "source": publisher(article),
         "notes": [str(note) for note in article.notes or ()],
     }
+
+
+def _title_of_several(story: TablesLike) -> dict[str, Any]:
+    """Several articles have no title in common: the page says how many they are."""
+    return {"title": plain(story.article.title)} if len(getattr(story, "articles", ())) > 1 else {}
 
 
 def _articles(story: StoryLike, units: list[int]) -> list[ArticleRecord]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo.article import Article
 from geo.errors import OptionError
+from maps.headline import headline
 
 __all__ = ["JoinedStory", "join_stories"]
 
@@ -82,9 +83,7 @@ def join_stories(stories: Sequence[Any]) -> JoinedStory:
     }
     languages = {article.language for article in articles}
     notes = [
-        f"{article.title or article.source or number}: {note}"
-        for number, article in enumerate(articles, 1)
-        for note in article.notes
+        f"{headline(article) or number}: {note}" for number, article in enumerate(articles, 1) for note in article.notes
     ]
     whole = Article(
         text=_BETWEEN.join(article.text for article in articles),

@@ -372,6 +372,36 @@ class Gazetteer:
             rows = self._rows("SELECT system, code FROM codes JOIN keys USING (id) WHERE key = ?", place_id)
         return dict(sorted({**own, **dict(rows)}.items()))
 
+    def towns(
+        self, west: float, south: float, east: float, north: float, *, language: str, most: int
+    ) -> list[tuple[str, float, float, int]]:
+        """List the towns in a box, the most populous first.
+
+        Parameters
+        ----------
+        west, south, east, north
+            The box [degrees], between -180 and 180.
+        language
+            ISO 639-1 code of the names; a town without a name in it has its own.
+        most
+            How many at most.
+
+        Returns
+        -------
+        list of tuple
+            Name, longitude, latitude [degrees], and inhabitants.
+        """
+        rows = self._rows(
+            "SELECT coalesce(d.name, p.name), p.lon / 1e5, p.lat / 1e5, p.population FROM places p "
+            "LEFT JOIN display d ON d.id = p.id AND d.language = ? "
+            "WHERE p.lat BETWEEN ? AND ? AND p.lon BETWEEN ? AND ? AND p.feature LIKE 'P.PPL%' "
+            "ORDER BY p.population DESC, p.id LIMIT ?",
+            language,
+            *(round(value * 1e5) for value in (south, north, west, east)),
+            most,
+        )
+        return [(str(name), float(lon), float(lat), int(people or 0)) for name, lon, lat, people in rows]
+
     def sources(self) -> "pd.DataFrame":
         """List where the gazetteer's data come from.
 
