@@ -254,7 +254,7 @@ def _places(story: Story) -> list[tuple[Any, ...]]:
             ", ".join(part for part in (place.admin1, place.country) if part),
             roles.get(place.place_id, ""),
             place.mentions,
-            f"{place.confidence:.2f}",
+            "by hand" if place.corrected else f"{place.confidence:.2f}",
         )
         for place in _records(story.places)
     ]
