@@ -77,6 +77,7 @@ _look_options = (
         metavar="NAME",
         help="Show these tiles of xyzservices, as OpenStreetMap.Mapnik, on the web (network!).",
     ),
+    click.option("--no-edit", is_flag=True, help="Leave out of the page what lets a reader correct it."),
     click.option(
         "--page-mb",
         type=click.FloatRange(min=1),
@@ -149,24 +150,27 @@ def _with_manner(command: Callable[..., None]) -> Callable[..., None]:
 
 
 class _PageOptions(NamedTuple):
-    """What a page may weigh, the tiles it shows on the web, and the pictures that are made of it."""
+    """What a page may weigh, its tiles on the web, the pictures that are made of it, and whether it can be edited."""
 
     page_bytes: int
     tiles: str | None
     pictures: Sequence[Path]
+    edit: bool
 
 
 def _with_page(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of drawing a page."""
 
     @functools.wraps(command)
-    def wrapped(*, png: str | None, pdf: str | None, page_mb: float, tiles: str | None, **rest: Any) -> None:
+    def wrapped(
+        *, png: str | None, pdf: str | None, page_mb: float, tiles: str | None, no_edit: bool, **rest: Any
+    ) -> None:
         for picture, ending in ((png, ".png"), (pdf, ".pdf")):
             if picture and Path(picture).suffix.lower() != ending:
                 msg = f"--{ending[1:]} wants a file that ends in {ending}, not {picture!r}"
                 raise OptionError(msg)
         pictures = [Path(picture) for picture in (png, pdf) if picture]
-        command(page=_PageOptions(round(page_mb * 1_000_000), tiles, pictures), **rest)
+        command(page=_PageOptions(round(page_mb * 1_000_000), tiles, pictures, not no_edit), **rest)
 
     return _with_options(wrapped, *_look_options)
 
@@ -250,7 +254,7 @@ def map_articles(
         tile_layer(page.tiles)  # what cannot be used is said before anything is read
     corpus = any(article.endswith(_CORPUS) for article in articles)
     read = (_corpus if corpus else _stories)(articles, published, language, gazetteer(), reading)
-    maps.story_map(read.story, page_bytes=page.page_bytes, tiles=page.tiles).save(str(target))
+    maps.story_map(read.story, page_bytes=page.page_bytes, tiles=page.tiles, edit=page.edit).save(str(target))
     for note in read.notes:
         click.echo(note, err=True)
     click.echo(str(target))

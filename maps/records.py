@@ -184,3 +184,4 @@ class Payload(TypedDict):
     routes: NotRequired[list[Any]]
     clusters: NotRequired[dict[str, Any]]
     tiles: NotRequired[TileLayer | None]
+    edit: NotRequired[dict[str, Any] | None]

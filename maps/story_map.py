@@ -26,6 +26,7 @@ def story_map(
     language: str | None = None,
     page_bytes: int = PAGE_BYTES,
     tiles: str | TileProvider | None = None,
+    edit: bool = True,
 ) -> "StoryMap":
     """Return the map of a story, or of several: a folium map whose ``save`` writes one self-contained page.
 
@@ -43,6 +44,9 @@ def story_map(
     tiles
         A tile service by its name in xyzservices, such as ``"OpenStreetMap.Mapnik"``. Its tiles are shown over the
         basemap when the page is opened on the web; a page that is opened as a file loads nothing.
+    edit
+        Whether the reader can correct the story in the page and save a file of corrections. A page of several articles
+        or of clusters has no editor.
 
     Returns
     -------
@@ -64,7 +68,7 @@ def story_map(
     if is_clustered(story):
         payload = clusters_payload(story, language=language, page_bytes=page_bytes)
     else:
-        payload = story_payload(cast("StoryLike", story), language=language)
+        payload = story_payload(cast("StoryLike", story), language=language, edit=edit)
     return StoryMap({**payload, "tiles": layer})
 
 

@@ -228,7 +228,7 @@ def _place(draft: _Draft, given: Mapping[str, Any], name: str) -> Place:
     """Return the place that a change names by its id, or make one of a point."""
     if "point" in given:
         lon, lat = (round(float(degrees), _DECIMALS) + 0.0 for degrees in given["point"])
-        return Place(f"hand:{lat},{lon}", name, "hand", "", None, None, None, lat, lon, 0, _EXTENT_KM)
+        return Place(f"hand:{lat:.{_DECIMALS}f},{lon:.{_DECIMALS}f}", name, "hand", "", None, None, None, lat, lon, 0, _EXTENT_KM)
     if given["id"] in draft.places:
         return draft.places[given["id"]]
     try:
@@ -274,14 +274,10 @@ def _edit_mention(draft: _Draft, change: Change) -> None:
 
 
 def _alike(draft: _Draft, key: int, change: Change) -> list[int]:
-    """List the mentions that a change is about: one, or all of its words that were read as the same place."""
+    """List the mentions that a change is about: one, or all of the same words."""
     if not change.get("everywhere"):
         return [key]
-    as_read = draft.document.mentions
-    if key >= len(as_read):
-        return [key]
-    one = as_read[key]
-    alike = [at for at, other in enumerate(as_read) if (other.text, other.place_id) == (one.text, one.place_id)]
+    alike = [at for at, other in draft.mentions.items() if other.text == draft.mentions[key].text]
     return [at for at in alike if ("mention", at) not in draft.removed]
 
 

@@ -138,7 +138,7 @@ _SETS = {
             "name": _text(_SHORT, "The name of the place on the map.", 1),
             "role": _one_of(ROLES, "What the mention is there for."),
             "everywhere": {
-                "description": "Whether it holds for every mention of the same words that was read as the same place.",
+                "description": "Whether it holds for every mention of the same words.",
                 "type": "boolean",
             },
         }

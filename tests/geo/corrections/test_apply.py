@@ -73,11 +73,11 @@ def test_everywhere_moves_all_mentions_of_the_same_words(applied):
     after, _ = applied(change("mention", "edit", quoted("Paris"), set=set_to))
     moved = [row for row in after["mentions"] if row["text"] == "Paris"]
     assert [(row["place_id"], row["resolved_by"], row["geometry"].wkt) for row in moved] == [
-        ("hand:50.0,10.0", "hand", "POINT (10 50)")
+        ("hand:50.00000,10.00000", "hand", "POINT (10 50)")
     ] * 2
-    place = next(row for row in after["places"] if row["place_id"] == "hand:50.0,10.0")
+    place = next(row for row in after["places"] if row["place_id"] == "hand:50.00000,10.00000")
     assert (place["name"], place["source"], place["mentions"]) == ("Parys", "hand", 2)
-    events = [row for row in after["events"] if row["place_id"] == "hand:50.0,10.0"]
+    events = [row for row in after["events"] if row["place_id"] == "hand:50.00000,10.00000"]
     assert events
     assert all(row["geometry"].wkt == "POINT (10 50)" and row["corrected"] for row in events)
 
@@ -173,7 +173,7 @@ def test_a_new_place_can_be_the_end_of_a_journey(applied):
         change("journey", "edit", journey("Paris", "Berlin"), set={"origin": quoted("police")}),
     )
     assert left == []
-    assert after["routes"][0]["origin_id"] == "hand:51.0,3.0"
+    assert after["routes"][0]["origin_id"] == "hand:51.00000,3.00000"
     assert after["routes"][0]["geometry"].bounds[0] == pytest.approx(3, abs=0.02)  # the station is near
 
 

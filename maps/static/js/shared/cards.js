@@ -93,6 +93,9 @@
     );
   };
 
+  // How sure an item is, in words; a person who corrected it is surer than any reading.
+  D.sureness = (app, item) => (item.corrected ? app.words.t("by_hand") : app.words.confidence(item.confidence));
+
   D.eventFacts = function (app, event) {
     const words = app.words;
     const people = (event.participants || []).flatMap((name, k) => [k ? ", " : "", D.said(name)]);
@@ -102,7 +105,7 @@
       [words.t("where"), D.placeName(app, event.place) || words.t("place_unknown")],
       [words.t("who"), people.length ? people : null],
       [words.t("who_says"), event.according_to ? D.said(event.according_to) : words.t("nobody")],
-      [words.t("confidence"), words.confidence(event.confidence)],
+      [words.t("confidence"), D.sureness(app, event)],
       [words.t("article"), app.data.articles.length > 1 ? D.articleName(app, app.data.articles[event.article]) : null],
     ]);
   };
@@ -150,7 +153,7 @@
         [words.t("kind"), words.feature(place.feature || "")],
         [words.t("population"), place.population ? words.number(place.population) : null],
         [words.t("extent"), place.extent_km ? words.t("extent_value", { km: words.number(place.extent_km) }) : null],
-        [words.t("confidence"), words.confidence(place.confidence)],
+        [words.t("confidence"), D.sureness(app, place)],
       ]),
     ];
   };
@@ -235,6 +238,7 @@
           ],
           [words.t("network"), schematic ? words.t("schematic") : D.said(route.network)],
           [words.t("who_says"), route.according_to ? D.said(route.according_to) : words.t("nobody")],
+          [words.t("confidence"), route.corrected ? words.t("by_hand") : null],
         ]),
       ],
     };
