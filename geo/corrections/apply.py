@@ -228,7 +228,8 @@ def _place(draft: _Draft, given: Mapping[str, Any], name: str) -> Place:
     """Return the place that a change names by its id, or make one of a point."""
     if "point" in given:
         lon, lat = (round(float(degrees), _DECIMALS) + 0.0 for degrees in given["point"])
-        return Place(f"hand:{lat:.{_DECIMALS}f},{lon:.{_DECIMALS}f}", name, "hand", "", None, None, None, lat, lon, 0, _EXTENT_KM)
+        ident = f"hand:{lat:.{_DECIMALS}f},{lon:.{_DECIMALS}f}"
+        return Place(ident, name, "hand", "", None, None, None, lat, lon, 0, _EXTENT_KM)
     if given["id"] in draft.places:
         return draft.places[given["id"]]
     try:

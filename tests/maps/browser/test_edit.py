@@ -1,13 +1,18 @@
 """Correcting a story in the page, and applying the saved file in Python."""
 
+# ruff: noqa: E501
+
+import datetime as dt
 import json
 
 import pytest
 
 import maps
-from geo import read_story
-from geo.corrections import parse_corrections
+from geo import Article, read_story
+from geo.corrections import apply_corrections, parse_corrections
+from geo.gazetteer import open_gazetteer
 from geo.reader import read_by_rules
+from geo.story import read_document, story_tables
 
 TEXT = (
     "SPRINGFIELD (Reuters) - A train left Paris for Berlin on Monday, police said.\n\n"
@@ -36,6 +41,17 @@ def read(corrections=None):
 @pytest.fixture(scope="module")
 def story():
     return read()
+
+
+@pytest.fixture(scope="module")
+def gazetteer():
+    return open_gazetteer()
+
+
+@pytest.fixture(scope="module")
+def as_read(gazetteer):
+    article = Article(TEXT, language="en", published=dt.date(2023, 9, 6))
+    return read_document(article, gazetteer=gazetteer, reader=read_by_rules)
 
 
 @pytest.fixture
@@ -137,3 +153,59 @@ def test_a_person_corrects_the_page_and_python_applies_the_file(edit_page, story
     assert changes[0]["note"] == "the one in Texas"
     assert page.log.complaints == []
     assert page.log.requests == [page.log.path.as_uri()]
+
+
+# Makes steps as a person would, each of what the page shows after the ones before; some are taken back.
+RANDOM = """([seed, size, text]) => {
+  let state = seed * 2654435761 % 4294967296;
+  const random = () => (state = (state * 1664525 + 1013904223) % 4294967296) / 4294967296;
+  const any = (list) => list[Math.floor(random() * list.length)];
+  const data = window.__asread = window.__asread || JSON.parse(JSON.stringify(dateline.data));
+  const edit = data.edit, log = Dateline.makeLog(data);
+  const some = (fields) => Object.fromEntries(Object.entries(fields).filter(() => random() < 0.5).map(([k, make]) => [k, make()]));
+  const tables = () => Dateline.replay(log.base, log.steps, text).tables;
+  const days = () => any([null, "2023", "2023-09", "2023-09-04", "2023-09-04/2023-09-06"]);
+  const span = () => { const at = Math.floor(random() * (text.length - 30)); return [at, at + 1 + Math.floor(random() * 29)]; };
+  for (let k = 0; k < size; k += 1) {
+    const now = tables(), placed = now.mentions.filter((one) => one.place !== null);
+    const mention = any(now.mentions), event = any([...now.events, ...now.unsure]), route = any(now.routes);
+    const point = () => ({ point: [Math.round(random() * 3600 - 1800) / 10, Math.round(random() * 1800 - 900) / 10] });
+    const candidate = () => { const one = any(now.places.flatMap((place) => place.alternatives)); return one ? { ...one, id: one.place_id } : point(); };
+    const ofMention = () => some({ place: () => (random() < 0.5 ? point() : candidate()), name: () => any(["Alpha", "Béta <b>"]), role: () => any(edit.roles), everywhere: () => random() < 0.5 });
+    const ofEvent = () => some({ title: () => any(["A title", "</script>"]), type: () => any(edit.types), place: () => (random() < 0.2 ? null : any(placed).id), days: days, status: () => any(edit.statuses), according_to: () => any([null, "the mayor"]) });
+    const ofJourney = () => some({ origin: () => any(placed).id, destination: () => any(placed).id, via: () => [any(placed).id], mode: () => any(["air", "foot", "unknown"]), days: days, status: () => any(edit.statuses) });
+    const steps = [
+      () => mention && { kind: "mention", action: "edit", id: mention.id, set: ofMention() },
+      () => ({ kind: "mention", action: "add", id: log.newId("m"), span: span(), set: { ...ofMention(), place: point() } }),
+      () => mention && { kind: "mention", action: "remove", id: mention.id, ...(random() < 0.3 ? { everywhere: true } : {}) },
+      () => event && { kind: "event", action: "edit", id: event.id, set: ofEvent() },
+      () => ({ kind: "event", action: "add", id: log.newId("e"), span: span(), set: ofEvent() }),
+      () => event && { kind: "event", action: "remove", id: event.id },
+      () => event && { kind: "event", action: "merge", id: event.id, into: any([...now.events, ...now.unsure]).id },
+      () => route && { kind: "journey", action: "edit", id: route.id, set: ofJourney() },
+      () => ({ kind: "journey", action: "add", id: log.newId("j"), origin: any(placed).id, destination: any(placed).id, set: ofJourney() }),
+      () => route && { kind: "journey", action: "remove", id: route.id },
+    ];
+    const step = placed.length && any(steps)();
+    if (!step || (step.kind === "mention" && step.action === "edit" && !Object.keys(step.set).length)) continue;
+    log.add({ ...step, who: "x", name: "y" });
+    if (random() < 0.15) log.undo();
+    if (random() < 0.1 && log.steps.length) log.drop(any(log.steps));
+    const { unfit } = Dateline.replay(log.base, log.steps, text);
+    log.steps = log.steps.filter((one) => !unfit.includes(one));
+  }
+  return { tables: tables(), file: JSON.stringify(Dateline.correctionsFile(dateline, log)) };
+}"""
+
+
+def test_80_random_sessions_give_in_python_what_they_give_in_the_page(edit_page, story, gazetteer, as_read):
+    summary = PAGE.replace("const { data } = dateline,", "const data = window.__tables,")
+    for seed in range(80):
+        made = edit_page.evaluate(RANDOM, [seed, 1 + seed % 9, TEXT])
+        shown = edit_page.evaluate(f"(tables) => {{ window.__tables = tables; return ({summary})(); }}", made["tables"])
+        document, left = apply_corrections(as_read, parse_corrections(made["file"]), gazetteer=gazetteer)
+        found = tables(story_tables(document, gazetteer))
+        assert left == (), seed
+        assert {name: sorted(rows, key=str) for name, rows in found.items()} == {
+            name: sorted(rows, key=str) for name, rows in shown.items()
+        }, (seed, made["file"])

@@ -290,7 +290,8 @@
     tidy(editor);
     const { data, log } = editor,
       focused = document.activeElement;
-    const tables = D.replay(log.base, log.steps, data.article.text);
+    const { tables, unfit } = D.replay(log.base, log.steps, data.article.text);
+    log.steps = log.steps.filter((step) => !unfit.includes(step)); // taking one back can leave others without object
     Object.assign(data, tables);
     redrawing.again(data);
     attach(editor);

@@ -48,24 +48,36 @@
       .includes(id);
   }
 
-  // Returns the tables as the steps say they are.
+  // Returns the tables as the steps say they are, and the steps that do not fit: those change nothing.
   D.replay = function (base, steps, text) {
     const tables = copy(base);
     const old = new Map(base.routes.map((route) => [route.id, wayOf(tables, route)]));
-    for (const step of steps) APPLY[step.kind + " " + step.action](tables, step, text);
+    const unfit = steps.filter((step) => !APPLY[step.kind + " " + step.action](tables, step, text));
     settle(tables, old);
-    return tables;
+    return { tables: tables, unfit: unfit };
   };
 
   const byId = (rows, id) => rows.find((row) => row.id === id);
   const without = (rows, gone) => rows.filter((row) => !gone.includes(row));
 
+  const isPlaced = function (tables, id) {
+    const mention = byId(tables.mentions, id);
+    return mention !== undefined && mention.place !== null;
+  };
+
+  const eventById = (tables, id) => byId(tables.events, id) || byId(tables.unsure, id);
+
+  // Each returns whether the step fits.
   const APPLY = {
     "mention edit"(tables, step) {
-      for (const mention of alike(tables, step.id, step.set.everywhere)) setMention(tables, mention, step);
+      const mentions = alike(tables, step.id, step.set.everywhere);
+      const fits = step.set.place || !step.set.name || mentions.every((one) => one.place !== null);
+      if (fits) for (const mention of mentions) setMention(tables, mention, step);
+      return fits && mentions.length > 0;
     },
     "mention add"(tables, step, text) {
       const [start, end] = step.span;
+      if (tables.mentions.some((one) => one.start < end && start < one.end)) return false;
       const mention = Object.assign(sentenceOf(tables, text, start), {
         id: step.id,
         start: start,
@@ -80,19 +92,23 @@
       });
       tables.mentions.push(mention);
       setMention(tables, mention, step);
+      return true;
     },
     "mention remove"(tables, step) {
-      tables.mentions = without(tables.mentions, alike(tables, step.id, step.everywhere));
+      const gone = alike(tables, step.id, step.everywhere);
+      tables.mentions = without(tables.mentions, gone);
+      return gone.length > 0;
     },
     "event edit"(tables, step) {
-      const event = byId(tables.events, step.id) || byId(tables.unsure, step.id);
-      if (!event) return;
-      if (!tables.events.includes(event)) tables.events.push(event);
-      tables.unsure = without(tables.unsure, [event]);
+      const event = eventById(tables, step.id);
+      if (!event || (step.set.place && !isPlaced(tables, step.set.place))) return false;
+      draw(tables, event);
       setEvent(event, step.set);
+      return true;
     },
     "event add"(tables, step, text) {
       const [start, end] = step.span;
+      if (step.set.place && !isPlaced(tables, step.set.place)) return false;
       const event = Object.assign(sentenceOf(tables, text, start), {
         id: step.id,
         start: start,
@@ -111,30 +127,33 @@
       });
       tables.events.push(event);
       setEvent(event, step.set);
+      return true;
     },
     "event remove"(tables, step) {
-      forget(tables, step.id, null);
+      const event = eventById(tables, step.id);
+      if (event) forget(tables, step.id, null);
+      return event !== undefined;
     },
     "event merge"(tables, step) {
-      const one = byId(tables.events, step.id) || byId(tables.unsure, step.id),
-        other = byId(tables.events, step.into) || byId(tables.unsure, step.into);
-      if (!one || !other || one === other) return;
+      const one = eventById(tables, step.id),
+        other = eventById(tables, step.into);
+      if (!one || !other || one === other) return false;
       other.participants = [...new Set([...(other.participants || []), ...(one.participants || [])])];
       other.according_to = other.according_to || one.according_to;
       if (!other.mention) other.mention = one.mention;
       if (!other.time) for (const key of ["time", "time_start", "time_end"]) other[key] = one[key];
+      draw(tables, other);
       setEvent(other, {});
-      if (!tables.events.includes(other)) tables.events.push(other);
-      tables.unsure = without(tables.unsure, [other]);
       forget(tables, step.id, step.into);
+      return true;
     },
     "journey edit"(tables, step) {
       const route = byId(tables.routes, step.id);
-      if (route) setJourney(route, step.set);
+      return route !== undefined && setJourney(tables, route, step.set);
     },
     "journey add"(tables, step) {
       const ends = [step.origin, step.destination].map((id) => byId(tables.mentions, id));
-      if (!ends.every(Boolean)) return;
+      if (!ends.every((mention) => mention && mention.place !== null)) return false;
       const later = ends[0].start > ends[1].start ? ends[0] : ends[1];
       const route = {
         id: step.id,
@@ -151,13 +170,22 @@
         article: 0,
         lines: [],
       };
-      tables.routes.push(route);
-      setJourney(route, step.set);
+      const fits = setJourney(tables, route, step.set);
+      if (fits) tables.routes.push(route);
+      return fits;
     },
     "journey remove"(tables, step) {
-      tables.routes = tables.routes.filter((route) => route.id !== step.id);
+      const gone = tables.routes.filter((route) => route.id === step.id);
+      tables.routes = without(tables.routes, gone);
+      return gone.length > 0;
     },
   };
+
+  // Moves an event that was too unsure to those that are drawn.
+  function draw(tables, event) {
+    if (!tables.events.includes(event)) tables.events.push(event);
+    tables.unsure = without(tables.unsure, [event]);
+  }
 
   function alike(tables, id, everywhere) {
     const one = byId(tables.mentions, id);
@@ -236,13 +264,17 @@
     Object.assign(event, { corrected: true, confidence: 1 });
   }
 
-  function setJourney(route, set) {
-    for (const key of ["mode", "status"]) if (key in set) route[key] = set[key];
-    if ("days" in set) route.time = set.days;
+  function setJourney(tables, route, set) {
     const [origin, ...rest] = route.mention_ids,
       destination = rest.pop();
-    route.mention_ids = [set.origin || origin, ...(set.via || rest), set.destination || destination];
-    route.corrected = true;
+    const stops = [set.origin || origin, ...(set.via || rest), set.destination || destination];
+    const given = [set.origin, set.destination, ...(set.via || [])].filter(Boolean);
+    const [from, to] = [stops[0], stops[stops.length - 1]].map((id) => byId(tables.mentions, id));
+    if (!given.every((id) => isPlaced(tables, id)) || !from || !to || from.place === to.place) return false;
+    for (const key of ["mode", "status"]) if (key in set) route[key] = set[key];
+    if ("days" in set) route.time = set.days;
+    Object.assign(route, { mention_ids: stops, corrected: true });
+    return true;
   }
 
   function forget(tables, id, instead) {
