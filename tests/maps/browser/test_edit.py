@@ -17,7 +17,8 @@ from geo.story import read_document, story_tables
 TEXT = (
     "SPRINGFIELD (Reuters) - A train left Paris for Berlin on Monday, police said.\n\n"
     "Rebels attacked Goma on Tuesday and killed 5 people. Fighting in Goma went on near Bukavu on Wednesday.\n\n"
-    "A ship sailed from Rotterdam to Hamburg on Sunday. Officials met in Paris on Friday to discuss the attack."
+    "A ship sailed from Rotterdam to Hamburg on Sunday. Officials met in Paris on Friday to discuss the attack.\n\n"
+    "The minister resigned, the union said. Thieves robbed a bank and killed a guard. A fire broke out."
 )
 PAGE = """() => {
   const { data } = dateline, at = new Map(data.mentions.map((one) => [one.id, one.start]));
@@ -182,13 +183,20 @@ RANDOM = """([seed, size, text]) => {
       () => ({ kind: "event", action: "add", id: log.newId("e"), span: span(), set: ofEvent() }),
       () => event && { kind: "event", action: "remove", id: event.id },
       () => event && { kind: "event", action: "merge", id: event.id, into: any([...now.events, ...now.unsure]).id },
+      () => {
+        const into = event && any([...now.events, ...now.unsure]).id;
+        return into && [{ kind: "event", action: "edit", id: into, set: { place: null, days: null, according_to: null } }, { kind: "event", action: "merge", id: event.id, into: into }];
+      },
+      () => {
+        const stop = any(placed);
+        return route && stop && [{ kind: "journey", action: "edit", id: route.id, set: { via: [stop.id] } }, { kind: "mention", action: "remove", id: stop.id }];
+      },
       () => route && { kind: "journey", action: "edit", id: route.id, set: ofJourney() },
       () => ({ kind: "journey", action: "add", id: log.newId("j"), origin: any(placed).id, destination: any(placed).id, set: ofJourney() }),
       () => route && { kind: "journey", action: "remove", id: route.id },
     ];
-    const step = placed.length && any(steps)();
-    if (!step || (step.kind === "mention" && step.action === "edit" && !Object.keys(step.set).length)) continue;
-    log.add({ ...step, who: "x", name: "y" });
+    const empty = (step) => step.kind === "mention" && step.action === "edit" && !Object.keys(step.set).length;
+    for (const step of [placed.length && any(steps)()].flat().filter((one) => one && !empty(one))) log.add({ ...step, who: "x", name: "y" });
     if (random() < 0.15) log.undo();
     if (random() < 0.1 && log.steps.length) log.drop(any(log.steps));
     const { unfit } = Dateline.replay(log.base, log.steps, text);
