@@ -241,7 +241,7 @@ def _by_certainty(story: StoryLike, events: list[Any], *, whole: bool) -> tuple[
     for event, one in zip(events, sure, strict=True):
         parted[not one].append(event)
     if whole:  # a reader can say that one of them is right
-        return parted
+        return parted[0], [{**event, "cues": []} for event in parted[1]]
     kept = ("title", "sentence", "status", "confidence", "article")
     return parted[0], [{key: event[key] for key in kept} for event in parted[1]]
 

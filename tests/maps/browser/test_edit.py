@@ -9,10 +9,12 @@ import pytest
 
 import maps
 from geo import Article, read_story
-from geo.corrections import apply_corrections, parse_corrections
+from geo.corrections import Corrections, apply_corrections, describe_article, parse_corrections, select
 from geo.gazetteer import open_gazetteer
 from geo.reader import read_by_rules
 from geo.story import read_document, story_tables
+from tests.maps.attacks import SINGLE
+from tests.maps.waiting import wait_for
 
 TEXT = (
     "SPRINGFIELD (Reuters) - A train left Paris for Berlin on Monday, police said.\n\n"
@@ -33,6 +35,7 @@ PAGE = """() => {
       [one.origin, one.via, one.destination, one.mode, one.status, one.time || null, one.mention_ids.map((id) => at.get(id))]),
   };
 }"""
+HOSTILE = [text for text in SINGLE[::2] if text.strip() and len(text) < 5_000]
 
 
 def read(corrections=None):
@@ -217,3 +220,239 @@ def test_80_random_sessions_give_in_python_what_they_give_in_the_page(edit_page,
         assert {name: sorted(rows, key=str) for name, rows in found.items()} == {
             name: sorted(rows, key=str) for name, rows in shown.items()
         }, (seed, made["file"])
+
+
+def violations(page):
+    from axe_playwright_python.sync_playwright import Axe
+
+    return [(found["id"], len(found["nodes"])) for found in Axe().run(page).response["violations"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_no_violation_while_correcting(open_page, story, width, scheme):
+    look = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "bypass_csp": True}
+    page = open_page(maps.story_map(story, language="en"), **look)
+    page.click(".edit-toggle")
+    assert violations(page) == []
+    for key in ("place:" + story.places["place_id"][1], "event:e2", "route:r1"):
+        page.evaluate("(key) => dateline.select(key, { from: 'list' })", key)
+        assert violations(page) == [], key
+    page.click(".edit-apply")
+    page.click(".edit-remove")
+    page.click(".edit-add >> nth=2")
+    page.click(".edit-add >> nth=0")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [1400, 360])
+def test_the_panel_is_no_wider_than_the_page_and_can_be_closed(open_page, story, width):
+    page = open_page(maps.story_map(story, language="en"), viewport={"width": width, "height": 760})
+    page.focus(".edit-toggle")
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.id") == "edit-title"
+    open_event(page, "attacked")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    box = page.locator(".edit-panel").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    assert page.evaluate(
+        "() => { const p = document.querySelector('.edit-panel'); return p.scrollWidth <= p.clientWidth; }"
+    )
+    page.click(".edit-panel .card-close")
+    assert not page.locator(".edit-panel").is_visible()
+    assert page.evaluate("() => document.activeElement.className") == "edit-toggle"
+
+
+def test_selected_words_become_an_event_and_a_place(edit_page):
+    page = edit_page
+    page.evaluate(
+        """() => {
+          const sentence = [...document.querySelectorAll("#article-text p")].find((p) => p.textContent.includes("resigned"));
+          const range = document.createRange(), node = [...sentence.querySelectorAll("*"), sentence].flatMap((e) => [...e.childNodes])
+            .find((one) => one.nodeType === 3 && one.data.includes("minister resigned"));
+          const at = node.data.indexOf("minister resigned");
+          range.setStart(node, at);
+          range.setEnd(node, at + 17);
+          document.getSelection().removeAllRanges();
+          document.getSelection().addRange(range);
+        }"""
+    )
+    wait_for(page, "() => document.getSelection().toString() === 'minister resigned'")
+    page.click(".edit-add >> nth=0")
+    page.select_option(".edit-form select >> nth=2", "unconfirmed")
+    page.click(".edit-apply")
+    page.click(".edit-add >> nth=1")
+    page.fill("[data-edit=lat]", "10.5")
+    page.fill("[data-edit=lon]", "-20,25")
+    page.click(".edit-apply")
+    shown = page.evaluate(PAGE)
+    start = TEXT.index("minister resigned")
+    assert [start, start + 17, "hand:10.50000,-20.25000", "scene"] in shown["mentions"]
+    assert [event[2:5] for event in shown["events"] if event[0] == start] == [
+        ["minister resigned", "other", "unconfirmed"]
+    ]
+    assert tables(read(parse_corrections(save(page)))) == shown
+
+
+def test_an_event_that_was_too_unsure_is_drawn_once_a_person_says_that_it_is_right(open_page, gazetteer):
+    article = Article(TEXT, language="en", published=dt.date(2023, 9, 6))
+    document = read_document(article, gazetteer=gazetteer, reader=read_by_rules)
+    events = [event._replace(drawn=event.type != "assault") for event in document.events]
+    document = document.with_layers(events=events)
+    story = story_tables(document, gazetteer)
+    assert not story.events["drawn"].all()
+    page = open_page(maps.story_map(story, language="en"))
+    page.evaluate("() => { window.showSaveFilePicker = undefined; }")
+    page.click(".unsure summary")
+    assert not page.locator(".edit-check").first.is_visible()
+    page.click(".edit-toggle")
+    assert page.evaluate(PAGE) == tables(story)
+    page.click(".edit-check >> nth=0")
+    page.click(".edit-apply")
+    saved = parse_corrections(save(page))
+    assert [change["set"] for change in saved.changes] == [{}]
+    document, left = apply_corrections(document, saved, gazetteer=gazetteer)
+    assert left == ()
+    assert tables(story_tables(document, gazetteer)) == page.evaluate(PAGE)
+    assert page.evaluate("() => dateline.events.length") == story.events["drawn"].sum() + 1
+
+
+def test_a_place_is_set_by_a_click_on_the_map_and_by_dragging(edit_page):
+    page = edit_page
+    page.click('#article-text .mention:has-text("Bukavu")')
+    page.click(".edit-pick")
+    frame = page.locator("#map-frame").bounding_box()
+    spot = [frame["width"] * 0.7, frame["height"] * 0.5]
+    wanted = page.evaluate(
+        "(spot) => { const at = dateline.map.containerPointToLatLng(spot).wrap(); return [at.lng, at.lat]; }", spot
+    )
+    page.mouse.click(frame["x"] + spot[0], frame["y"] + spot[1])
+    assert page.locator("[data-edit=point]").is_checked()
+    page.click(".edit-apply")
+    found = "() => { const one = dateline.data.mentions.find((m) => m.text === 'Bukavu'); return [one.lon, one.lat]; }"
+    assert page.evaluate(found) == pytest.approx(wanted, abs=0.15)  # two pixels
+    page.click('#article-text .mention:has-text("Bukavu")')
+    handle = page.locator(".edit-handle-sign").bounding_box()
+    middle = [handle["x"] + 15, handle["y"] + 15]
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] + 40, middle[1] + 30, steps=5)
+    page.mouse.up()
+    page.click(".edit-apply")
+    lon, lat = page.evaluate(found)
+    assert lon > wanted[0]
+    assert lat < wanted[1]
+    assert len(page.evaluate("() => dateline.data.mentions.filter((m) => m.text === 'Bukavu')")) == 1
+
+
+def test_undo_and_redo_by_keys_and_taking_one_back(edit_page, story):
+    page, before = edit_page, tables(story)
+    open_event(page, "attacked")
+    page.click(".edit-remove")
+    open_event(page, "met")
+    page.click(".edit-remove")
+    gone = page.evaluate(PAGE)
+    page.locator("#edit-title").focus()
+    for key in ("Control+z", "Control+z"):
+        page.keyboard.press(key)
+    assert page.evaluate(PAGE) == before
+    for key in ("Control+Shift+z", "Control+y"):
+        page.keyboard.press(key)
+    assert page.evaluate(PAGE) == gone
+    page.click(".edit-changes .link >> nth=0")
+    assert len(page.evaluate(PAGE)["events"]) == len(before["events"]) - 1
+    page.click(".edit-changes .link >> nth=0")
+    assert page.evaluate(PAGE) == before
+
+
+def test_drawing_again_leaves_nothing_behind_and_keeps_the_authors_layers(open_page, story):
+    import folium
+
+    shown = maps.story_map(story, language="en")
+    folium.Marker([0, 20], popup="mine").add_to(shown)
+    page = open_page(shown)
+    page.click(".edit-toggle")
+    state = """() => {
+      dateline.close();
+      dateline.map.setView([30, 15], 3, { animate: false });
+      const counts = {}, events = dateline.map._events;
+      for (const name of ["zoomend", "moveend", "resize", "click"]) counts[name] = (events[name] || []).length;
+      return { ...counts, panes: document.querySelectorAll(".leaflet-pane").length,
+        layers: Object.keys(dateline.map._layers).length, own: document.querySelectorAll(".leaflet-marker-icon:not(.mark)").length,
+        root: document.getElementById("dateline").children.length, frame: document.getElementById("map-frame").children.length,
+        controls: document.querySelectorAll(".leaflet-control").length };
+    }"""
+    before = page.evaluate(state)
+    for _ in range(4):
+        open_event(page, "attacked")
+        page.click(".edit-remove")
+        page.click(".edit-undo")
+    assert page.evaluate(state) == before
+    assert before["own"] == 1
+    assert page.log.complaints == []
+
+
+def test_what_was_corrected_before_is_listed_and_saved_again(open_page, story):
+    target = select(TEXT, TEXT.index("attacked"), TEXT.index("attacked") + 8)
+    gone = {"kind": "event", "action": "remove", "target": select(TEXT, 0, 5)}
+    first = {"kind": "event", "action": "edit", "target": target, "set": {"status": "denied"}, "who": "Bo"}
+    given = Corrections(describe_article(story.article), (first, gone))
+    page = open_page(maps.story_map(read(given), language="en"))
+    page.evaluate("() => { window.showSaveFilePicker = undefined; }")
+    page.click(".edit-toggle")
+    assert "Bo" in page.locator(".edit-changes").inner_text()
+    assert "no event is read at 'A tra'" not in page.locator(".edit-changes").inner_text()
+    assert "no event is read at" in page.locator(".edit-changes .edit-wrong").inner_text()
+    open_event(page, "met")
+    page.click(".edit-remove")
+    saved = parse_corrections(save(page))
+    assert saved.changes[:2] == given.changes
+    assert tables(read(saved)) == page.evaluate(PAGE)
+    assert page.locator(".event-list .facts").filter(has_text="corrected by hand").count() == 1
+
+
+def test_without_an_editor_nothing_of_it_is_in_the_page(story):
+    plain_page = maps.story_map(story, edit=False).get_root().render()
+    page = maps.story_map(story).get_root().render()
+    assert "edit-panel" not in plain_page
+    assert '"edit_' not in plain_page
+    assert len(page.encode()) - len(plain_page.encode()) < 60_000
+    policies = [
+        html.split('Content-Security-Policy" content="')[1].split('"')[0].split("; ") for html in (page, plain_page)
+    ]
+    assert [part for part in policies[0] if not part.startswith("script-src")] == [
+        part for part in policies[1] if not part.startswith("script-src")
+    ]
+
+
+def test_hostile_text_is_shown_and_saved_as_text(open_page, story):
+    page = open_page(maps.story_map(story, language="en"))
+    page.evaluate("() => { window.showSaveFilePicker = undefined; }")
+    page.click(".edit-toggle")
+    for text in HOSTILE:
+        page.fill("[data-edit=who]", text[:200])
+        open_event(page, "attacked")
+        for name in ("title", "according_to", "note"):
+            page.fill(f".edit-form [data-edit={name}]", text[:500])
+        page.click(".edit-apply")
+        page.evaluate(
+            "() => dateline.select('place:' + dateline.data.places.find((one) => one.mentions === 1).id, { from: 'list' })"
+        )
+        page.fill(".edit-form [data-edit=name]", text[:500])
+        page.fill("[data-edit=search]", text[:500])
+        page.fill(".edit-form [data-edit=note]", text[:500])
+        page.click(".edit-apply")
+    evil = "#dateline :is(script, iframe, object, embed, base, link, meta, style, video, img, a:not(.leaflet-bar a))"
+    assert page.evaluate("() => window.__pwned") is None
+    assert page.locator(evil).count() == 0
+    assert page.log.requests == [page.log.path.as_uri()]
+    assert page.log.complaints == []
+    saved = parse_corrections(save(page))
+    found = read(saved)
+    assert tables(found) == page.evaluate(PAGE)
+    again = open_page(maps.story_map(found, language="en"))
+    again.click(".edit-toggle")
+    assert again.evaluate("() => window.__pwned") is None
+    assert again.locator(evil).count() == 0
+    assert again.log.complaints == []

@@ -69,6 +69,10 @@
     frame.append(pencil, editor.panel.element);
     document.getElementById("dateline").prepend(D.button("skip", app.words.t("edit_open"), () => toggle(editor, true)));
     document.getElementById("dateline").classList.toggle("is-editing", editor.on);
+    document.querySelectorAll(".unsure-list > li").forEach(function (item, k) {
+      const check = () => open(editor, D.eventForm(editor, editor.data.unsure[k]));
+      item.append(D.button("link edit-check", app.words.t("edit_check"), check));
+    });
     const chosen = app.select;
     app.select = function (key, how) {
       chosen(key, how);

@@ -7,17 +7,21 @@
     const frame = document.getElementById("map-frame"),
       root = document.getElementById("dateline");
     const own = new Set(Object.keys(map.getPanes()));
+    const drawn = new WeakSet();
     let listeners = [],
       controls = [];
 
     function recorded(data) {
       const corners = () => [...map.getContainer().querySelectorAll(".leaflet-control-container > * > *")];
       const before = new Set(corners());
+      const note = ({ layer }) => drawn.add(layer);
+      map.on("layeradd", note);
       const restore = [map, document, window].map((target) => record(target, listeners));
       try {
         show(map, data);
       } finally {
         restore.forEach((undo) => undo());
+        map.off("layeradd", note);
       }
       controls = corners().filter((one) => !before.has(one));
     }
@@ -26,7 +30,7 @@
       listeners.forEach((undo) => undo());
       listeners = [];
       controls.forEach((one) => one.remove());
-      const ours = (layer) => isOurs(map, own, layer);
+      const ours = (layer) => drawn.has(layer) || isOurs(map, own, layer);
       const layers = [];
       map.eachLayer((layer) => layers.push(layer));
       for (const layer of layers.filter(ours)) map.removeLayer(layer);
@@ -70,7 +74,8 @@
     return () => delete target[add];
   }
 
-  // A layer is the page's own when it is in a pane that the page made, is one of its marks, or is a group of such.
+  // A layer that was added later is the page's own when it is in a pane that the page made, is one of its marks, or is
+  // a group of such.
   function isOurs(map, own, layer) {
     const { pane, icon, renderer } = layer.options || {};
     if (icon && icon.options.className === "mark") return true;
