@@ -311,11 +311,13 @@ def export(
 ) -> None:
     """Write ARTICLE's story to FILE for a GIS.
 
-    The ending chooses the format: .geojson (RFC 7946), .gpkg, .parquet, .csv, .kml.
+    The ending chooses the format: .geojson (RFC 7946), .gpkg, .parquet, .csv, .kml; .lpf.json (Linked Places Format),
+    .jsonld (W3C Web Annotation), .mfjson (OGC Moving Features).
 
     \b
     Example:
       dateline export article.txt story.geojson
+      dateline export article.txt story.lpf.json
     """  # noqa: D301
     from geo.output import write_story  # noqa: PLC0415
 
