@@ -412,6 +412,38 @@ def test_what_was_corrected_before_is_listed_and_saved_again(open_page, story):
     assert page.locator(".event-list .facts").filter(has_text="corrected by hand").count() == 1
 
 
+def test_offsets_of_the_file_count_characters_beyond_the_basic_plane_once(open_page):
+    text = "😀😀 Rebels attacked Goma on Tuesday 🏳️‍🌈, police said. A train left Paris for Berlin on Monday."
+    story = read_story(text=text, language="en", published="2023-09-06", reader=read_by_rules)
+    page = open_page(maps.story_map(story, language="en"))
+    page.evaluate("() => { window.showSaveFilePicker = undefined; }")
+    page.click(".edit-toggle")
+    page.evaluate("() => dateline.select('event:e1', { from: 'list' })")
+    page.click(".edit-remove")
+    page.evaluate("() => dateline.select('route:r1', { from: 'list' })")
+    page.click(".edit-remove")
+    saved = parse_corrections(save(page))
+    start = text.index("attacked")
+    ends = [text.index(name) for name in ("Paris", "Berlin")]
+    assert [change["target"] for change in saved.changes] == [
+        select(text, start, start + 8),
+        {"origin": select(text, ends[0], ends[0] + 5), "destination": select(text, ends[1], ends[1] + 6)},
+    ]
+    found = read_story(text=text, language="en", published="2023-09-06", reader=read_by_rules, corrections=saved)
+    assert found.left == ()
+    assert len(found.routes) == len(story.routes) - 1
+
+
+def test_leaving_asks_only_while_something_is_not_saved(edit_page):
+    asks = "() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    assert not edit_page.evaluate(asks)
+    open_event(edit_page, "attacked")
+    edit_page.click(".edit-remove")
+    assert edit_page.evaluate(asks)
+    save(edit_page)
+    assert not edit_page.evaluate(asks)
+
+
 def test_without_an_editor_nothing_of_it_is_in_the_page(story):
     plain_page = maps.story_map(story, edit=False).get_root().render()
     page = maps.story_map(story).get_root().render()
