@@ -262,7 +262,7 @@ def _places(story: Story) -> list[tuple[Any, ...]]:
 
 def _events(story: Story, names: dict[str, str]) -> list[tuple[Any, ...]]:
     return [
-        (event.title, names.get(event.place_id, "–"), event.time or "–", event.status, event.according_to or "–")
+        (event.title, names.get(event.place_id, "–"), event.time or "–", _status(event), event.according_to or "–")
         for event in _records(story.events)
     ]
 
@@ -275,11 +275,15 @@ def _routes(story: Story, names: dict[str, str]) -> list[tuple[Any, ...]]:
             route.mode,
             f"{route.length_km:,.0f}",
             route.time or "–",
-            route.status,
+            _status(route),
             f"{route.network}: {route.note}" if route.note else route.network,
         )
         for route in _records(story.routes)
     ]
+
+
+def _status(row: Any) -> str:
+    return f"{row.status}, corrected" if row.corrected else str(row.status)
 
 
 def _print(console: Console, title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:

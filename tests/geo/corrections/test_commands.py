@@ -51,6 +51,7 @@ def test_a_file_beside_the_article_is_found_and_said(run, tmp_path):
     assert result.stderr == "corrections of 'a.corrections.json' are applied: 1\n"
     assert "Texas" in result.stdout
     assert "by hand" in result.stdout
+    assert "happened, corrected" in " ".join(result.stdout.split())
 
 
 def test_what_does_not_fit_is_one_line_and_the_file_stays(run, tmp_path):

@@ -434,6 +434,32 @@ def test_offsets_of_the_file_count_characters_beyond_the_basic_plane_once(open_p
     assert len(found.routes) == len(story.routes) - 1
 
 
+def test_saving_asks_the_browser_where_it_can_and_giving_up_saves_nothing(edit_page):
+    edit_page.evaluate(
+        """() => {
+          window.written = [];
+          window.showSaveFilePicker = async (options) => {
+            if (window.givesUp) throw new DOMException("no", "AbortError");
+            const write = async (text) => window.written.push([options.suggestedName, text]);
+            return { createWritable: async () => ({ write, close: async () => window.written.push("closed") }) };
+          };
+        }"""
+    )
+    open_event(edit_page, "attacked")
+    edit_page.click(".edit-remove")
+    edit_page.evaluate("() => { window.givesUp = true; }")
+    edit_page.click(".edit-save")
+    asks = "() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    assert edit_page.evaluate(asks)
+    edit_page.evaluate("() => { window.givesUp = false; }")
+    edit_page.click(".edit-save")
+    wait_for(edit_page, "() => window.written.length === 2")
+    (name, text), closed = edit_page.evaluate("() => window.written")
+    assert (name, closed) == ("article.corrections.json", "closed")
+    assert len(parse_corrections(text).changes) == 1
+    wait_for(edit_page, "() => window.dispatchEvent(new Event('beforeunload', { cancelable: true }))")
+
+
 def test_leaving_asks_only_while_something_is_not_saved(edit_page):
     asks = "() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
     assert not edit_page.evaluate(asks)
