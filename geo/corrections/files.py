@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from geo.article import Article
-from geo.corrections.schema import FORMAT, JSON_SCHEMA, VERSION
+from geo.corrections.schema import FORMAT, JSON_SCHEMA, PRINTABLE, VERSION
 from geo.errors import DataFileError
 from geo.files import replacing
 from geo.intervals import day_range
@@ -230,8 +230,13 @@ def _validator() -> Any:
 
 def _problems(given: Any) -> Iterator[str]:
     """Yield what is not valid, a sentence each: against the schema, and what a schema cannot say."""
+    from jsonschema.exceptions import best_match  # noqa: PLC0415  (only who has corrections needs it)
+
     for error in _validator().iter_errors(given):
-        yield f"{_where(error.absolute_path)}: {_cut(error.message)}"
+        exact = best_match([error])
+        control = exact.validator == "pattern" and exact.validator_value == PRINTABLE
+        said = "a control character is not allowed" if control else _cut(exact.message)
+        yield f"{_where(exact.absolute_path)}: {said}"
     if given["article"]["characters"] < max(_ends(given["changes"]), default=0):
         yield f"an offset is beyond the {given['article']['characters']:,} characters of the article"
     for number, change in enumerate(given["changes"], 1):

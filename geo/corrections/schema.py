@@ -7,7 +7,7 @@ from geo.document import ROLES, STATUSES
 from geo.events import TYPES
 from geo.routing import MODES
 
-__all__ = ["FORMAT", "JSON_SCHEMA", "VERSION"]
+__all__ = ["FORMAT", "JSON_SCHEMA", "PRINTABLE", "VERSION"]
 
 FORMAT = "dateline-corrections"
 VERSION = 1
@@ -15,7 +15,7 @@ VERSION = 1
 _MOST_CHANGES = 10_000
 _MOST_STOPS = 100
 _LONG, _SHORT = 2_000, 500  # characters
-_PRINTABLE = "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$"
+PRINTABLE = "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$"
 
 
 def _object(
@@ -39,7 +39,7 @@ def _text(longest: int, description: str, shortest: int = 0) -> dict[str, Any]:
         "type": "string",
         "minLength": shortest,
         "maxLength": longest,
-        "pattern": _PRINTABLE,
+        "pattern": PRINTABLE,
     }
 
 

@@ -10,6 +10,7 @@ import pytest
 import maps
 from geo import Article, read_story
 from geo.corrections import Corrections, apply_corrections, describe_article, parse_corrections, select
+from geo.document import UNRESOLVED
 from geo.gazetteer import open_gazetteer
 from geo.reader import read_by_rules
 from geo.story import read_document, story_tables
@@ -316,6 +317,30 @@ def test_an_event_that_was_too_unsure_is_drawn_once_a_person_says_that_it_is_rig
     assert left == ()
     assert tables(story_tables(document, gazetteer)) == page.evaluate(PAGE)
     assert page.evaluate("() => dateline.events.length") == story.events["drawn"].sum() + 1
+
+
+def test_a_name_that_was_not_found_gets_a_place(open_page, as_read, gazetteer):
+    lost = [one._replace(resolution=UNRESOLVED) if one.text == "Bukavu" else one for one in as_read.mentions]
+    document = as_read.with_layers(mentions=lost)
+    page = open_page(maps.story_map(story_tables(document, gazetteer), language="en"))
+    page.evaluate("() => { window.showSaveFilePicker = undefined; }")
+    page.click(".edit-toggle")
+    page.click("#article-text .mention.is-unresolved")
+    page.fill("[data-edit=name]", "Bukavu")
+    page.click(".edit-apply")
+    assert page.locator(".edit-wrong").inner_text() == "Choose a place, or change something."
+    page.fill("[data-edit=lat]", "95")
+    page.click(".edit-apply")
+    assert page.locator(".edit-wrong").inner_text() == "This is not a latitude and a longitude in degrees."
+    page.fill("[data-edit=search]", "gom")
+    page.click(".edit-found button")
+    page.click(".edit-apply")
+    goma = next(one.place_id for one in document.mentions if one.text == "Goma")
+    corrected, left = apply_corrections(document, parse_corrections(save(page)), gazetteer=gazetteer)
+    assert left == ()
+    assert [one.place_id for one in corrected.mentions if one.text == "Bukavu"] == [goma]
+    assert tables(story_tables(corrected, gazetteer)) == page.evaluate(PAGE)
+    assert page.log.complaints == []
 
 
 def test_a_place_is_set_by_a_click_on_the_map_and_by_dragging(edit_page):

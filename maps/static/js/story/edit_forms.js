@@ -91,7 +91,8 @@
     for (const place of [...known, ...countries]) {
       const lon = place.point ? place.point[0] : place.lon;
       if (typeof lon !== "number" || !String(place.name).toLocaleLowerCase().includes(wanted)) continue;
-      found.set(whereIs(app, place) + lon.toFixed(1), place);
+      const key = whereIs(app, place) + lon.toFixed(1);
+      if (!found.has(key)) found.set(key, place);
     }
     return [...found.values()].slice(0, MOST_FOUND);
   }
