@@ -265,24 +265,29 @@ def test_the_panel_is_no_wider_than_the_page_and_can_be_closed(open_page, story,
     assert page.evaluate("() => document.activeElement.className") == "edit-toggle"
 
 
+SELECT = """(words) => {
+  const walk = document.createTreeWalker(document.getElementById("article-text"), NodeFilter.SHOW_TEXT), range = document.createRange();
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const at = node.data.indexOf(words);
+    if (at < 0) continue;
+    range.setStart(node, at);
+    range.setEnd(node, at + words.length);
+    break;
+  }
+  document.getSelection().removeAllRanges();
+  document.getSelection().addRange(range);
+  return new Promise((done) => setTimeout(done, 0));
+}"""
+
+
 def test_selected_words_become_an_event_and_a_place(edit_page):
     page = edit_page
-    page.evaluate(
-        """() => {
-          const sentence = [...document.querySelectorAll("#article-text p")].find((p) => p.textContent.includes("resigned"));
-          const range = document.createRange(), node = [...sentence.querySelectorAll("*"), sentence].flatMap((e) => [...e.childNodes])
-            .find((one) => one.nodeType === 3 && one.data.includes("minister resigned"));
-          const at = node.data.indexOf("minister resigned");
-          range.setStart(node, at);
-          range.setEnd(node, at + 17);
-          document.getSelection().removeAllRanges();
-          document.getSelection().addRange(range);
-        }"""
-    )
+    page.evaluate(SELECT, "minister resigned")
     wait_for(page, "() => document.getSelection().toString() === 'minister resigned'")
     page.click(".edit-add >> nth=0")
     page.select_option(".edit-form select >> nth=2", "unconfirmed")
     page.click(".edit-apply")
+    page.evaluate(SELECT, "minister resigned")
     page.click(".edit-add >> nth=1")
     page.fill("[data-edit=lat]", "10.5")
     page.fill("[data-edit=lon]", "-20,25")

@@ -32,8 +32,11 @@
   // Listeners that stay, however often the page is drawn again.
   function listenOnce(editor) {
     document.addEventListener("selectionchange", function () {
-      const found = selectedSpan(editor);
-      if (found) editor.marked = found;
+      const selection = document.getSelection(),
+        body = document.getElementById("article-text");
+      // Kept, because a click on a button can end the selection.
+      if (editor.on && !selection.isCollapsed && body && body.contains(selection.anchorNode))
+        editor.marked = selection.getRangeAt(0).cloneRange();
     });
     document.addEventListener("keydown", function (key) {
       if (key.key === "Escape") tidy(editor);
@@ -114,7 +117,7 @@
     };
     const added = (key, make) =>
       D.button("edit-tool edit-add", words.t(key), function () {
-        const span = editor.marked;
+        const span = markedSpan(editor);
         if (!span) app.announce(say(editor, words.t("edit_no_words")));
         else open(editor, make(editor, span));
       });
@@ -311,18 +314,14 @@
     editor.app.announce(say(editor, editor.app.words.t("edit_saved", { file: editor.app.data.edit.file })));
   }
 
-  // Returns where the selected words are in the article, without what the page put between them.
-  function selectedSpan(editor) {
-    const selection = document.getSelection(),
-      body = document.getElementById("article-text");
-    if (!selection.rangeCount || selection.isCollapsed || !body) return null;
-    const range = selection.getRangeAt(0);
-    if (!body.contains(range.startContainer) || !body.contains(range.endContainer)) return null;
+  // Returns where the words that were selected last are in the article, without what the page put between them.
+  function markedSpan(editor) {
+    const body = document.getElementById("article-text"),
+      range = editor.marked;
+    if (!range || !body.contains(range.startContainer) || !body.contains(range.endContainer)) return null;
     const text = editor.data.article.text;
-    let [start, end] = [
-      offsetIn(body, range.startContainer, range.startOffset),
-      offsetIn(body, range.endContainer, range.endOffset),
-    ];
+    let start = offsetIn(body, range.startContainer, range.startOffset),
+      end = offsetIn(body, range.endContainer, range.endOffset);
     while (start < end && /\s/.test(text[start])) start += 1;
     while (end > start && /\s/.test(text[end - 1])) end -= 1;
     return end > start && end - start <= 1000 ? [start, end] : null;
