@@ -225,8 +225,8 @@ def _own(name: str) -> str:
 
 @cache
 def _own_script(name: str) -> str:
-    """Return one of the page's scripts without its comments on lines of their own and its indentation."""
-    return re.sub(r"^ *//.*\n|^ +", "", _own(f"js/{name}.js"), flags=re.MULTILINE)
+    """Return one of the page's scripts without comments on lines of their own, indentation and empty lines."""
+    return re.sub(r"^ *//.*\n|^ +|^\n", "", _own(f"js/{name}.js"), flags=re.MULTILINE)
 
 
 def _icons() -> dict[str, str]:

@@ -226,6 +226,8 @@ def _records(story: StoryLike, name: str, units: list[int]) -> list[Any]:
         for column in _OFFSETS:
             if record.get(column) is not None:
                 record[column] = units[min(max(int(record[column]), 0), len(units) - 1)]
+        if record.get("corrected") is False:  # of nearly every record
+            del record["corrected"]
         if "anchor" in record:
             record["anchor"] = [units[offset] for offset in record["anchor"]]
         record["article"] = int(row.get("article", 0))
