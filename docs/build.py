@@ -1,13 +1,15 @@
-"""Write the pages of the documentation that are made from code: docs/tables.md.
+"""Write the pages of the documentation that are made from code: docs/tables.md and docs/corrections.schema.json.
 
 usage: python docs/build.py [--check]
 
 With ``--check`` nothing is written, and the exit code is 1 when a page is not what the code says.
 """
 
+import json
 import sys
 from pathlib import Path
 
+from geo.corrections import JSON_SCHEMA
 from geo.tables import SCHEMA, Column
 
 DOCS = Path(__file__).resolve().parent
@@ -37,7 +39,12 @@ def tables() -> str:
     return "\n".join(parts) + "\n"
 
 
-PAGES = {"tables.md": tables}
+def corrections() -> str:
+    """Return the JSON Schema of a file of corrections."""
+    return json.dumps(JSON_SCHEMA, ensure_ascii=False, indent=1) + "\n"
+
+
+PAGES = {"tables.md": tables, "corrections.schema.json": corrections}
 
 
 def main() -> int:

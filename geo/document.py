@@ -6,7 +6,7 @@ what is known of an article.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple, Self
@@ -71,7 +71,7 @@ class Resolution(NamedTuple):
         ``"name"``: the place has this name; ``"part"``: the name is of a part of it; ``"container"``: the named thing
         lies in it, and nothing more exact is known; ``"near"``: its name is one letter off; ``"geocoder"``: the
         fallback geocoder gave it; ``"coordinates"``: the text gives coordinates, or a distance from another place;
-        ``"none"``: no place.
+        ``"hand"``: a person corrected it; ``"none"``: no place.
     """
 
     place: Place | None
@@ -130,6 +130,8 @@ class Mention(NamedTuple):
         The place it was resolved to.
     role
         Its role.
+    corrected
+        Whether a person corrected it.
     """
 
     start: int
@@ -141,6 +143,7 @@ class Mention(NamedTuple):
     nested: bool = False
     resolution: Resolution = UNRESOLVED
     role: Role = Role("reference", None)
+    corrected: bool = False
 
     @property
     def place(self) -> Place | None:
@@ -248,6 +251,8 @@ class Event(NamedTuple):
         Whether the place comes from an earlier event, and not from the event's own sentence.
     drawn
         Whether its confidence is high enough to draw it on a map.
+    corrected
+        Whether a person corrected it.
     """
 
     start: int
@@ -268,6 +273,7 @@ class Event(NamedTuple):
     status_confidence: float
     place_inherited: bool = False
     drawn: bool = True
+    corrected: bool = False
 
 
 class Journey(NamedTuple):
@@ -297,6 +303,11 @@ class Journey(NamedTuple):
         Who or what moves and what is carried, None when not told.
     confidence
         Probability that the journey is right, 0-1.
+    corrected
+        Whether a person corrected it.
+    anchor
+        Character offsets (start, end, start, end) of the names that told its ends when it was read; None when they are
+        those of its ends.
     """
 
     number: int
@@ -312,6 +323,8 @@ class Journey(NamedTuple):
     mover: str | None
     cargo: str | None
     confidence: float = 1.0
+    corrected: bool = False
+    anchor: tuple[int, int, int, int] | None = None
 
 
 class Route(NamedTuple):
@@ -369,6 +382,10 @@ class Document:
         Legs of journeys, in the order of the telling.
     routes
         The journeys with their lines, in the same order.
+    as_read
+        The document before it was corrected; None when it was not.
+    corrections
+        The changes of `geo.corrections` that were asked for, in order.
     """
 
     article: Article
@@ -380,6 +397,8 @@ class Document:
     events: Sequence[Event] = ()
     journeys: Sequence[Journey] = ()
     routes: Sequence[Route] = ()
+    as_read: "Document | None" = None
+    corrections: Sequence[Mapping[str, Any]] = ()
 
     @property
     def published(self) -> dt.date | None:

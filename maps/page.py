@@ -52,6 +52,7 @@ _STORY_SCRIPTS = (
         "story/app",
     ),
 )
+_EDIT_SCRIPTS = ("story/edit_log", "story/edit_file", "story/edit_redraw", "story/edit_forms", "story/edit")
 _CLUSTERS_SCRIPTS = (*_SHARED, "clusters/columns", "clusters/clusters", "clusters/lists", "clusters/app")
 _POLICY = (
     "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:{tiles}; font-src data:; "
@@ -124,6 +125,9 @@ class Page(Figure):
         head = "\n".join([*styles, *map(_script, libraries), self._head(kwargs)])
         given = f"window.datelineIcons = {json.dumps(_icons())}; window.datelineStatuses = {_own('statuses.json')};"
         names = _CLUSTERS_SCRIPTS if "clusters" in self.payload else _STORY_SCRIPTS
+        if self.payload.get("edit"):
+            names = (*names, *_EDIT_SCRIPTS)
+            head = f"{head}\n{_style(_own('edit.css'))}"
         scripts = [given, *map(_own_script, names), script]
         page = _SKELETON.format(
             language=self.payload["language"],
@@ -269,8 +273,8 @@ def _own(name: str) -> str:
 
 @cache
 def _own_script(name: str) -> str:
-    """Return one of the page's scripts without its comments on lines of their own, which are 3 % of a page."""
-    return re.sub(r"^ *//.*\n", "", _own(f"js/{name}.js"), flags=re.MULTILINE)
+    """Return one of the page's scripts without comments on lines of their own, indentation and empty lines."""
+    return re.sub(r"^ *//.*\n|^ +|^\n", "", _own(f"js/{name}.js"), flags=re.MULTILINE)
 
 
 def _icons() -> dict[str, str]:

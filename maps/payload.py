@@ -14,6 +14,7 @@ import pandas as pd
 
 from geo.errors import OptionError
 from maps.basemap import country_labels, story_basemap
+from maps.editing import EDIT_COLUMNS, editing_payload, without_edit_words
 from maps.ground import local_ground
 from maps.headline import headline, publisher, summary
 from maps.names import PlaceNames, spell_as_article
@@ -50,7 +51,9 @@ _ROLE_ORDER = ("scene", "destination", "origin", "via", "actor", "dateline", "re
 _ESCAPED = re.compile("[&<>\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]")
 
 
-def story_payload(story: StoryLike, *, language: str | None = None, place_names: PlaceNames = "article") -> Payload:
+def story_payload(
+    story: StoryLike, *, language: str | None = None, place_names: PlaceNames = "article", edit: bool = True
+) -> Payload:
     """Return all that the page needs to know about a story, as JSON's types only.
 
     Parameters
@@ -61,6 +64,8 @@ def story_payload(story: StoryLike, *, language: str | None = None, place_names:
         Language of the page's own words; None takes the article's, or English.
     place_names
         Whether places are named as the article spells them, or as the gazetteer does.
+    edit
+        Whether the reader can correct the story in the page.
 
     Returns
     -------
@@ -75,7 +80,9 @@ def story_payload(story: StoryLike, *, language: str | None = None, place_names:
     chosen = ui_language(story.article.language, language)
     units = _utf16_offsets(story.article.text)
     tables = {name: _records(story, name, units) for name in _COLUMNS}
-    drawn, unsure = _by_certainty(story, tables["events"])
+    editing = editing_payload(story) if edit else None
+    strings = page_strings(chosen)
+    drawn, unsure = _by_certainty(story, tables["events"], whole=editing is not None)
     shown = {event["id"] for event in drawn}
     routes: list[Any] = [
         {**route, "event": route["event"] if route["event"] in shown else None} for route in tables["routes"]
@@ -89,7 +96,7 @@ def story_payload(story: StoryLike, *, language: str | None = None, place_names:
     divisions = [place["id"] for place in places if place["feature"] == "A.ADM1"]
     return {
         "language": chosen,
-        "strings": strings,
+        "strings": strings if editing else without_edit_words(strings),
         "article": {"text": story.article.text, **article_head(story.article), **_title_of_several(story)},
         "summary": summary(
             strings,
@@ -110,6 +117,7 @@ def story_payload(story: StoryLike, *, language: str | None = None, place_names:
         "view": {**vars(view), "main": main},
         "ground": local_ground(view, language=chosen),
         "basemap": story_basemap(view, language=chosen, countries=countries, divisions=divisions),
+        "edit": editing,
     }
 
 
@@ -247,24 +255,31 @@ def _records(story: StoryLike, name: str, units: list[int]) -> list[Any]:
     if missing:
         msg = f"the story's table {name!r} lacks the columns {', '.join(missing)}"
         raise OptionError(msg)
+    columns += [column for column in EDIT_COLUMNS[name] if column in table.columns]
     records = []
     for row in table.to_dict("records"):
         record = {_short(column, name): plain(row[column]) for column in columns if column != "geometry"}
         for column in _OFFSETS:
             if record.get(column) is not None:
                 record[column] = units[min(max(int(record[column]), 0), len(units) - 1)]
+        if record.get("corrected") is False:  # of nearly every record
+            del record["corrected"]
+        if "anchor" in record:
+            record["anchor"] = [units[offset] for offset in record["anchor"]]
         record["article"] = int(row.get("article", 0))
         _add_geometry(record, row.get("geometry"), lines=name == "routes")
         records.append(record)
     return records
 
 
-def _by_certainty(story: StoryLike, events: list[Any]) -> tuple[list[Any], list[Any]]:
+def _by_certainty(story: StoryLike, events: list[Any], *, whole: bool) -> tuple[list[Any], list[Any]]:
     """Part the events that are drawn from those that were read but are too unsure to be drawn."""
     sure = story.events["drawn"].tolist() if "drawn" in story.events else [True] * len(events)
     parted: tuple[list[Any], list[Any]] = ([], [])
     for event, one in zip(events, sure, strict=True):
         parted[not one].append(event)
+    if whole:  # a reader can say that one of them is right
+        return parted[0], [{**event, "cues": []} for event in parted[1]]
     kept = ("title", "sentence", "status", "confidence", "article")
     return parted[0], [{key: event[key] for key in kept} for event in parted[1]]
 

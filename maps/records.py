@@ -213,3 +213,4 @@ class Payload(TypedDict):
     tiles: NotRequired[TileLayer | None]
     embed: NotRequired[bool]
     others: NotRequired[dict[str, Any]]
+    edit: NotRequired[dict[str, Any] | None]

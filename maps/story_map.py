@@ -22,7 +22,7 @@ from maps.together import join_stories
 __all__ = ["StoryMap", "story_map"]
 
 
-def story_map(
+def story_map(  # noqa: PLR0913 - each is an option of the page
     story: TablesLike | Sequence[StoryLike],
     *,
     language: str | None = None,
@@ -33,6 +33,7 @@ def story_map(
     byline: str | None = None,
     source: str | None = None,
     embed: bool = False,
+    edit: bool = True,
 ) -> "StoryMap":
     """Return the map of a story, or of several: a folium map whose ``save`` writes one self-contained page.
 
@@ -59,6 +60,9 @@ def story_map(
     embed
         Whether the page is to stand in a frame of another page: it is the map alone, without the article's text, fills
         its frame, tells the page around it how high it should be, and can change its language.
+    edit
+        Whether the reader can correct the story in the page and save a file of corrections. A page of several articles
+        or of clusters has no editor.
 
     Returns
     -------
@@ -80,7 +84,7 @@ def story_map(
     if is_clustered(story):
         payload = clusters_payload(story, language=language, page_bytes=page_bytes)
     else:
-        payload = story_payload(cast("StoryLike", story), language=language, place_names=place_names)
+        payload = story_payload(cast("StoryLike", story), language=language, place_names=place_names, edit=edit)
     given = {"title": title, "byline": byline, "source": source}
     payload["article"].update({key: value for key, value in given.items() if value})
     if embed:

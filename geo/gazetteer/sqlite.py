@@ -38,6 +38,7 @@ _CAPITALS = frozenset({KINDS.index("abbreviation"), KINDS.index("postal")})  # m
 _LONGEST = 100  # characters: a longer string is no name
 _MMAP = 1 << 28  # bytes of the file that may be mapped
 _CACHE = 100_000  # names remembered
+_MOST_DIGITS = 18  # of an id: SQLite's integers have 64 bits
 _BOXES = 20  # candidates of "Texas" that are tried for "Paris, Texas"
 _FAR = 3.0  # times its extent: farther from the middle of its country, a place is not in it
 _LETTERS = r"[^\W\d_]*(?:['’.][^\W\d_]+)*"
@@ -282,7 +283,7 @@ class Gazetteer:
                 for candidate in candidates:
                     if candidate.place.place_id == place_id:
                         return candidate.place
-        elif source == "geonames" and key.isdigit():
+        elif source == "geonames" and key.isascii() and key.isdigit() and len(key) <= _MOST_DIGITS:
             if self._rows("SELECT 1 FROM places WHERE id = ?", int(key)):
                 return self._place(int(key))
         elif rows := self._rows("SELECT id FROM keys WHERE key = ?", place_id):

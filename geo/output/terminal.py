@@ -302,7 +302,7 @@ def _places(story: Story) -> list[tuple[Any, ...]]:
             ", ".join(part for part in (place.admin1, place.country) if part),
             roles.get(place.place_id, ""),
             place.mentions,
-            f"{place.confidence:.2f}",
+            "by hand" if place.corrected else f"{place.confidence:.2f}",
         )
         for place in _records(story.places)
     ]
@@ -310,7 +310,7 @@ def _places(story: Story) -> list[tuple[Any, ...]]:
 
 def _events(story: Story, names: dict[str, str]) -> list[tuple[Any, ...]]:
     return [
-        (event.title, names.get(event.place_id, "–"), event.time or "–", event.status, event.according_to or "–")
+        (event.title, names.get(event.place_id, "–"), event.time or "–", _status(event), event.according_to or "–")
         for event in _records(story.events)
     ]
 
@@ -323,11 +323,15 @@ def _routes(story: Story, names: dict[str, str]) -> list[tuple[Any, ...]]:
             route.mode,
             f"{route.length_km:,.0f}",
             route.time or "–",
-            route.status,
+            _status(route),
             f"{route.network}: {route.note}" if route.note else route.network,
         )
         for route in _records(story.routes)
     ]
+
+
+def _status(row: Any) -> str:
+    return f"{row.status}, corrected" if row.corrected else str(row.status)
 
 
 def _print(console: Console, title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:

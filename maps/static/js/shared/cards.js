@@ -93,6 +93,10 @@
     );
   };
 
+  // How sure an item is, in words; a person who corrected it is surer than any reading.
+  D.sureness = (app, item, kind) =>
+    item.corrected ? app.words.t("by_hand") : app.words.confidenceOf(kind, item.confidence);
+
   D.eventFacts = function (app, event) {
     const words = app.words;
     const people = (event.participants || []).flatMap((name, k) => [k ? ", " : "", D.said(name)]);
@@ -102,7 +106,7 @@
       [words.t("where"), D.placeName(app, event.place) || words.t("place_unknown")],
       [words.t("who"), people.length ? people : null],
       [words.t("who_says"), event.according_to ? D.said(event.according_to) : words.t("nobody")],
-      [words.t("confidence"), words.confidenceOf("event", event.confidence)],
+      [words.t("confidence"), D.sureness(app, event, "event")],
       [words.t("article"), app.data.articles.length > 1 ? D.articleName(app, app.data.articles[event.article]) : null],
     ]);
   };
@@ -161,7 +165,7 @@
             ? words.t("extent_value", { km: words.number(place.extent_km * 2) })
             : null,
         ],
-        [words.t("confidence"), words.confidenceOf("place", place.confidence)],
+        [words.t("confidence"), D.sureness(app, place, "place")],
       ]),
     ];
   };
@@ -256,6 +260,7 @@
             route.length_km === null ? null : words.t("length_value", { km: words.number(route.length_km) }),
           ],
           [words.t("who_says"), route.according_to ? D.said(route.according_to) : words.t("nobody")],
+          [words.t("confidence"), route.corrected ? words.t("by_hand") : null],
         ]),
         drawnHow(app, route, schematic),
       ],
