@@ -285,13 +285,14 @@ def map_articles(
       dateline map dataset/ -o week.html
     """  # noqa: D301
     import maps  # noqa: PLC0415  (drawing is not needed by the other commands)
+    from geo.corpus import is_dataset  # noqa: PLC0415
 
     target = Path(output) if output else _page_name(articles[0] if len(articles) == 1 else "-")
     if page.tiles:
         from maps.tiles import tile_layer  # noqa: PLC0415
 
         tile_layer(page.tiles)  # what cannot be used is said before anything is read
-    corpus = any(article.endswith(_CORPUS) or Path(article).is_dir() for article in articles)
+    corpus = any(article.endswith(_CORPUS) or (Path(article).is_dir() and is_dataset(article)) for article in articles)
     read = (_corpus if corpus else _stories)(articles, published, language, gazetteer(), reading)
     drawn = maps.story_map(
         read.story,

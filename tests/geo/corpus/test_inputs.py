@@ -42,7 +42,7 @@ def zst(data):
         ("a.ndjson", TEXT.rstrip("\n").encode()),
         ("a.jsonl", TEXT.encode("utf-8-sig")),
         ("a.jsonl", TEXT.encode("utf-16")),
-        ("a.jsonl.gz", gzip.compress(TEXT.encode())),
+        ("a.jsonl.gz", gzip.compress(TEXT.encode(), mtime=0)),
         ("a.jsonl.zst", zst(TEXT.encode())),
         ("a.jsonl.zst", b"".join(zst(line.encode()) for line in TEXT.splitlines(keepends=True))),
     ],
