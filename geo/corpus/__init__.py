@@ -7,8 +7,9 @@ In: JSON lines, folders, Parquet, WARC and feeds (`read_inputs`). Out: one recor
 
 from geo.corpus.changes import Change, compare_datasets
 from geo.corpus.corpus import Corpus, read_corpus
-from geo.corpus.dataset import ARTICLES, TABLES, read_table
+from geo.corpus.dataset import ARTICLES, HAPPENING, TABLES, read_table
 from geo.corpus.extraction import read_records, save_records
+from geo.corpus.happenings import HAPPENINGS
 from geo.corpus.inputs import RawArticle, input_bytes, known_columns, read_inputs, read_jsonl
 from geo.corpus.pool import Pool, cluster_pool, own_pool, process_pool
 from geo.corpus.progress import progress_line
@@ -19,6 +20,8 @@ from geo.corpus.stored import is_dataset, open_corpus
 
 __all__ = [
     "ARTICLES",
+    "HAPPENING",
+    "HAPPENINGS",
     "TABLES",
     "Change",
     "Corpus",
