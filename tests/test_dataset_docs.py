@@ -19,10 +19,8 @@ PAGE = ROOT / "docs" / "dataset.md"
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("queries")
-    lines = [
-        f'{{"text": "{TEXT}", "date": "2024-05-0{k + 6}", "url": "https://p{k}.example", "lang": "en"}}' for k in (0, 1)
-    ]
-    (folder / "in.jsonl").write_text("\n".join([*lines, "{"]), encoding="utf-8")
+    both = [{"text": TEXT, "date": f"2024-05-0{k + 6}", "url": f"https://p{k}.example", "lang": "en"} for k in (0, 1)]
+    (folder / "in.jsonl").write_text("\n".join([*map(json.dumps, both), "{"]), encoding="utf-8")
     settings = ReadSettings(open_gazetteer(), recogniser=recognise, reader=read_by_rules)
     with ThreadPoolExecutor(1) as threads:
         articles = read_inputs([str(folder / "in.jsonl")])
