@@ -7,8 +7,10 @@ With ``--check`` nothing is written, and the exit code is 1 when a page is not w
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
+from geo.corpus import ARTICLES, HAPPENING, HAPPENINGS
 from geo.corrections import JSON_SCHEMA
 from geo.tables import SCHEMA, Column
 
@@ -20,6 +22,14 @@ GeoDataFrames in EPSG:4326, `times` is a DataFrame. An empty story has all colum
 text is `string`, category is `category` with the values listed, integer is `int64`, number is `float64`, boolean is
 `bool`, date is `datetime64[s]`, list is a Python list in an `object` column. List columns are lists in GeoParquet and
 GeoJSON, and JSON text in CSV, GeoPackage and KML (`alternatives` in GeoParquet too).
+"""
+
+DATASET = """
+
+# The tables of a dataset
+
+`dateline corpus` writes the tables above with two more columns, and two more tables ([dataset.md](dataset.md)):
+`article_id` in every table, the identity of the article in `articles`; and `happening_id` in `events`.
 """
 
 
@@ -34,14 +44,28 @@ def tables() -> str:
     """Return the page of the tables."""
     parts = [HEAD]
     for name, columns in SCHEMA.items():
-        parts.append(f"\n## {name}\n\n| column | type | meaning | unit or form | when missing |\n|---|---|---|---|---|")
-        parts += [row(column, about) for column, about in columns.items()]
+        parts += table(name, columns)
+    parts.append(DATASET)
+    for name, columns in {"articles": ARTICLES, "happenings": HAPPENINGS}.items():
+        parts += table(name, columns)
+    parts += ["\nAnd in `events`:\n", *table_rows({"happening_id": HAPPENING})]
     return "\n".join(parts) + "\n"
 
 
 def corrections() -> str:
     """Return the JSON Schema of a file of corrections."""
     return json.dumps(JSON_SCHEMA, ensure_ascii=False, indent=1) + "\n"
+
+
+def table(name: str, columns: Mapping[str, Column]) -> list[str]:
+    """Return the lines of a table."""
+    return [f"\n## {name}\n", *table_rows(columns)]
+
+
+def table_rows(columns: Mapping[str, Column]) -> list[str]:
+    """Return the rows of a table with their head."""
+    head = "| column | type | meaning | unit or form | when missing |\n|---|---|---|---|---|"
+    return [head, *(row(column, about) for column, about in columns.items())]
 
 
 PAGES = {"tables.md": tables, "corrections.schema.json": corrections}

@@ -36,6 +36,7 @@ MOST_EVENTS = 100_000  # rows that a page shows one by one
 PAGE_BYTES = 3_000_000
 _FRAME_BYTES = 360_000  # the page without its data: Leaflet, the page's own scripts and style
 _MOST_NOTES = 5
+_TELLINGS = (160, 60, 1)  # characters of each telling in the card of a happening, tried until half the page is left
 _MOST_OUTLINES = 40  # countries drawn as they are; others as a circle of their extent
 _VIEWED = 600  # events that decide where the page opens
 # How events are aggregated when there are too many: the side of a cell [degrees] and the period, finest first.
@@ -101,16 +102,18 @@ def clusters_payload(story: TablesLike, *, language: str | None = None, page_byt
         "basemap": story_basemap(view, language=chosen, countries=_countries(events, places)),
     }
     routes, lines, routes_total = route_frame(story, places)
-    told = telling_frame(story, events, places)
     limit = page_bytes - _FRAME_BYTES - len(as_script_data(payload))
     tables = {
-        "events": events.drop(columns=[*QUOTED, *(["row"] if "row" in events else [])]),
+        "events": events.drop(columns=[*QUOTED, "row"], errors="ignore"),
         "places": places,
         "routes": routes,
         "articles": article_frame(story),
-        "tellings": told,
     }
-    packed = pack_tables(tables, lines=lines)
+    for longest_telling in _TELLINGS:
+        tables["tellings"] = telling_frame(story, events, places, longest=longest_telling)
+        packed = pack_tables(tables, lines=lines)
+        if len(packed) <= limit / 2:
+            break
     longest, quotes = pack_quotes(events[QUOTED], limit - len(packed))
     payload["clusters"] = {
         "packed": {"rest": packed, **quotes},

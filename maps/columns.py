@@ -38,7 +38,6 @@ __all__ = [
 QUOTED = ["title", "quote", "trigger"]  # columns of events that `pack_quotes` packs
 _MOST_ROUTES = 3_000
 _MOST_TELLINGS = 20  # of an event that a card lists
-_TELLING = 160  # characters of a quotation there
 _LINE_UNITS = 1_000  # a degree
 _LINE_TOLERANCE_DEGREES = 0.01
 _POINT_UNITS = 10_000  # a degree
@@ -87,7 +86,7 @@ def event_frame(story: TablesLike) -> Frame:
     })  # fmt: skip
 
 
-def telling_frame(story: TablesLike, events: Frame, places: Frame) -> Frame:
+def telling_frame(story: TablesLike, events: Frame, places: Frame, *, longest: int) -> Frame:
     """Return the columns of the tellings of events that several articles tell.
 
     Parameters
@@ -98,11 +97,13 @@ def telling_frame(story: TablesLike, events: Frame, places: Frame) -> Frame:
         The events, as `event_frame` gives them.
     places
         The places, as `place_frame` gives them.
+    longest
+        How much of a quotation is kept [characters].
 
     Returns
     -------
     DataFrame
-        At most 20 rows for each event, in its order; quotations are cut to 160 characters. No rows for another story.
+        At most 20 rows for each event, in its order. No rows for a story whose events are no happenings.
     """
     table = getattr(story, "tellings", None)
     if table is None or "row" not in events:
@@ -112,7 +113,7 @@ def telling_frame(story: TablesLike, events: Frame, places: Frame) -> Frame:
     table = table.drop_duplicates(["happening", "article", "sentence_start"])  # one sentence can hold several tellings
     table = table[table.groupby("happening").cumcount() < _MOST_TELLINGS]
     starts = _whole(_column(table, "start", 0), 0) - _whole(_column(table, "sentence_start", 0), 0)
-    cut = [_cut(text, max(at, 0), _TELLING) for text, at in zip(_texts(table["sentence"]), starts, strict=True)]
+    cut = [_cut(text, max(at, 0), longest) for text, at in zip(_texts(table["sentence"]), starts, strict=True)]
     return pd.DataFrame({
         "event": number.loc[table["happening"]].to_numpy(),
         "place": rows_of(_column(table, "place_id"), places),

@@ -7,18 +7,21 @@ In: JSON lines, folders, Parquet, WARC and feeds (`read_inputs`). Out: one recor
 
 from geo.corpus.changes import Change, compare_datasets
 from geo.corpus.corpus import Corpus, read_corpus
-from geo.corpus.dataset import ARTICLES, TABLES, read_table
+from geo.corpus.dataset import ARTICLES, HAPPENING, TABLES, is_dataset, read_table
 from geo.corpus.extraction import read_records, save_records
+from geo.corpus.happenings import HAPPENINGS
 from geo.corpus.inputs import RawArticle, input_bytes, known_columns, read_inputs, read_jsonl
 from geo.corpus.pool import Pool, cluster_pool, own_pool, process_pool
 from geo.corpus.progress import progress_line
 from geo.corpus.records import extract, given_names, record
 from geo.corpus.run import Summary, build_dataset
 from geo.corpus.shards import ReadSettings
-from geo.corpus.stored import is_dataset, open_corpus
+from geo.corpus.stored import open_corpus
 
 __all__ = [
     "ARTICLES",
+    "HAPPENING",
+    "HAPPENINGS",
     "TABLES",
     "Change",
     "Corpus",

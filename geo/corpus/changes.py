@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from geo.corpus.dataset import open_dataset, read_table
-from geo.errors import DataFileError
+from geo.corpus.dataset import check_dataset, read_table
 
 __all__ = ["Change", "compare_datasets"]
 
@@ -70,10 +69,7 @@ def compare_datasets(old: str | Path, new: str | Path) -> Iterator[Change]:
 
 def _happenings(folder: str | Path) -> dict[str, dict[str, Any]]:
     root = Path(folder)
-    if not (root / "_dataset.json").is_file():
-        msg = f"{str(folder)!r} is no dataset"
-        raise DataFileError(msg)
-    open_dataset(root)
+    check_dataset(root)
     table = read_table(root, "happenings", _COLUMNS)
     table = table[table["drawn"]].astype(object)
     rows = table.where(pd.notna(table), None).to_dict("records")

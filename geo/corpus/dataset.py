@@ -10,6 +10,7 @@ import io
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,9 @@ __all__ = [
     "TABLES",
     "article_ids",
     "batches",
+    "check_dataset",
     "day_of",
+    "is_dataset",
     "open_dataset",
     "parse_rows",
     "read_day",
@@ -84,7 +87,7 @@ def day_of(article: Mapping[str, Any]) -> str:
 
 
 def open_dataset(root: Path) -> int:
-    """Make a dataset, or look at one that is there.
+    """Make a dataset, or open one to write to it: only with its lock held.
 
     Parameters
     ----------
@@ -111,14 +114,7 @@ def open_dataset(root: Path) -> int:
             raise OutputError(msg)
         text = json.dumps({"dataset": "dateline", "format": FORMAT}) + "\n"
         write_whole(about, lambda path: path.write_text(text, encoding="utf-8"), scratch=root / "_work")
-    try:
-        known = json.loads(about.read_text(encoding="utf-8"))["format"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        msg = f"{str(about)!r} cannot be read: {error}"
-        raise DataFileError(msg) from error
-    if known != FORMAT:
-        msg = f"{str(root)!r} is a dataset of format {known}, and this version of Dateline writes format {FORMAT}"
-        raise DataFileError(msg)
+    check_dataset(root)
     for name in TABLES:  # so that every table can be opened, also one that stays empty
         empty = root / _empty(name)
         if not empty.exists():
@@ -128,6 +124,49 @@ def open_dataset(root: Path) -> int:
         if path not in current:  # a later batch wrote the day again, or a batch was not finished
             path.unlink()
     return len(batches(root))
+
+
+def is_dataset(path: str | Path) -> bool:
+    """Tell whether a folder is a dataset.
+
+    Parameters
+    ----------
+    path
+        Any path.
+
+    Returns
+    -------
+    bool
+        True for a folder that `open_dataset` made, of whatever format.
+    """
+    return Path(path, _ABOUT).is_file()
+
+
+def check_dataset(root: Path) -> None:
+    """Refuse what is no dataset of this format; nothing is written.
+
+    Parameters
+    ----------
+    root
+        Its folder.
+
+    Raises
+    ------
+    DataFileError
+        When it is no dataset, or one of another format.
+    """
+    about = root / _ABOUT
+    if not is_dataset(root):
+        msg = f"{str(root)!r} is no dataset"
+        raise DataFileError(msg)
+    try:
+        known = json.loads(about.read_text(encoding="utf-8"))["format"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        msg = f"{str(about)!r} cannot be read: {error}"
+        raise DataFileError(msg) from error
+    if known != FORMAT:
+        msg = f"{str(root)!r} is a dataset of format {known}, and this version of Dateline writes format {FORMAT}"
+        raise DataFileError(msg)
 
 
 def _empty(table: str) -> str:
@@ -148,7 +187,12 @@ def batches(root: Path) -> list[dict[str, Any]]:
     list of dict
         ``files`` (paths in the dataset) and ``rows`` (a count for each table) of each batch.
     """
-    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted((root / _BATCHES).glob("*.json"))]
+    return [_manifest(path, path.stat().st_mtime_ns) for path in sorted((root / _BATCHES).glob("*.json"))]
+
+
+@lru_cache(maxsize=10_000)
+def _manifest(path: Path, _changed: int) -> dict[str, Any]:
+    return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 def article_ids(root: Path) -> set[bytes]:

@@ -56,7 +56,15 @@ Key = tuple[Any, ...]
 
 
 class Entry(NamedTuple):
-    """A telling that has its happening."""
+    """A telling that has its happening.
+
+    Parameters
+    ----------
+    telling
+        The telling.
+    happening
+        The identity of its happening.
+    """
 
     telling: Telling
     happening: str

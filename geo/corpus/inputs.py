@@ -550,8 +550,15 @@ def _page(record: Any, label: str) -> RawArticle | None:
         data = record.reader.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         return _broken(origin, f"the record is damaged: {error}")
-    seen = (record.headers.get("WARC-Date") or "")[:10]
+    seen = _day((record.headers.get("WARC-Date") or "")[:10])
     return _raw(origin, "page", data, address=address, charset=record.http_charset, seen=seen)
+
+
+def _day(written: str) -> str | None:
+    try:
+        return dt.date.fromisoformat(written).isoformat()
+    except ValueError:
+        return None
 
 
 def _next_record(file: Any, start: int) -> int | None:

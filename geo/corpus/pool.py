@@ -58,9 +58,14 @@ def process_pool(workers: int | None = None) -> Pool:
     Pool
         Its processes leave an interruption to their parent, and end when it dies.
     """
-    count = workers or len(os.sched_getaffinity(0))
+    count = workers or _cores()
     context = multiprocessing.get_context("spawn")  # a fork of a process with threads of its own can hang
     return Pool(lambda: ProcessPoolExecutor(count, mp_context=context, initializer=_begin), count)
+
+
+def _cores() -> int:
+    """Count the cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _begin() -> None:

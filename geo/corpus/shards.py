@@ -6,6 +6,7 @@ import json
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from geo.errors import ArticleError
 from geo.gazetteer import Gazetteer
 from geo.reader import StoryReader, read_by_model
 from geo.recognition import Recogniser, recognise_names
+from geo.routing import Leg, route
 from geo.story import read_document
 from geo.tables import story_rows
 
@@ -27,6 +29,7 @@ _MOST_ARTICLES = 32  # of a shard: some seconds of work
 _MOST_BYTES = 4_000_000  # of a shard, unless one article alone is larger
 
 Shard = tuple[RawArticle, ...]
+Point = tuple[float, float]  # longitude and latitude in degrees
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,16 @@ def _read(shard: Sequence[RawArticle], settings: ReadSettings) -> Iterator[tuple
             yield raw, getattr(error, "doc_id", doc_id), cause_of(error)
         else:
             yield raw, doc_id, found
+
+
+def _known_route(origin: Point, destination: Point, /, *, mode: str, via: Sequence[Point] = ()) -> Leg:
+    """Give a leg its line; many articles tell of the same ones."""
+    return _route(origin, destination, mode, tuple(via))
+
+
+@lru_cache(maxsize=2_000)
+def _route(origin: Point, destination: Point, mode: str, via: tuple[Point, ...]) -> Leg:
+    return route(origin, destination, mode=mode, via=via)
 
 
 def _records(shard: Shard, settings: ReadSettings) -> list[bytes]:

@@ -66,10 +66,17 @@ def alone(folder: Path, lock: Path) -> Iterator[None]:
     lock
         The file that is locked; the system unlocks it when the process ends.
 
+    Yields
+    ------
+    None
+        Nothing: while the block runs, the folder is this run's.
+
     Raises
     ------
     OutputError
         When another run holds the lock, or it cannot be made.
+    MissingExtraError
+        When filelock is not installed.
     """
     try:
         import filelock  # noqa: PLC0415  (an extra)

@@ -8,29 +8,13 @@ import pandas as pd
 
 from geo.article import Article
 from geo.corpus.corpus import Corpus
-from geo.corpus.dataset import open_dataset, read_table
+from geo.corpus.dataset import check_dataset, read_table
 from geo.errors import ArticleError
 
-__all__ = ["is_dataset", "open_corpus"]
+__all__ = ["open_corpus"]
 
 _TOLD = ("sentence", "sentence_start", "start", "end", "according_to", "participants", "cues")  # by the surest telling
 _DECIDED = ("title", "type", "place_id", "time", "time_start", "time_end", "status", "confidence", "drawn", "geometry")
-
-
-def is_dataset(path: str | Path) -> bool:
-    """Tell whether a folder is a dataset.
-
-    Parameters
-    ----------
-    path
-        Any path.
-
-    Returns
-    -------
-    bool
-        True for a folder that `build_dataset` made, of whatever format.
-    """
-    return Path(path, "_dataset.json").is_file()
 
 
 def open_corpus(root: str | Path) -> Corpus:
@@ -55,7 +39,7 @@ def open_corpus(root: str | Path) -> Corpus:
         When no article of it could be read.
     """
     root = Path(root)
-    open_dataset(root)
+    check_dataset(root)
     heads = read_table(root, "articles")
     heads = heads[heads["error"].isna()].reset_index(drop=True)
     if heads.empty:

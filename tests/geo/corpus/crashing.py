@@ -30,3 +30,9 @@ def dies_once(document, *, gazetteer):
         return recognise(document, gazetteer=gazetteer)
     os.kill(os.getpid(), signal.SIGKILL)
     return time.sleep(60)
+
+
+def notes_its_process(document, *, gazetteer):
+    """Leave a file with the number of the process in the folder that the title names."""
+    (Path(document.article.title) / str(os.getpid())).touch()
+    return recognise(document, gazetteer=gazetteer)

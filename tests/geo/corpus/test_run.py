@@ -14,12 +14,22 @@ import duckdb
 import geopandas as gpd
 import pytest
 
-from geo.corpus import build_dataset, own_pool, process_pool, read_inputs, read_table, store
+from geo.corpus import (
+    build_dataset,
+    open_corpus,
+    own_pool,
+    process_pool,
+    read_inputs,
+    read_jsonl,
+    read_records,
+    read_table,
+    store,
+)
 from geo.corpus.store import alone
 from geo.errors import DataFileError, OutputError
 from geo.story import read_document
 from geo.tables import COLUMNS, story_rows
-from tests.geo.corpus.crashing import dies_of_poison, dies_once, raises
+from tests.geo.corpus.crashing import dies_of_poison, dies_once, notes_its_process, raises
 
 
 def content(folder):
@@ -168,6 +178,26 @@ def test_a_bug_costs_its_own_article(build, settings, jsonl, articles, tmp_path)
     assert errors.dropna().to_dict() == {"1": "ZeroDivisionError: a bug"}
     assert len(errors) == 3
     assert summary.lines()[-2:] == ["1 articles could not be read:", "  1: ZeroDivisionError: a bug"]
+
+
+def test_many_articles_are_read_by_several_processes(settings, jsonl, articles, tmp_path):
+    given = [{**one, "title": str(tmp_path / "pids")} for one in articles(200)]
+    (tmp_path / "pids").mkdir()
+    noted = replace(settings, recogniser=notes_its_process)
+    records = [json.loads(line) for line in read_records(read_jsonl(jsonl(given)), noted, pool=process_pool(2))]
+    assert [record["doc_id"] for record in records] == list(range(200))
+    assert len(list((tmp_path / "pids").iterdir())) == 2
+
+
+def test_a_map_can_be_drawn_while_a_run_writes(build, jsonl, articles, tmp_path):
+    build(jsonl(articles(3)), tmp_path / "d")
+    unfinished = tmp_path / "d" / "happenings" / "day=2024-05-06" / "part-00002.parquet"
+    unfinished.write_bytes(b"of a batch that does not count yet")
+    with alone(tmp_path / "d", tmp_path / "d" / "_lock"):
+        assert len(open_corpus(tmp_path / "d").articles) == 3
+    assert unfinished.exists()
+    build(jsonl(articles(3)), tmp_path / "d")
+    assert not unfinished.exists()
 
 
 def test_strange_values_cost_at_most_their_article(build, tmp_path):

@@ -1,0 +1,205 @@
+"""Measure a corpus run: workers, cost per article, memory, and what a kill leaves behind.
+
+usage: python bench/corpus.py workers [--articles 1000]      # two workers against one, articles a second
+       python bench/corpus.py growth [--articles 1000 5000]  # seconds an article and memory of a worker, fast gear
+       python bench/corpus.py kill [--times 10]              # killed at random moments and run on: bytes that differ
+       python bench/corpus.py join [--events 100000]         # seconds to join made-up tellings
+
+Articles are made of the stories of data/gold/stories: sentences of one language, drawn and shuffled by a fixed seed, so
+that hardly any text occurs twice.
+"""
+
+import argparse
+import datetime as dt
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+
+from geo.corpus import ReadSettings, build_dataset, process_pool, read_inputs
+from geo.corpus.happenings import Index, join_tellings
+from geo.corpus.matching import Telling
+from geo.evaluation import read_gold
+from geo.gazetteer import Place, open_gazetteer
+from geo.reader import READERS
+from geo.recognition import RECOGNISERS
+from geo.text import open_lexicon, read_text
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = 20261128
+SENTENCES = (6, 14)
+
+
+def write_articles(path: Path, count: int) -> None:
+    """Write made-up articles as JSON lines."""
+    chance = random.Random(SEED)  # noqa: S311  (a sample, no secret)
+    sentences: dict[str, list[str]] = defaultdict(list)
+    for story in read_gold(str(ROOT / "data" / "gold" / "stories")):
+        text = read_text(story["text"], open_lexicon(story["lang"]))
+        sentences[story["lang"]] += [text.quote(one) for one in text.sentences]
+    languages = ["id"] * 5 + ["en"] * 5
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(count):
+            language = chance.choice(languages)
+            drawn = chance.sample(sentences[language], chance.randint(*SENTENCES))
+            day = dt.date(2024, 5, 6) + dt.timedelta(days=number * 7 // count)
+            about = {"doc_id": number, "text": " ".join(drawn), "lang": language, "date": str(day)}
+            file.write(json.dumps({**about, "url": f"https://p{number % 200}.example/{number}"}) + "\n")
+
+
+class Memory:
+    """The most memory that a child process has held for itself alone [MB]; files that all share are left out."""
+
+    def __init__(self) -> None:
+        self.most, self._over = 0.0, threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        while not self._over.wait(0.5):
+            for child in psutil.Process().children(recursive=True):
+                try:
+                    self.most = max(self.most, child.memory_full_info().uss / 1e6)
+                except psutil.NoSuchProcess:
+                    continue
+
+    def stop(self) -> float:
+        """Stop looking, and return it."""
+        self._over.set()
+        return self.most
+
+
+def timed(path: Path, folder: Path, workers: int, gear: str) -> tuple[float, float]:
+    """Read articles, and return the seconds from the first finished shard to the end, an article, and the memory."""
+    began: list[float] = []
+    counted: list[int] = []
+
+    def tell(articles: int) -> None:
+        began.append(time.perf_counter())
+        counted.append(articles)
+
+    memory = Memory()
+    settings = ReadSettings(open_gazetteer(), recogniser=RECOGNISERS[gear], reader=READERS[gear])
+    build_dataset(read_inputs([str(path)]), folder, settings, pool=process_pool(workers), tell=tell)
+    # The first shard of each worker holds its start, and the end of the run the writing of the last batch.
+    seconds = time.perf_counter() - began[workers - 1]
+    return seconds / sum(counted[workers:]), memory.stop()
+
+
+def workers(count: int, folder: Path) -> None:
+    """Compare two workers with one."""
+    write_articles(folder / "in.jsonl", count)
+    rates = {}
+    for number in (1, 2):
+        seconds, memory = timed(folder / "in.jsonl", folder / str(number), number, "accurate")
+        rates[number] = 1 / seconds
+        print(f"{number} workers: {1 / seconds:.2f} articles a second, {memory:.0f} MB at most in a worker", flush=True)
+    print(f"2 workers against 1: {rates[2] / rates[1]:.2f}; load of the machine {os.getloadavg()[0]:.1f}")
+
+
+def growth(counts: list[int], folder: Path) -> None:
+    """Compare the cost of an article in runs of different lengths."""
+    costs = []
+    for count in counts:
+        write_articles(folder / f"{count}.jsonl", count)
+        seconds, memory = timed(folder / f"{count}.jsonl", folder / str(count), 1, "fast")
+        costs.append(seconds)
+        print(
+            f"{count:,} articles: {seconds * 1000:.1f} ms an article, {memory:.0f} MB at most in a worker", flush=True
+        )
+    print(f"cost of an article, most against least articles: {costs[-1] / costs[0]:.3f}")
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of each file of a dataset."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != "_lock")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def kill(times: int, folder: Path) -> None:
+    """Kill a run at random moments, let it go on, and compare it with one that was left alone."""
+    chance = random.Random(SEED)  # noqa: S311  (no secret)
+    write_articles(folder / "in.jsonl", 600)
+    command = [sys.executable, "-m", "geo.cli", "corpus", str(folder / "in.jsonl"), "--gear", "fast", "-o"]
+    command[1:3] = ["-c", "from geo.cli import main; main()"]
+    began = time.perf_counter()
+    subprocess.run([*command, folder / "whole"], check=True, capture_output=True)
+    whole, seconds = content(folder / "whole"), time.perf_counter() - began
+    differing = lost = 0
+    for number in range(times):
+        target = folder / f"killed{number}"
+        with subprocess.Popen([*command, target], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+            time.sleep(chance.uniform(0.1, 1.0) * seconds)
+            run.send_signal(signal.SIGKILL)
+        kept = len(list((target / "_work" / "shards").glob("*.gz")))
+        subprocess.run([*command, target], check=True, capture_output=True)
+        found = content(target)
+        differing += sum(found.get(name) != whole.get(name) for name in found.keys() | whole.keys())
+        lost += len(whole.keys() - found.keys())
+        print(f"killed with {kept} shards kept: {differing} files differ so far", flush=True)
+    print(f"killed {times} times: {differing} files differ, {lost} are missing, of {len(whole)}")
+
+
+def tellings(count: int) -> Iterator[Telling]:
+    """Make up tellings: events at random towns and days of a month, each told by three articles on average."""
+    chance = random.Random(SEED)  # noqa: S311  (no secret)
+    words = [f"word{k}" for k in range(3000)]
+    for number in range(count // 3):
+        lat, lon = chance.uniform(-60, 60), chance.uniform(-180, 180)
+        place = Place(f"x:{number}", "X", "x", "P.PPL", "XX", f"A{number % 500}", None, lat, lon, 0, 5.0)
+        day = dt.date(2024, 5, 6) + dt.timedelta(days=number * 90 // count)
+        told = tuple(chance.sample(words, 12))
+        row = {"type": "fight", "time": str(day), "status": "happened", "confidence": 0.9, "drawn": True, "title": "x"}
+        for copy in range(3):
+            source = f"s{chance.randrange(500)}"
+            changed = (*told[copy:], chance.choice(words))
+            yield Telling(
+                *(f"{number}-{copy}", "e1", row, place, day, day, day, source, "en", changed),
+                *(frozenset[str](), frozenset[str](), frozenset[str]()),
+            )
+
+
+def join(count: int) -> None:
+    """Join tellings in batches as a run does."""
+    index = Index(lambda _: ())
+    made = list(tellings(count))
+    began = time.perf_counter()
+    found: set[str] = set()
+    for at in range(0, len(made), 12_000):
+        found.update(join_tellings(made[at : at + 12_000], index))
+    seconds = time.perf_counter() - began
+    million = seconds / len(made) * 1e6
+    print(f"{len(made):,} tellings, {len(found):,} happenings: {seconds:.1f} s, {million:.0f} s a million")
+
+
+def main() -> None:
+    """Run one measurement."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["workers", "growth", "kill", "join"])
+    parser.add_argument("--articles", type=int, nargs="+", default=[1000, 5000])
+    parser.add_argument("--times", type=int, default=10)
+    parser.add_argument("--events", type=int, default=100_000)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if given.what == "workers":
+            workers(given.articles[0], folder)
+        elif given.what == "growth":
+            growth(given.articles, folder)
+        elif given.what == "kill":
+            kill(given.times, folder)
+        else:
+            join(given.events)
+
+
+if __name__ == "__main__":
+    main()
