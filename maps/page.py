@@ -34,7 +34,15 @@ _SHARED = (
         "shared/layout",
         "shared/fit",
     ),
-    *("shared/labels", "shared/cards", "shared/legend", "shared/timeline", "shared/locator", "shared/picture"),
+    *(
+        "shared/labels",
+        "shared/cards",
+        "shared/legend",
+        "shared/timeline",
+        "shared/locator",
+        "shared/picture",
+        "shared/card_picture",
+    ),
     *("shared/share", "shared/tiles", "shared/shell"),
 )
 _STORY_SCRIPTS = (
