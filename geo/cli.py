@@ -84,6 +84,7 @@ _look_options = (
         metavar="NAME",
         help="Show these tiles of xyzservices, as OpenStreetMap.Mapnik, on the web (network!).",
     ),
+    click.option("--style", metavar="FILE", help="Fonts, colours and logo of your house (TOML); see docs/styles."),
     click.option(
         "--embed", is_flag=True, help="Write the map alone, for a frame in another page; see 'Embed' in the README."
     ),
@@ -196,7 +197,7 @@ def _with_page(command: Callable[..., None]) -> Callable[..., None]:
             msg = f"--picture wants a file that ends in .png, .svg or .pdf, not {picture!r}"
             raise OptionError(msg)
         pictures = [(Path(name), None) for name in (png, pdf) if name] + ([(Path(picture), shape)] if picture else [])
-        heading = {key: rest.pop(key) for key in ("title", "byline", "source", "embed")}
+        heading = {key: rest.pop(key) for key in ("title", "byline", "source", "embed", "style")}
         command(page=_PageOptions(round(page_mb * 1_000_000), tiles, place_names, heading, pictures), **rest)
 
     return _with_options(wrapped, *_look_options)
