@@ -54,6 +54,10 @@ class Article:
         File name or web address, None for text from memory.
     notes
         Notes for the user, a sentence each.
+    byline
+        Who wrote it, as its page says; None when not known.
+    publisher
+        Who published it, as its page says; None when not known.
     """
 
     text: str

@@ -86,11 +86,24 @@ _look_options = (
     click.option("--png", metavar="FILE", help="Also save a picture of the page (needs a Chromium on your system)."),
     click.option("--pdf", metavar="FILE", help="Also save the page for paper (needs a Chromium on your system)."),
     click.option(
+        "--picture",
+        metavar="FILE",
+        help="Also save a picture that stands alone, .png, .svg or .pdf (needs a Chromium on your system).",
+    ),
+    click.option(
+        "--shape",
+        type=click.Choice(["wide", "square", "tall"]),
+        default="wide",
+        show_default=True,
+        help="Shape of --picture: 16:9, 1:1 or 9:16.",
+    ),
+    click.option(
         "--tiles",
         metavar="NAME",
         help="Show these tiles of xyzservices, as OpenStreetMap.Mapnik, on the web (network!).",
     ),
     click.option("--no-edit", is_flag=True, help="Leave out of the page what lets a reader correct it."),
+    click.option("--style", metavar="FILE", help="Fonts, colours and logo of your house (TOML); see docs/styles."),
     click.option(
         "--embed", is_flag=True, help="Write the map alone, for a frame in another page; see 'Embed' in the README."
     ),
@@ -179,7 +192,7 @@ class _PageOptions(NamedTuple):
     tiles: str | None
     place_names: Literal["article", "gazetteer"]
     heading: dict[str, Any]
-    pictures: Sequence[Path]
+    pictures: Sequence[tuple[Path, str | None]]
     edit: bool
 
 
@@ -201,12 +214,14 @@ def _with_page(command: Callable[..., None]) -> Callable[..., None]:
             if picture and Path(picture).suffix.lower() != ending:
                 msg = f"--{ending[1:]} wants a file that ends in {ending}, not {picture!r}"
                 raise OptionError(msg)
-        pictures = [Path(picture) for picture in (png, pdf) if picture]
-        heading = {key: rest.pop(key) for key in ("title", "byline", "source", "embed")}
-        command(
-            page=_PageOptions(round(page_mb * 1_000_000), tiles, place_names, heading, pictures, edit=not no_edit),
-            **rest,
-        )
+        picture, shape = rest.pop("picture"), rest.pop("shape")
+        if picture and Path(picture).suffix.lower() not in {".png", ".svg", ".pdf"}:
+            msg = f"--picture wants a file that ends in .png, .svg or .pdf, not {picture!r}"
+            raise OptionError(msg)
+        pictures = [(Path(name), None) for name in (png, pdf) if name] + ([(Path(picture), shape)] if picture else [])
+        heading = {key: rest.pop(key) for key in ("title", "byline", "source", "embed", "style")}
+        options = _PageOptions(round(page_mb * 1_000_000), tiles, place_names, heading, pictures, edit=not no_edit)
+        command(page=options, **rest)
 
     return _with_options(wrapped, *_look_options)
 
@@ -306,10 +321,10 @@ def map_articles(
     for note in read.notes:
         click.echo(note, err=True)
     click.echo(str(target))
-    for picture in page.pictures:
+    for picture, shape in page.pictures:
         from maps.picture import save_picture  # noqa: PLC0415
 
-        save_picture(target, picture)
+        save_picture(target, picture, shape=shape)
         click.echo(str(picture))
     click.echo(read.last, err=True)
     if show:

@@ -19,7 +19,7 @@ from geo.errors import DataFileError, OptionError
 from maps.payload import as_script_data
 from maps.records import Payload
 
-__all__ = ["Page"]
+__all__ = ["Page", "own_colours"]
 
 _STATIC = Path(__file__).resolve().parent / "static"
 # The files of static/js by folder, in the order in which the browser must read them.
@@ -34,7 +34,15 @@ _SHARED = (
         "shared/layout",
         "shared/fit",
     ),
-    *("shared/labels", "shared/cards", "shared/legend", "shared/timeline", "shared/locator", "shared/picture"),
+    *(
+        "shared/labels",
+        "shared/cards",
+        "shared/legend",
+        "shared/timeline",
+        "shared/locator",
+        "shared/picture",
+        "shared/card_picture",
+    ),
     *("shared/share", "shared/tiles", "shared/shell"),
 )
 _STORY_SCRIPTS = (
@@ -87,11 +95,14 @@ class Page(Figure):
     ----------
     payload
         The story, as :func:`maps.payload.story_payload` gives it.
+    css
+        Rules of a house style, after the page's own.
     """
 
-    def __init__(self, payload: Payload) -> None:
+    def __init__(self, payload: Payload, *, css: str = "") -> None:
         super().__init__(height="720px")
         self.payload = payload
+        self.css = css
 
     def render(self, **kwargs: Any) -> str:
         """Return the page.
@@ -121,7 +132,7 @@ class Page(Figure):
             libraries.append(_vendored("supercluster.min.js"))
         if "$(" in script or "jQuery" in script:  # folium's own popups and tooltips
             libraries.append(_vendored("jquery.slim.min.js"))
-        styles = [_style(_vendored("leaflet.css")), _style(_own("story_map.css"))]
+        styles = [_style(_vendored("leaflet.css")), _style(_own("story_map.css")), _style(self.css)]
         head = "\n".join([*styles, *map(_script, libraries), self._head(kwargs)])
         given = f"window.datelineIcons = {json.dumps(_icons())}; window.datelineStatuses = {_own('statuses.json')};"
         names = _CLUSTERS_SCRIPTS if "clusters" in self.payload else _STORY_SCRIPTS
@@ -230,6 +241,18 @@ def _cards(payload: Payload) -> str:
     if lines:
         made.append(f'<meta name="description" content="{tags["og:description"]}">')
     return "\n".join(made)
+
+
+def own_colours() -> dict[str, str]:
+    """Return the page's colours by day.
+
+    Returns
+    -------
+    dict
+        Colours as ``#rrggbb`` by the name of their variable.
+    """
+    root = _own("story_map.css").partition(":root {")[2].partition("}")[0]
+    return dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6});", root))
 
 
 @cache

@@ -9,10 +9,12 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from lxml import etree
+
 from geo.errors import MissingExtraError, OptionError, OutputError
 from geo.files import replacing
 
-__all__ = ["save_picture"]
+__all__ = ["SHAPES", "save_picture"]
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 _FLAGS = (
@@ -20,9 +22,10 @@ _FLAGS = (
     *("--disable-component-update", "--disable-sync", "--virtual-time-budget=6000"),
 )
 _SECONDS = 120
+SHAPES = {"wide": (1200, 675), "square": (1080, 1080), "tall": (1080, 1920)}  # [CSS pixels]
 
 
-def save_picture(page: Path, target: Path, *, size: tuple[int, int] = (1600, 1000)) -> None:
+def save_picture(page: Path, target: Path, *, size: tuple[int, int] = (1600, 1000), shape: str | None = None) -> None:
     """Save a picture of a page that `StoryMap.save` wrote.
 
     Parameters
@@ -30,38 +33,62 @@ def save_picture(page: Path, target: Path, *, size: tuple[int, int] = (1600, 100
     page
         The page.
     target
-        ``.png`` for the screen, ``.pdf`` for paper.
+        ``.png`` for the screen, ``.pdf`` for paper; with a shape also ``.svg``.
     size
-        Width and height of a PNG [CSS pixels].
+        Width and height of a PNG of the page [CSS pixels].
+    shape
+        One of `SHAPES`: not the page, but a picture that stands alone, with headline, key, days, doubt and source.
 
     Raises
     ------
     OptionError
-        When `target` is neither.
+        When `target` or `shape` is another.
     MissingExtraError
         When the system has no Chromium.
     OutputError
         When the browser cannot make the picture or it cannot be written.
     """
-    kind = target.suffix.lower()
-    if kind not in {".png", ".pdf"}:
-        msg = f"a picture is a .png or a .pdf, not {target.name!r}"
+    kind, kinds = target.suffix.lower(), [".png", ".pdf", *([".svg"] if shape else [])]
+    if kind not in kinds:
+        msg = f"a picture is a {' or a '.join(kinds)}, not {target.name!r}"
+        raise OptionError(msg)
+    if shape is not None and shape not in SHAPES:
+        msg = f"the shape of a picture is one of {', '.join(SHAPES)}, not {shape!r}"
         raise OptionError(msg)
     browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
     if browser is None:
         msg = f"a picture needs a browser on this system; none of these is installed: {', '.join(_BROWSERS)}"
         raise MissingExtraError(msg)
+    wide, high = SHAPES[shape] if shape else size
+    address = page.resolve().as_uri() + (f"#picture={shape}" if shape else "")
     with replacing(target) as temporary, tempfile.TemporaryDirectory() as profile:
-        form = [f"--screenshot={temporary}", f"--window-size={size[0]},{size[1]}"]
-        if kind == ".pdf":
-            form = [f"--print-to-pdf={temporary}", "--no-pdf-header-footer"]
+        form = {
+            ".png": [f"--screenshot={temporary}"],
+            ".pdf": [f"--print-to-pdf={temporary}", "--no-pdf-header-footer"],
+            ".svg": ["--dump-dom"],
+        }[kind]
         root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # its sandbox refuses root
-        command = [browser, *_FLAGS, *root, f"--user-data-dir={profile}", *form, page.resolve().as_uri()]
+        window = [f"--window-size={wide},{high}"]
+        command = [browser, *_FLAGS, *root, f"--user-data-dir={profile}", *window, *form, address]
         try:
-            subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603  (no shell)
+            run = subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603  (no shell)
         except (OSError, subprocess.SubprocessError) as error:
             msg = f"{Path(browser).name} could not make {str(target)!r}: {type(error).__name__}"
             raise OutputError(msg) from error
+        if kind == ".svg":
+            temporary.write_bytes(_drawing(run.stdout))
         if not temporary.exists() or not temporary.stat().st_size:
             msg = f"{Path(browser).name} made no picture for {str(target)!r}"
             raise OutputError(msg)
+
+
+def _drawing(page: bytes) -> bytes:
+    """Take the SVG out of a page as the browser wrote it, as XML; nothing where it is not well-formed."""
+    start = page.find(b"<svg", max(page.rfind(b"<body"), 0))
+    end = page.rfind(b"</svg>")
+    drawing = page[max(start, 0) : end + len(b"</svg>")].replace(b"&nbsp;", b"&#160;")
+    try:
+        etree.fromstring(drawing, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError:
+        return b""
+    return drawing

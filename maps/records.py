@@ -211,6 +211,7 @@ class Payload(TypedDict):
     clusters: NotRequired[dict[str, Any]]
     ground: NotRequired[Ground | None]
     tiles: NotRequired[TileLayer | None]
+    logo: NotRequired[dict[str, str]]
     embed: NotRequired[bool]
     others: NotRequired[dict[str, Any]]
     edit: NotRequired[dict[str, Any] | None]

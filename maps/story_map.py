@@ -13,16 +13,17 @@ from geo.files import replacing
 from maps.clusters import PAGE_BYTES, clusters_payload, is_clustered
 from maps.embed import embedded
 from maps.names import PlaceNames
-from maps.page import Page
+from maps.page import Page, own_colours
 from maps.payload import story_payload
 from maps.records import Payload, StoryLike, TablesLike
+from maps.style import read_style
 from maps.tiles import tile_layer
 from maps.together import join_stories
 
 __all__ = ["StoryMap", "story_map"]
 
 
-def story_map(  # noqa: PLR0913 - each is an option of the page
+def story_map(  # noqa: PLR0913 - each is an option of the command, too
     story: TablesLike | Sequence[StoryLike],
     *,
     language: str | None = None,
@@ -34,6 +35,7 @@ def story_map(  # noqa: PLR0913 - each is an option of the page
     source: str | None = None,
     embed: bool = False,
     edit: bool = True,
+    style: str | Path | None = None,
 ) -> "StoryMap":
     """Return the map of a story, or of several: a folium map whose ``save`` writes one self-contained page.
 
@@ -63,6 +65,8 @@ def story_map(  # noqa: PLR0913 - each is an option of the page
     edit
         Whether the reader can correct the story in the page and save a file of corrections. A page of several articles
         or of clusters has no editor.
+    style
+        A TOML file with fonts, colours and a logo; see docs/styles.
 
     Returns
     -------
@@ -72,7 +76,7 @@ def story_map(  # noqa: PLR0913 - each is an option of the page
     Raises
     ------
     OptionError
-        When `language` is not one of the page's, a table lacks columns, or `tiles` cannot be used.
+        When `language` is not one of the page's, a table lacks columns, or `tiles` or `style` cannot be used.
 
     Examples
     --------
@@ -80,6 +84,7 @@ def story_map(  # noqa: PLR0913 - each is an option of the page
     """
     if isinstance(story, Sequence):
         story = story[0] if len(story) == 1 else join_stories(story)
+    house = None if style is None else read_style(Path(style), base=own_colours())
     layer = None if tiles is None else tile_layer(tiles)
     if is_clustered(story):
         payload = clusters_payload(story, language=language, page_bytes=page_bytes)
@@ -89,7 +94,9 @@ def story_map(  # noqa: PLR0913 - each is an option of the page
     payload["article"].update({key: value for key, value in given.items() if value})
     if embed:
         payload = embedded(cast("StoryLike", story), payload, place_names=place_names)
-    return StoryMap({**payload, "tiles": layer})
+    if house and house.logo:
+        payload = {**payload, "logo": {"image": house.logo, "text": house.logo_text}}
+    return StoryMap({**payload, "tiles": layer}, css=house.css if house else "")
 
 
 class StoryMap(folium.Map):
@@ -101,6 +108,8 @@ class StoryMap(folium.Map):
     ----------
     payload
         The story, as :func:`maps.payload.story_payload` gives it.
+    css
+        Rules of a house style, after the page's own.
     """
 
     _template = Template(
@@ -122,11 +131,11 @@ class StoryMap(folium.Map):
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own attribute
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
-    def __init__(self, payload: Payload) -> None:
+    def __init__(self, payload: Payload, *, css: str = "") -> None:
         view = payload["view"]
         centre = [(view["south"] + view["north"]) / 2, (view["west"] + view["east"]) / 2]
         super().__init__(location=centre, tiles=None)
-        Page(payload).add_child(self)
+        Page(payload, css=css).add_child(self)
 
     def render(self, **kwargs: Any) -> str:
         """Render the map into its page.

@@ -1,11 +1,14 @@
 """Pictures of a saved page, made by the system's browser."""
 
+import re
 import struct
 
 import pytest
+from lxml import etree
 
 import maps
 from geo.errors import MissingExtraError, OptionError, OutputError
+from maps import payload, picture
 from maps.picture import save_picture
 from tests.maps import stories
 
@@ -54,3 +57,34 @@ def test_a_browser_that_fails_leaves_nothing_behind(page, tmp_path, monkeypatch)
     with pytest.raises(OutputError, match="chromium could not make"):
         save_picture(page, tmp_path / "map.png")
     assert not list(tmp_path.glob("*.png"))
+
+
+@pytest.mark.parametrize("shape", picture.SHAPES)
+def test_a_picture_that_stands_alone_has_its_shape_and_says_all(browser, page, tmp_path, shape):
+    target = tmp_path / "map.svg"
+    save_picture(page, target, shape=shape)
+    drawing = etree.fromstring(target.read_bytes())
+    assert (int(drawing.get("width")), int(drawing.get("height"))) == picture.SHAPES[shape]
+    said = [" ".join(text.itertext()) for text in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    made = payload.story_payload(stories.kim())
+    words = " ".join(said)
+    for expected in (*made["article"]["title"].split()[:3], "Pyongyang", "Vladivostok", "km", "OpenStreetMap", "2023"):
+        assert expected in words
+    statuses = {made["strings"]["status_names"][event["status"]] for event in made["events"]}
+    assert statuses <= set(said)
+    assert not drawing.xpath("//*[local-name()='script' or local-name()='foreignObject']")
+
+
+def test_a_picture_that_stands_alone_is_a_png_and_a_page_of_paper(browser, page, tmp_path):
+    save_picture(page, tmp_path / "map.png", shape="square")
+    assert struct.unpack(">II", (tmp_path / "map.png").read_bytes()[16:24]) == (1080, 1080)
+    save_picture(page, tmp_path / "map.pdf", shape="wide")
+    data = (tmp_path / "map.pdf").read_bytes()
+    assert re.findall(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", data) == [(b"900", b"506.25")] or (
+        re.findall(rb"/Count (\d+)", data)[:1] == [b"1"]
+    )
+
+
+def test_another_shape_is_refused(page, tmp_path):
+    with pytest.raises(OptionError, match="one of wide, square, tall, not 'round'"):
+        save_picture(page, tmp_path / "map.svg", shape="round")

@@ -24,9 +24,13 @@
   ];
   // Lone surrogates and control characters, which XML forbids.
   const NOT_XML = /[\p{Surrogate}\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu;
-  const LABELS = ".mark-label, .is-area bdi, .country-label:not(.has-no-room), .pill, .more-events, .more-places";
+  const LABELS =
+    ".mark-label, .is-area bdi, .country-label:not(.has-no-room), .town, .pill, .more-events, .more-places";
 
-  D.pictureSvg = function (app) {
+  D.pictureSvg = (app) => D.xmlText(new XMLSerializer().serializeToString(D.mapPicture(app, true)));
+
+  // Returns the map as it is now, as an SVG element.
+  D.mapPicture = function (app, credited) {
     const frame = app.map.getContainer(),
       box = frame.getBoundingClientRect();
     const root = D.svg("svg", {
@@ -40,6 +44,8 @@
     for (const canvas of frame.querySelectorAll(".leaflet-pane > canvas")) root.append(drawing(canvas, box));
     for (const glyph of frame.querySelectorAll(".mark svg")) if (shown(glyph)) root.append(copied(glyph, box));
     for (const label of frame.querySelectorAll(LABELS)) if (shown(label)) root.append(...words(label, box));
+    root.append(...scaleBar(frame, box));
+    if (!credited) return root;
     const credit = D.svg("text", {
       x: box.width - 6,
       y: box.height - 6,
@@ -50,13 +56,33 @@
     const osm = app.data.routes.length || app.data.ground ? " · © OpenStreetMap" : "";
     credit.textContent = "Dateline · Natural Earth · GeoNames CC BY 4.0" + osm;
     root.append(credit);
-    return D.xmlText(new XMLSerializer().serializeToString(root));
+    return root;
+  };
+
+  // The bar of the scale with its length.
+  function scaleBar(frame, box) {
+    const line = frame.querySelector(".leaflet-control-scale-line");
+    if (!line) return [];
+    const at = line.getBoundingClientRect(),
+      style = getComputedStyle(line);
+    const [left, right, low] = [at.left - box.left, at.right - box.left, at.bottom - box.top];
+    return [
+      D.svg("path", { d: `M${left} ${low - 6}V${low}H${right}V${low - 6}`, fill: "none", stroke: style.color }),
+      ...words(line, box),
+    ];
+  }
+
+  D.glyphPicture = function (glyph) {
+    document.body.append(glyph);
+    const copy = copied(glyph, { left: 0, top: 0 });
+    glyph.remove();
+    return copy;
   };
 
   D.xmlText = (text) => text.replace(NOT_XML, "\ufffd");
 
-  D.savePicture = function (app, kind) {
-    const drawn = D.pictureSvg(app),
+  D.savePicture = function (app, kind, shape) {
+    const drawn = shape === "screen" ? D.pictureSvg(app) : D.storyPicture(app, shape),
       image = new Image();
     if (kind === "svg") return D.saveFile(new Blob([drawn], { type: "image/svg+xml" }), "map.svg");
     image.addEventListener("load", function () {

@@ -41,6 +41,12 @@
       field.focus();
       field.select();
     };
+    const shapes = D.el("select", { class: "share-shapes" });
+    for (const name of [...Object.keys(D.PICTURE_SHAPES), "screen"]) {
+      const option = D.el("option", {}, words.name("shape_names", name));
+      option.value = name;
+      shapes.append(option);
+    }
     const here = () => String(window.location.href).split("#")[0] + D.address(app);
     const addressed = /^(https?|file):$/.test(window.location.protocol); // in a notebook the page has no address
     return D.el("div", { class: "share" }, [
@@ -53,8 +59,9 @@
             D.button("share-embed", words.t("share_embed"), () => show(snippet(here(), app.data.article.title))),
           ]
         : null,
-      D.button("share-svg", words.t("save_svg"), () => D.savePicture(app, "svg")),
-      D.button("share-png", words.t("save_png"), () => D.savePicture(app, "png")),
+      D.el("label", { class: "share-shape" }, [words.t("picture_shape"), " ", shapes]),
+      D.button("share-svg", words.t("save_svg"), () => D.savePicture(app, "svg", shapes.value)),
+      D.button("share-png", words.t("save_png"), () => D.savePicture(app, "png", shapes.value)),
       field,
     ]);
   };

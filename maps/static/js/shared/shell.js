@@ -97,6 +97,10 @@
 
   // Shows what the page's address names, now and whenever it changes, and says that the page is ready.
   D.open = function (app) {
+    if (D.showPicture(app)) {
+      window.__ready = true;
+      return;
+    }
     D.restore(app, window.location.hash);
     window.addEventListener("hashchange", () => D.restore(app, window.location.hash));
     window.dateline = app;
@@ -132,6 +136,7 @@
     const before = { open: false, centre: null, zoom: 0 };
     window.addEventListener("beforeprint", function () {
       const legend = document.querySelector("#map-frame .legend");
+      if (!legend) return; // the page is a picture of itself
       Object.assign(before, { open: legend.open, centre: app.map.getCenter(), zoom: app.map.getZoom() });
       legend.open = true;
       document.documentElement.classList.add("printing");
@@ -140,6 +145,7 @@
     });
     window.addEventListener("afterprint", function () {
       document.documentElement.classList.remove("printing");
+      if (!document.querySelector("#map-frame .legend")) return;
       document.querySelector("#map-frame .legend").open = before.open;
       resize();
       app.map.setView(before.centre, before.zoom, { animate: false });

@@ -6,6 +6,7 @@
     GAP = 4, // [px]
     MOST = 6, // places; farther ones are seen by zooming out
     STEP = 12; // along the edge, to find room [px]
+  const DRAWN = ".mark-label, .mark-button, .badge, .more-places, .pill";
 
   D.pointOutside = function (app, stage) {
     const holder = D.el("div", { class: "edges", "aria-hidden": "true" });
@@ -48,7 +49,7 @@
     holder.replaceChildren();
     const taken = D.boxGrid();
     D.controlBoxes(app).forEach(taken.add);
-    for (const { x, y } of shownMarks(app)) taken.add({ left: x - 14, right: x + 14, top: y - 38, bottom: y + 14 });
+    if (outside.length) drawnBoxes(app).forEach(taken.add);
     for (const { mark, at } of outside) {
       if (!pointers.has(mark.key)) pointers.set(mark.key, make(app, mark));
       const pointer = pointers.get(mark.key);
@@ -69,8 +70,16 @@
     }
   }
 
-  const shownMarks = (app) =>
-    [...app.marks.values()].filter((mark) => !mark.element.hidden).map((mark) => D.standing(app, mark));
+  // What is drawn on the map and could be covered [px of the map].
+  function drawnBoxes(app) {
+    const frame = app.map.getContainer(),
+      { left, top } = frame.getBoundingClientRect();
+    return [...frame.querySelectorAll(DRAWN)]
+      .filter((one) => !one.classList.contains("has-no-room"))
+      .map((one) => one.getBoundingClientRect())
+      .filter((box) => box.width)
+      .map((box) => D.movedBox(box, -left, -top));
+  }
 
   // Returns a free box at the edge, as near as possible to where the line from the middle to a point leaves the map.
   function freeAt(size, at, wide, high, taken) {
@@ -79,19 +88,23 @@
     const dx = at.x - size.x / 2,
       dy = at.y - size.y / 2;
     const share = Math.min(room.x / 2 / Math.abs(dx || 1e-9), room.y / 2 / Math.abs(dy || 1e-9));
-    const x = INSET + room.x / 2 + dx * share,
-      y = INSET + room.y / 2 + dy * share;
-    const upright = room.x / 2 / Math.abs(dx || 1e-9) < room.y / 2 / Math.abs(dy || 1e-9);
-    const long = upright ? room.y : room.x;
-    for (let off = 0; off <= long; off += STEP) {
-      for (const by of off ? [off, -off] : [0]) {
-        const left = upright ? x : x + by,
-          top = upright ? y + by : y;
-        if (left < INSET - 1 || top < INSET - 1 || left > INSET + room.x + 1 || top > INSET + room.y + 1) continue;
-        const box = { left: left, right: left + wide, top: top, bottom: top + high };
-        if (!taken.meets(box, GAP, GAP)) return box;
-      }
-    }
-    return null;
+    const ideal = [room.x / 2 + dx * share, room.y / 2 + dy * share];
+    const steps = (long) => Array.from({ length: Math.floor(long / STEP) + 1 }, (_, k) => k * STEP);
+    const spots = [
+      ideal,
+      ...steps(room.x).flatMap((x) => [
+        [x, 0],
+        [x, room.y],
+      ]),
+      ...steps(room.y).flatMap((y) => [
+        [0, y],
+        [room.x, y],
+      ]),
+    ];
+    const far = ([x, y]) => Math.hypot(x - ideal[0], y - ideal[1]);
+    return spots
+      .sort((a, b) => far(a) - far(b))
+      .map(([x, y]) => ({ left: INSET + x, right: INSET + x + wide, top: INSET + y, bottom: INSET + y + high }))
+      .find((box) => !taken.meets(box, GAP, GAP));
   }
 })(window.Dateline);

@@ -36,6 +36,7 @@
     const credit = [article.byline && app.words.t("byline", { name: article.byline }), article.source].filter(Boolean);
     root.prepend(
       D.el("header", { class: "embed-head" }, [
+        D.logo(app),
         D.said(article.title || app.words.t("untitled"), "h1"),
         D.el("p", { class: "byline" }, [
           D.said([summary.where, ...credit].filter(Boolean).join(" · ")),

@@ -11,6 +11,7 @@
       article.published ? words.date(article.published) : null,
     ].filter(Boolean);
     return D.el("header", { class: "head" }, [
+      D.logo(app),
       D.said(
         article.title ||
           (app.data.articles.length > 1 ? words.t("several", { n: app.data.articles.length }) : words.t("untitled")),
@@ -32,6 +33,17 @@
           )
         : null,
     ]);
+  };
+
+  // The logo of the house; only a picture that lies in the page itself.
+  D.logo = function (app) {
+    const { logo } = app.data;
+    if (!logo || !/^data:image\/(png|jpeg|webp|svg\+xml);base64,/.test(logo.image)) return null;
+    const image = new Image();
+    image.src = logo.image;
+    image.alt = logo.text;
+    image.className = "logo";
+    return image;
   };
 
   // What happened, where, and how sure that is: three lines for readers in a hurry.

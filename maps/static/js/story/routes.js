@@ -3,6 +3,7 @@
 
 (function (D) {
   const ARROW_EVERY = 150; // [px]
+  const NOWHERE = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
   const SHORT = 24; // a label without words [px]
   D.REACH = 18; // how wide a line can be clicked [px]
   // Where along a line its label may be: the first position that is free.
@@ -150,7 +151,7 @@
     for (let k = 0; k < count; k += 1) {
       const distance = (total * (k + 0.62)) / count,
         { x, y } = D.along(way, distance),
-        box = made.pillBox;
+        box = made.pillBox || NOWHERE;
       if (x < box.left || x > box.right || y < box.top - 10 || y > box.bottom + 10) arrow(app, made, way, distance);
     }
     for (let at = 0; at <= Math.min(total, 4000); at += 12) made.obstacles.push(D.along(way, at));
@@ -180,7 +181,13 @@
     if (!spot) {
       button.classList.add("is-short");
       size = [SHORT, SHORT];
-      spot = fits(SHORT, SHORT) || spots.find((one) => !pills.meets(boxAt(one, SHORT, SHORT), 3, 2));
+      spot = fits(SHORT, SHORT);
+      // Without any room the card of its event leads to the journey.
+      if (!spot && app.eventById.has(made.route.event)) {
+        made.pill.remove();
+        return;
+      }
+      spot = spot || spots.find((one) => !pills.meets(boxAt(one, SHORT, SHORT), 3, 2));
       for (let down = 8; !spot; down += 8)
         spot = [{ x: spots[0].x, y: spots[0].y + down }].find((one) => !pills.meets(boxAt(one, SHORT, SHORT), 3, 2));
     }
