@@ -425,6 +425,12 @@ def show(
 @_published
 @_language
 @_gear
+@click.option(
+    "--corrections",
+    metavar="FILE",
+    multiple=True,
+    help="Corrections of any of the articles; each is applied to the article that it was made for.",
+)
 @_with_gazetteer
 def extract(
     *,
@@ -436,6 +442,7 @@ def extract(
     language: str | None,
     gazetteer: Callable[[], "Gazetteer"],
     gear: str,
+    corrections: Sequence[str],
 ) -> None:
     """Read many articles, one JSON object a line, into one record a line.
 
@@ -445,13 +452,14 @@ def extract(
     \b
     Example:
       dateline extract articles.jsonl -o stories.jsonl
+      dateline extract articles.jsonl --corrections one.json --corrections two.json
     """  # noqa: D301
     from geo.corpus import input_bytes, process_pool, read_jsonl, read_records, save_records  # noqa: PLC0415
 
     if output and Path(output).resolve() == Path(articles).resolve() and articles != "-":
         msg = f"{output!r} is the input: the result wants another file"
         raise OptionError(msg)
-    settings = _read_settings(gazetteer(), gear, published, language, spans)
+    settings = _read_settings(gazetteer(), gear, published, language, spans=spans, corrections=corrections)
     pool = process_pool(workers) if workers else None
     with _between_records() as go_on, _progress(input_bytes([articles])) as progress:
 
@@ -460,7 +468,19 @@ def extract(
             return read_records(found, settings, pool=pool, store=store, complain=_complain)
 
         read = save_records(lines, Path(output)) if output else _written(lines(None))
-        _finish_records(read, progress, go_on)
+        _finish_records(_tell_corrected(read) if corrections else read, progress, go_on)
+
+
+def _tell_corrected(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Tell which corrections do not fit, and how many articles were corrected."""
+    corrected = 0
+    for line in lines:
+        found = json.loads(line).get("corrections")
+        corrected += found is not None
+        for left in found["left"] if found else ():
+            _complain(left)
+        yield line
+    click.echo(f"articles corrected: {corrected}", err=True)
 
 
 def _finish_records(lines: Iterable[bytes], progress: "_Progress", go_on: Callable[[], None]) -> None:
@@ -486,12 +506,20 @@ def _written(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _read_settings(
-    gazetteer: "Gazetteer", gear: str, published: str | None, language: str | None, spans: str = "found"
+    gazetteer: "Gazetteer",
+    gear: str,
+    published: str | None,
+    language: str | None,
+    *,
+    spans: str = "found",
+    corrections: Sequence[str] = (),
 ) -> "ReadSettings":
     from geo.article import reading_options  # noqa: PLC0415  (--help needs none of it)
     from geo.corpus import ReadSettings  # noqa: PLC0415
+    from geo.corrections import read_corrections  # noqa: PLC0415
 
-    return ReadSettings(gazetteer, spans=spans, **_by_gear(gear), **reading_options(published, language))
+    given = {"spans": spans, **_by_gear(gear), **reading_options(published, language)}
+    return ReadSettings(gazetteer, corrections=tuple(map(read_corrections, corrections)), **given)
 
 
 def _pool(workers: int | None, scheduler: str | None) -> AbstractContextManager["Pool | None"]:

@@ -386,6 +386,8 @@ class Document:
         The document before it was corrected; None when it was not.
     corrections
         The changes of `geo.corrections` that were asked for, in order.
+    unfit
+        Those among them that do not fit the text, a sentence each.
     """
 
     article: Article
@@ -399,6 +401,7 @@ class Document:
     routes: Sequence[Route] = ()
     as_read: "Document | None" = None
     corrections: Sequence[Mapping[str, Any]] = ()
+    unfit: Sequence[str] = ()
 
     @property
     def published(self) -> dt.date | None:

@@ -163,8 +163,11 @@ def record(document: Document, doc_id: Any = None) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``doc_id``, ``toponyms``, ``times``, ``events``, ``routes``, ``error``; unknown values are None.
+        ``doc_id``, ``toponyms``, ``times``, ``events``, ``routes``, ``error``; unknown values are None. Of a document
+        that was corrected also ``corrections``: how many changes were ``given``, and why those that were ``left`` out
+        do not fit, a sentence each.
     """
+    corrected = {"given": len(document.corrections), "left": list(document.unfit)}
     return {
         "doc_id": doc_id,
         "toponyms": [_toponym(document, index) for index in range(len(document.mentions))],
@@ -175,6 +178,7 @@ def record(document: Document, doc_id: Any = None) -> dict[str, Any]:
         ],
         "events": [_event(document, index) for index in range(len(document.events))],
         "routes": [_route(document, index) for index in range(len(document.routes))],
+        **({"corrections": corrected} if document.as_read else {}),
         "error": None,
     }
 

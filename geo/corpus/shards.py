@@ -14,6 +14,7 @@ from geo.article import Article, parse_article
 from geo.corpus.copies import signature
 from geo.corpus.inputs import RawArticle
 from geo.corpus.records import as_line, cause_of, failed_record, given_article, given_spans, parse_object, record
+from geo.corrections import Corrections, apply_own
 from geo.document import Document
 from geo.errors import ArticleError
 from geo.gazetteer import Gazetteer
@@ -48,6 +49,8 @@ class ReadSettings:
         The function that finds the names.
     reader
         The function that reads roles, events and journeys.
+    corrections
+        What persons corrected; each is applied to the article that it was made for.
     """
 
     gazetteer: Gazetteer
@@ -56,6 +59,7 @@ class ReadSettings:
     spans: str = "found"
     recogniser: Recogniser = recognise_names
     reader: StoryReader = read_by_model
+    corrections: tuple[Corrections, ...] = ()
 
 
 class Task(NamedTuple):
@@ -161,6 +165,7 @@ def _read(shard: Sequence[RawArticle], settings: ReadSettings) -> Iterator[tuple
         try:
             doc_id, article, recogniser = _given(raw, settings)
             found = read_document(article, gazetteer=settings.gazetteer, recogniser=recogniser, reader=settings.reader)
+            found = apply_own(found, settings.corrections, gazetteer=settings.gazetteer)
         except Exception as error:  # noqa: BLE001  (whatever is wrong with one article, the others are read)
             yield raw, getattr(error, "doc_id", doc_id), cause_of(error)
         else:

@@ -5,7 +5,7 @@ as the person says it is, and the changes that do not fit its text any more. Quo
 selectors of the W3C Web Annotation Data Model, so that a file still fits when the text has changed a little.
 """
 
-from geo.corrections.apply import Applied, Left, apply_corrections, are_of
+from geo.corrections.apply import Applied, Left, apply_corrections, apply_own, are_of
 from geo.corrections.files import (
     Corrections,
     corrections_path,
@@ -26,6 +26,7 @@ __all__ = [
     "Corrections",
     "Left",
     "apply_corrections",
+    "apply_own",
     "are_of",
     "corrections_path",
     "corrections_text",

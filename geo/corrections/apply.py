@@ -4,7 +4,7 @@ Changes are always applied to the document as it was read, all of them and in th
 is the same as once. A change that does not fit is left out whole, with the reason in words; the others are applied.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from geo.intervals import Interval, day_range
 from geo.routes import lay_routes
 from geo.routing import Leg, Router, route
 
-__all__ = ["Applied", "Left", "apply_corrections", "are_of"]
+__all__ = ["Applied", "Left", "apply_corrections", "apply_own", "are_of"]
 
 _BY_HAND = "corrected by hand"
 _EXTENT_KM = 1.0  # of a point that a person sets
@@ -129,8 +129,41 @@ def apply_corrections(
             _APPLY[change["kind"], change["action"]](draft, change)
         except _UnfitError as error:
             left.append(Left(number, change, str(error)))
-    corrected = _finished(draft).with_layers(as_read=as_read, corrections=tuple(changes))
+    corrected = _finished(draft).with_layers(
+        as_read=as_read, corrections=tuple(changes), unfit=tuple(str(one) for one in left)
+    )
     return Applied(corrected.with_layers(routes=_routes(corrected, as_read, router)), tuple(left))
+
+
+def apply_own(
+    document: Document, files: Iterable[Corrections], *, gazetteer: Gazetteer, router: Router = route
+) -> Document:
+    """Apply to a document those of many corrections that were made for its article.
+
+    Parameters
+    ----------
+    document
+        The document with all its layers.
+    files
+        Corrections of any articles. Those of an article are the ones that name its text by its checksum, or its title
+        while something that they quote is in it.
+    gazetteer
+        Where places are found by their ids.
+    router
+        The function that gives a new or changed leg its line.
+
+    Returns
+    -------
+    Document
+        The corrected document; the same one when none of the corrections is for it.
+    """
+    about: Mapping[str, Any] | None = None
+    for one in files:
+        about = about or describe_article(document.article)
+        same_title = bool(about["title"]) and one.article.get("title") == about["title"]
+        if one.article["sha256"] == about["sha256"] or (same_title and are_of(one, document.article)):
+            document = apply_corrections(document, one, gazetteer=gazetteer, router=router).document
+    return document
 
 
 def are_of(corrections: Corrections, article: Article) -> bool:

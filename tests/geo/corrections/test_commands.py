@@ -121,3 +121,34 @@ def test_a_table_without_places_is_not_written(run, tmp_path):
     save(tmp_path / "c.json", change("mention", "remove", PARIS))
     result = run("places", "learn", "c.json", "-o", "mine.csv")
     assert (result.exit_code, (tmp_path / "mine.csv").exists()) == (1, False)
+
+
+@pytest.mark.parametrize("options", [(), ("-o", "out.jsonl"), ("-o", "out.jsonl", "--workers", "2")])
+def test_of_many_articles_each_gets_its_own_corrections(run, tmp_path, options):
+    other = "Rebels attacked Goma on Tuesday. A truck went from Paris to Goma."
+    lines = [{"doc_id": 1, "text": TEXT, "lang": "en"}, {"doc_id": 2, "text": other, "title": "Rebels", "lang": "en"}]
+    (tmp_path / "all.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    gone = change("event", "remove", select(TEXT, 0, 5))
+    save(tmp_path / "c.json", TO_TEXAS, gone)
+    older = Article(f"{other} Rain fell.", title="Rebels")
+    attack = change("event", "edit", select(older.text, 7, 15), set={"status": "denied"})
+    (tmp_path / "d.json").write_text(corrections_text(corrections(attack, article=older)), encoding="utf-8")
+    result = run(
+        "extract", "all.jsonl", "--gear", "fast", "--corrections", "c.json", "--corrections", "d.json", *options
+    )
+    assert result.exit_code == 0, result.stderr
+    assert result.stderr.splitlines() == [
+        "dateline: change 2 does not fit the article and is not applied: no event is read at 'PARIS'",
+        "articles corrected: 2",
+    ]
+    written = (tmp_path / "out.jsonl").read_text(encoding="utf-8") if options else result.stdout
+    one, two = map(json.loads, written.splitlines())
+    assert [place["lat"] for place in one["toponyms"] if place["start"] == TEXT.rindex("Paris")] == [33.66094]
+    assert one["corrections"] == {"given": 2, "left": [result.stderr.splitlines()[0].removeprefix("dateline: ")]}
+    assert [event["status"] for event in two["events"] if event["start"] == 7] == ["denied"]
+    assert [place["lat"] > 40 for place in two["toponyms"] if place["start"] == other.index("Paris")] == [True]
+
+
+def test_without_corrections_a_record_says_nothing_of_them(run, tmp_path):
+    (tmp_path / "all.jsonl").write_text(json.dumps({"text": TEXT, "lang": "en"}), encoding="utf-8")
+    assert "corrections" not in json.loads(run("extract", "all.jsonl", "--gear", "fast").stdout)
