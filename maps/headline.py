@@ -12,6 +12,8 @@ __all__ = ["headline", "publisher", "summary"]
 
 _LONGEST = 110  # characters
 _LONGEST_ADDRESS = 60  # characters before the dash of "GOMA, January 28 (Reuters) - "
+_LINES = 5  # looked at for the lead
+_NAMES = 5  # words of a person's name
 _DASHES = (" - ", " – ", " — ", " -- ")
 _ENDS = (". ", "! ", "? ", "。", "！", "？", "۔ ", "؟ ", "। ")
 _OTHER_PLACES = 3
@@ -33,7 +35,8 @@ def headline(article: ArticleLike) -> str | None:
     """
     if article.title and str(article.title).strip():
         return " ".join(str(article.title).split())
-    line = next((line.strip() for line in article.text.splitlines() if line.strip()), "")
+    lines = list(islice((line.strip() for line in article.text.splitlines() if line.strip()), _LINES))
+    line = next((line for line in lines if not _is_credit(line)), lines[0] if lines else "")
     lead = _without_address(" ".join(line[: 10 * _LONGEST].split()))
     ends = [at + len(end.strip()) for end in _ENDS if (at := lead.find(end)) > 0]
     lead = lead[: min(ends)] if ends else lead
@@ -44,14 +47,25 @@ def headline(article: ArticleLike) -> str | None:
     )
 
 
+def _is_credit(line: str) -> bool:
+    """Tell whether a line only names a person: "By: Jane Doe", "Penulis: Prihastomo Wahyu Widodo"."""
+    label, colon, name = line.partition(":")
+    words = name.split()
+    return (
+        bool(colon) and len(label.split()) == 1 and 1 < len(words) <= _NAMES and all(one[0].isupper() for one in words)
+    )
+
+
 def _without_address(line: str) -> str:
-    """Leave out the address line of a news agency: a place in capitals, and what follows until a dash."""
+    """Leave out the address of a news agency: a place in capitals and what follows until a dash, or before a stop."""
     for dash in _DASHES:
         head, found, rest = line.partition(dash)
         first = head.split(" ")[0].strip(",/()")
         if found and len(head) <= _LONGEST_ADDRESS and len(first) > 1 and first.isupper() and rest.strip():
-            return rest.strip()
-    return line
+            line = rest.strip()
+            break
+    place, stop, rest = line.partition(". ")
+    return rest.strip() if stop and place.isupper() and len(place) <= _LONGEST_ADDRESS else line
 
 
 def publisher(article: ArticleLike) -> str | None:

@@ -88,10 +88,12 @@ def story_payload(
         {**route, "event": route["event"] if route["event"] in shown else None} for route in tables["routes"]
     ]
     places = _with_roles(tables["places"], tables["mentions"])
+    _mark_drawn(story, places, drawn, routes)
+    sure = [place for place in places if place["drawn"]]
     if place_names == "article":
         places = spell_as_article(places, story.mentions.to_dict("records"))
-    view, strings = first_view(places, drawn, routes), page_strings(chosen)
-    main = main_place(places, drawn, routes, within=view.keys)
+    view, strings = first_view(sure, drawn, routes), page_strings(chosen)
+    main = main_place(sure, drawn, routes, within=view.keys)
     countries = [place["country"] for place in places if place["country"] and place["is_country"]]
     divisions = [place["id"] for place in places if place["feature"] == "A.ADM1"]
     return {
@@ -282,6 +284,14 @@ def _by_certainty(story: StoryLike, events: list[Any], *, whole: bool) -> tuple[
         return parted[0], [{**event, "cues": []} for event in parted[1]]
     kept = ("title", "sentence", "status", "confidence", "article")
     return parted[0], [{key: event[key] for key in kept} for event in parted[1]]
+
+
+def _mark_drawn(story: StoryLike, places: list[PlaceRecord], events: list[Any], routes: list[Any]) -> None:
+    """Say of each place whether it is drawn: it is sure enough, or something that is drawn happens there."""
+    sure = story.places["drawn"].tolist() if "drawn" in story.places else [True] * len(places)
+    used = {event["place"] for event in events} | {route[end] for route in routes for end in ("origin", "destination")}
+    for place, one in zip(places, sure, strict=True):
+        place["drawn"] = bool(one) or place["id"] in used
 
 
 def _short(column: str, table: str) -> str:

@@ -134,6 +134,7 @@ class PlaceRecord(PlacePoint):
     alternatives: list[dict[str, Any]] | None
     reasons: list[str] | None
     is_country: bool
+    drawn: bool
     article: int
 
 

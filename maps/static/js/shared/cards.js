@@ -167,7 +167,8 @@
         ],
         [words.t("confidence"), D.sureness(app, place, "place")],
       ]),
-    ];
+      place.drawn ? null : D.el("p", { class: "fine" }, words.t("place_not_drawn")),
+    ].filter(Boolean);
   };
 
   function routeLink(app, route) {

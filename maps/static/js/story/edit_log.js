@@ -202,7 +202,7 @@
     const place = byId(tables.places, mention.place);
     if (place && (set.place || set.name)) {
       if (set.name) place.name = set.name;
-      Object.assign(place, { confidence: 1, corrected: true, reasons: step.note ? [step.note] : [] });
+      Object.assign(place, { confidence: 1, corrected: true, drawn: true, reasons: step.note ? [step.note] : [] });
     }
     if (set.role) mention.role = set.role;
     Object.assign(mention, { corrected: true, confidence: 1 });

@@ -128,7 +128,7 @@
 
   D.buildPlaces = function (app) {
     const words = app.words;
-    const items = app.data.places.map((place) =>
+    const item = (place) =>
       D.el("li", {}, [
         D.placeName(app, place.id),
         " ",
@@ -140,13 +140,21 @@
             ? " · " + words.t("confidence") + ": " + words.confidence(place.confidence)
             : "",
         ]),
-      ]),
-    );
+      ]);
+    const items = app.data.places.filter((place) => place.drawn).map(item);
+    const unsure = app.data.places.filter((place) => !place.drawn).map(item);
     const unresolved = [
-      ...new Set(app.data.mentions.filter((item) => !app.placeById.has(item.place)).map((item) => item.text)),
+      ...new Set(app.data.mentions.filter((one) => !app.placeById.has(one.place)).map((one) => one.text)),
     ];
     return section("places", words.t("places"), [
       items.length ? D.el("ul", { class: "place-list" }, items) : D.el("p", { class: "empty" }, words.t("places_none")),
+      unsure.length
+        ? D.el("details", { class: "unsure" }, [
+            D.el("summary", {}, words.t("unsure", { n: unsure.length })),
+            D.el("p", { class: "fine" }, words.t("places_unsure_hint")),
+            D.el("ul", { class: "place-list" }, unsure),
+          ])
+        : null,
       unresolved.length
         ? [
             D.el("h3", {}, words.t("unresolved")),

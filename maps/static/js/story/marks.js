@@ -8,8 +8,9 @@
     const map = app.map;
     map.createPane("areas").style.zIndex = 250;
     app.areaRenderer = L.svg({ pane: "areas", padding: 0.6 });
+    const used = new Set(app.events.map((event) => event.place)); // an event that a reader added may be at any place
     for (const place of app.data.places) {
-      if (place.lon !== null) addPlace(app, place);
+      if (place.lon !== null && (place.drawn || used.has(place.id))) addPlace(app, place);
     }
     for (const event of app.events) {
       if (!app.marks.has("place:" + event.place) && event.lon !== null) addLooseEvent(app, event);
