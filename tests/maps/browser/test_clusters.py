@@ -76,7 +76,7 @@ def test_a_click_on_a_cluster_zooms_in_until_there_is_a_place(clusters_page):
     for _ in range(14):
         spot = clusters_page.evaluate("""() => {
           const frame = dateline.map.getContainer().getBoundingClientRect(), size = dateline.map.getSize();
-          const free = (one) => one.x > size.x * 0.4 && one.x < size.x - 90 && one.y > 90 && one.y < size.y - 220;
+          const free = (one) => one.x > 30 && one.x < size.x - 180 && one.y > 30 && one.y < size.y - 60;
           const inside = dateline.clusters.items.filter((one) => !one.area && free(one));
           const item = inside[inside.length - 1];
           return item && [frame.left + item.x, frame.top + item.y, item.cluster];

@@ -75,6 +75,7 @@ def test_a_frame_in_a_strict_page_is_the_map_and_says_how_high_it_should_be(embe
     assert frame.locator(".reading").count() == 0
     assert frame.locator("h1").inner_text() == frame.evaluate("dateline.data.article.title")
     assert frame.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert frame.evaluate("dateline.map.getSize().x") == width
     frame.evaluate(CLICK_A_MARK)
     assert frame.locator(".card blockquote").first.is_visible()
     assert page.complaints == []

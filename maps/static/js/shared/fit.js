@@ -31,20 +31,33 @@
       app.map.setView([(south + north) / 2, (west + east) / 2], 3, { animate: false });
       return;
     }
+    const least = showOneWorld(app, size);
     for (let pass = 0; pass < PASSES; pass += 1) {
       const found = app.spots ? app.spots(whole) : { held: [], others: [] },
         controls = D.controlBoxes(app);
       const held = found.held.length ? found.held : corners(app.data.view);
       const project = (at, zoom) => app.map.project(at, zoom),
         most = app.data.ground ? NEAREST_ON_GROUND : NEAREST;
-      const near = D.roomyView(held, [], size, controls, project, most),
-        clear = D.roomyView(held, found.others, size, controls, project, most);
+      const near = D.roomyView(held, [], size, controls, project, [least, most]),
+        clear = D.roomyView(held, found.others, size, controls, project, [least, most]);
       const view = near.zoom - clear.zoom > MOST_LOSS ? near : clear;
       app.map.setView(app.map.unproject(L.point(view.centre), view.zoom), view.zoom, { animate: false });
       if (pass && !(app.covered && app.covered(D.controlBoxes(app)))) break;
     }
     app.fitted = whole ? null : { centre: app.map.getCenter(), zoom: app.map.getZoom() };
   };
+
+  // The map shows the Earth once, from the seam to the seam: no place stands on it twice.
+  function showOneWorld(app, size) {
+    const { seam } = app.data.view,
+      least = Math.max(1, Math.ceil(Math.log2(size.x / 256) / STEP) * STEP);
+    app.map.setMaxBounds([
+      [-89, seam],
+      [89, seam + 360],
+    ]);
+    app.map.setMinZoom(least);
+    return least;
+  }
 
   function corners(view) {
     const none = [{ left: 0, right: 0, top: 0, bottom: 0 }];
@@ -55,9 +68,9 @@
   }
 
   // Returns the nearest view {zoom, centre [px of the world]} in which no box of a spot lies below a control.
-  D.roomyView = function (spots, others, size, controls, project, most) {
+  D.roomyView = function (spots, others, size, controls, project, [least, most]) {
     const rooms = freeRooms(size, controls);
-    for (let zoom = most; zoom >= 0; zoom -= STEP) {
+    for (let zoom = most; zoom >= least; zoom -= STEP) {
       const boxes = spots.flatMap((spot) => placed(spot, zoom, project)),
         more = others.flatMap((spot) => placed(spot, zoom, project));
       const all = around(boxes);
@@ -73,8 +86,8 @@
         }
       }
     }
-    const middle = project(spots[0].at, 0);
-    return { zoom: 0, centre: [middle.x, middle.y] };
+    const all = around(spots.flatMap((spot) => placed(spot, least, project)));
+    return { zoom: least, centre: [(all.left + all.right) / 2, (all.top + all.bottom) / 2] };
   };
 
   function placed({ at, boxes }, zoom, project) {

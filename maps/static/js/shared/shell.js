@@ -123,11 +123,12 @@
       app.step(by);
     });
     const resize = function () {
-      const unseen = !app.map.getSize().x;
+      const unseen = !app.map.getSize().x,
+        still = untouched(app);
       app.map.invalidateSize({ animate: false });
       // A frame that was hidden had no size to fit the view into.
       if (unseen && app.map.getSize().x && D.restore(app, window.location.hash)) return;
-      if (unseen || untouched(app)) app.fit();
+      if (unseen || still) app.fit();
     };
     window.addEventListener("resize", resize);
     // The strips above and below the map change its size, too.

@@ -56,7 +56,7 @@
       ];
     const lines = keys
       .filter(([key]) => said[key])
-      .map(([key, name]) => D.el("div", {}, [D.el("dt", {}, app.words.t(name)), D.said(said[key], "dd")]));
+      .map(([key, name]) => D.el("div", {}, [D.el("dt", {}, app.words.t(name)), D.el("dd", {}, said[key])]));
     return lines.length ? D.el("dl", { class: "summary" }, lines) : null;
   }
 
