@@ -1,12 +1,14 @@
 """Measure resolution alone: the gold names are given, only the place of each is asked for.
 
-usage: python bench/resolver.py GOLD_FOLDER [--only NAME ...] [--ablate | --tune | --reliability]
+usage: python bench/resolver.py GOLD_FOLDER [--only NAME ...] [--ablate | --tune | --reliability | --coverage | --trust]
 
 Prints, for the development corpora: accuracy within 161 km over all gold names with coordinates (no answer is wrong)
 and over those answered, within 20 km, the area under the log-error curve, and the share of answers inside the country
 of the gold point; beside it, on the same names, the most populous place of the same gazetteer. ``--ablate`` prints what
 each weight is worth, ``--tune`` searches better weights by coordinate ascent, ``--reliability`` how often answers of a
-confidence are right (countries and continents left out: their points differ between sources).
+confidence are right, ``--coverage`` how many answers are left and how many of them are wrong when only the surer ones
+are drawn, ``--trust`` fits the weights of the confidence, each corpus judged by the weights of the others. In these
+three a country counts as right when the gold point lies in it: the points of countries differ between sources.
 """
 
 import argparse
@@ -19,6 +21,7 @@ from typing import NamedTuple
 from unittest import mock
 
 import numpy as np
+import numpy.typing as npt
 from shapely import STRtree
 from shapely.geometry import Point, Polygon
 
@@ -27,12 +30,16 @@ from geo.corpus import given_names
 from geo.document import Document, Resolution
 from geo.files import data_path
 from geo.gazetteer import Gazetteer, Place, great_circle_km, open_gazetteer
-from geo.resolution import WEIGHTS, resolve
+from geo.resolution import WEIGHTS, resolve, resolver
+from geo.resolution.ranking import TRUST, clues, confidence
 from geo.text import open_lexicon, read_text
 
 CORPORA = ("lgl", "geovirus", "gwn", "news2024", "semeval", "geocorpora", "id_inageoparser", "lmuk_geo", "neel")
 NEAR_KM = 161.0  # 100 miles, the measure of the field
 TOWN_KM = 20.0
+FAR_KM = 1000.0
+DRAWN = 0.6
+STEPS = 30  # of Newton's method
 HALF_EARTH_KM = 20_039.0
 COUNTRY_SLACK = 0.3  # degrees round a country's simplified outline
 
@@ -170,24 +177,106 @@ def tune(corpora: Mapping[str, Sequence[Gold]], gazetteer: Gazetteer) -> None:
                     print(f"{100 * best:.2f} {name} {trial:.2f}", flush=True)
 
 
-def reliability(corpora: Mapping[str, Sequence[Gold]], gazetteer: Gazetteer) -> None:
-    """Print how often answers are right, by their confidence, and the expected calibration error."""
-    pairs = np.array([
-        (resolution.confidence, km(resolution.place, point) <= NEAR_KM)
-        for documents in corpora.values()
+class Answer(NamedTuple):
+    """An answer with its confidence, how far off it is [km], and whether it is right."""
+
+    confidence: float
+    km: float
+    right: bool
+
+
+def is_right(place: Place, point: tuple[float, float], outlines: Outlines) -> bool:
+    """Tell whether an answer is within 161 km, or the country that the gold point lies in."""
+    inside = place.feature.startswith("A.PCL") and outlines.country(point) == place.country
+    return inside or km(place, point) <= NEAR_KM
+
+
+def judged(documents: Sequence[Gold], gazetteer: Gazetteer, outlines: Outlines) -> list[Answer]:
+    """Judge every answer of a corpus."""
+    return [
+        Answer(found.confidence, km(found.place, point), is_right(found.place, point, outlines))
         for document in documents
-        for resolution, point in zip(resolved(document, gazetteer), document.points, strict=True)
-        if point and resolution.place and not resolution.place.feature.startswith(("A.PCL", "L.CONT"))
-    ])  # fmt: skip
+        for found, point in zip(resolved(document, gazetteer), document.points, strict=True)
+        if point is not None and found.place is not None
+    ]
+
+
+def calibration(pairs: npt.NDArray[np.float64]) -> None:
+    """Print how often answers of a confidence are right, and the expected calibration error; pairs of shape (n, 2)."""
     print("| confidence | answers | mean confidence | right |\n|---|--:|--:|--:|")
     error = 0.0
-    for low, high in itertools.pairwise((0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 1.01)):
+    for low, high in itertools.pairwise((0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)):
         inside = pairs[(pairs[:, 0] >= low) & (pairs[:, 0] < high)]
         if len(inside):
             mean, right = inside.mean(axis=0)
             error += len(inside) / len(pairs) * abs(mean - right)
             print(f"| {low:.2f}-{min(high, 1.0):.2f} | {len(inside):,} | {mean:.3f} | {right:.3f} |")
     print(f"\nExpected calibration error: {error:.3f}")
+
+
+def reliability(corpora: Mapping[str, Sequence[Gold]], gazetteer: Gazetteer, outlines: Outlines) -> None:
+    """Print the calibration of all answers."""
+    answers = [one for documents in corpora.values() for one in judged(documents, gazetteer, outlines)]
+    calibration(np.array([(one.confidence, one.right) for one in answers]))
+
+
+def coverage(corpora: Mapping[str, Sequence[Gold]], gazetteer: Gazetteer, outlines: Outlines) -> None:
+    """Print for some bars what share of the answers is drawn, right, and more than 1,000 km off."""
+    bars = (0.0, 0.4, 0.5, DRAWN, 0.7, 0.8, 0.9)
+    print(f"| corpus | {' | '.join(f'{bar:g}: drawn, right, far' for bar in bars)} |\n|---|{'---|' * len(bars)}")
+    for name, documents in corpora.items():
+        answers = judged(documents, gazetteer, outlines)
+        cells = []
+        for bar in bars:
+            drawn = [one for one in answers if one.confidence >= bar]
+            right = sum(one.right for one in drawn) / max(1, len(drawn))
+            far = sum(one.km > FAR_KM and not one.right for one in drawn) / max(1, len(drawn))
+            cells.append(f"{len(drawn) / len(answers):.2f}, {right:.3f}, {far:.3f}")
+        print(f"| {name} | {' | '.join(cells)} |", flush=True)
+
+
+def trust(corpora: Mapping[str, Sequence[Gold]], gazetteer: Gazetteer, outlines: Outlines) -> None:
+    """Fit the weights of the confidence; print them, and the calibration on corpora that they were not fitted on."""
+    rows: list[tuple[tuple[float, ...], bool, str, float]] = []
+    for name, documents in corpora.items():
+        before = len(rows)
+        for document in documents:
+            with mock.patch.object(resolver, "confidence", wraps=confidence) as chosen:
+                resolved(document, gazetteer)
+            for ranked, best in (call.args for call in chosen.call_args_list):
+                point, sense = document.points[ranked.sense.first], ranked.sense
+                if point is not None:
+                    right = is_right(sense.candidates[best].place, point, outlines)
+                    rows.append((clues(ranked, best), right, name, math.sqrt(sense.mentions)))
+        size = len(rows) - before
+        rows[before:] = [(*row[:3], row[3] / math.sqrt(size)) for row in rows[before:]]
+    known, right = np.array([row[0] for row in rows]), np.array([row[1] for row in rows], dtype=float)
+    names, weight = np.array([row[2] for row in rows]), np.array([row[3] for row in rows])
+    judged = np.zeros(len(rows))
+    for name in corpora:
+        others = names != name
+        judged[~others] = sigmoid(known[~others] @ logistic(known[others], right[others], weight[others]))
+    calibration(np.column_stack([judged, right]))
+    print(dict(zip(TRUST, logistic(known, right, weight).round(2).tolist(), strict=True)))
+
+
+def sigmoid(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Turn log odds into probabilities."""
+    return np.asarray(1.0 / (1.0 + np.exp(-scores)))
+
+
+def logistic(
+    known: npt.NDArray[np.float64], right: npt.NDArray[np.float64], weight: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Fit a logistic regression by Newton's method, with a small ridge; `known` has the shape (n, k)."""
+    found = np.zeros(known.shape[1])
+    weight = weight / weight.mean()
+    for _ in range(STEPS):
+        likely = sigmoid(known @ found)
+        slope = known.T @ (weight * (right - likely)) - found
+        bend = (known * (weight * likely * (1.0 - likely))[:, None]).T @ known + np.eye(len(found))
+        found = found + np.linalg.solve(bend, slope)
+    return found
 
 
 def main() -> None:
@@ -198,12 +287,17 @@ def main() -> None:
     parser.add_argument("--ablate", action="store_true")
     parser.add_argument("--tune", action="store_true")
     parser.add_argument("--reliability", action="store_true")
+    parser.add_argument("--coverage", action="store_true")
+    parser.add_argument("--trust", action="store_true")
     given = parser.parse_args()
     gazetteer, outlines = open_gazetteer(), Outlines()
     step = 2 if given.tune else 1  # every other document is enough to choose by
     corpora = {n: list(documents(given.folder / "dev" / f"{n}.jsonl", gazetteer))[::step] for n in given.only}
-    if given.ablate or given.tune or given.reliability:
-        (ablate if given.ablate else tune if given.tune else reliability)(corpora, gazetteer)
+    if given.ablate or given.tune:
+        (ablate if given.ablate else tune)(corpora, gazetteer)
+        return
+    if given.reliability or given.coverage or given.trust:
+        (reliability if given.reliability else coverage if given.coverage else trust)(corpora, gazetteer, outlines)
         return
     columns = ("names", "all", "answered", "acc20", "auc", "country")
     heads = ("acc@161 of all", "of those answered", "acc@20 of all", "AUC", "right country")

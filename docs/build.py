@@ -1,15 +1,17 @@
-"""Write the pages of the documentation that are made from code: docs/tables.md.
+"""Write the pages of the documentation that are made from code: docs/tables.md and docs/corrections.schema.json.
 
 usage: python docs/build.py [--check]
 
 With ``--check`` nothing is written, and the exit code is 1 when a page is not what the code says.
 """
 
+import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from geo.corpus import ARTICLES, HAPPENING, HAPPENINGS
+from geo.corrections import JSON_SCHEMA
 from geo.tables import SCHEMA, Column
 
 DOCS = Path(__file__).resolve().parent
@@ -61,7 +63,12 @@ def table_rows(columns: Mapping[str, Column]) -> list[str]:
     return [head, *(row(column, about) for column, about in columns.items())]
 
 
-PAGES = {"tables.md": tables}
+def corrections() -> str:
+    """Return the JSON Schema of a file of corrections."""
+    return json.dumps(JSON_SCHEMA, ensure_ascii=False, indent=1) + "\n"
+
+
+PAGES = {"tables.md": tables, "corrections.schema.json": corrections}
 
 
 def main() -> int:

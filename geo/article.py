@@ -62,6 +62,8 @@ class Article:
     published: dt.date | None = None
     source: str | None = None
     notes: tuple[str, ...] = ()
+    byline: str | None = None
+    publisher: str | None = None
 
 
 def read_article(source: str | Path, *, published: dt.date | str | None = None, language: str | None = None) -> Article:
@@ -329,8 +331,19 @@ def _from_page(html: str, label: str) -> Article:
     except ValueError:
         published = None
     known = code.isascii() and code.isalpha() and len(code) in {2, 3}
-    title = str(page.title).strip() if page.title else None
-    return Article(text=text, title=title or None, language=code if known else None, published=published)
+    return Article(
+        text=text,
+        title=_line(page.title),
+        language=code if known else None,
+        published=published,
+        byline=_line(page.author),
+        publisher=_line(page.sitename),
+    )
+
+
+def _line(value: object) -> str | None:
+    """Return a value of a page's metadata as one line; None for one that is missing or empty."""
+    return " ".join(str(value).split()) or None if value else None
 
 
 def _fetch(address: str) -> tuple[bytes, str | None]:

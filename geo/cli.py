@@ -14,14 +14,17 @@ import webbrowser
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import click
 
-from geo.errors import ArticleError, ArticleNotFoundError, DatelineError, OptionError
+from geo.errors import ArticleError, ArticleNotFoundError, DataFileError, DatelineError, OptionError
+from geo.files import replacing
 
 if TYPE_CHECKING:
+    from geo.article import Article
     from geo.corpus import Pool, ReadSettings
+    from geo.corrections import Corrections
     from geo.gazetteer import Gazetteer
     from geo.story import Story
 
@@ -30,6 +33,7 @@ __all__ = ["main"]
 _FAILED, _SOME_FAILED, _INTERRUPTED = 1, 3, 130
 _TOLD_SECONDS = 0.5  # between two lines of progress
 _CORPUS = ".jsonl"
+_MOST_NEAR = 5  # near names that are offered for one that is not known
 _READ_KEYS = ("doc_id", "text", "lang", "title", "published")  # of a gold story: what an article may say of itself
 
 _published = click.option(
@@ -42,6 +46,12 @@ _lines_of_routes = click.option(
     metavar="FILE",
     multiple=True,
     help="Your own line of a journey (GPX, GeoJSON); it replaces the one between the same places.",
+)
+_corrections = click.option(
+    "--corrections",
+    metavar="FILE",
+    multiple=True,
+    help="Corrections that you saved from the page; without it, ARTICLE's name with .corrections.json is looked for.",
 )
 _without_denied = click.option("--no-denied", is_flag=True, help="Leave out journeys that are denied or called off.")
 _gear = click.option(
@@ -70,12 +80,26 @@ _gazetteer_options = (
 
 
 _look_options = (
+    click.option("--title", metavar="TEXT", help="Headline of the page; ARTICLE's own, or its lead, when not given."),
+    click.option("--byline", metavar="TEXT", help="Who wrote the article."),
+    click.option("--source", metavar="TEXT", help="Who published the article."),
     click.option("--png", metavar="FILE", help="Also save a picture of the page (needs a Chromium on your system)."),
     click.option("--pdf", metavar="FILE", help="Also save the page for paper (needs a Chromium on your system)."),
     click.option(
         "--tiles",
         metavar="NAME",
         help="Show these tiles of xyzservices, as OpenStreetMap.Mapnik, on the web (network!).",
+    ),
+    click.option("--no-edit", is_flag=True, help="Leave out of the page what lets a reader correct it."),
+    click.option(
+        "--embed", is_flag=True, help="Write the map alone, for a frame in another page; see 'Embed' in the README."
+    ),
+    click.option(
+        "--place-names",
+        type=click.Choice(["article", "gazetteer"]),
+        default="article",
+        show_default=True,
+        help="Label places as the article spells them, or as the gazetteer does.",
     ),
     click.option(
         "--page-mb",
@@ -130,42 +154,59 @@ def _by_gear(gear: str) -> dict[str, Any]:
 
 
 class _ReadOptions(NamedTuple):
-    """How an article is read: how names are found, lines of the user's own, whether what is called off stays away."""
+    """How an article is read: how names are found, the user's own lines and corrections, whether denied ones stay."""
 
     gear: str
     lines: Sequence[str]
     no_denied: bool
+    corrections: Sequence[str]
 
 
 def _with_manner(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of reading one article."""
 
     @functools.wraps(command)
-    def wrapped(*, gear: str, lines: Sequence[str], no_denied: bool, **rest: Any) -> None:
-        command(reading=_ReadOptions(gear, lines, no_denied), **rest)
+    def wrapped(*, gear: str, lines: Sequence[str], no_denied: bool, corrections: Sequence[str], **rest: Any) -> None:
+        command(reading=_ReadOptions(gear, lines, no_denied, corrections), **rest)
 
-    return _with_options(wrapped, _gear, _lines_of_routes, _without_denied)
+    return _with_options(wrapped, _gear, _lines_of_routes, _without_denied, _corrections)
 
 
 class _PageOptions(NamedTuple):
-    """What a page may weigh, the tiles it shows on the web, and the pictures that are made of it."""
+    """What a page may weigh, its tiles on the web, the pictures that are made of it, and whether it can be edited."""
 
     page_bytes: int
     tiles: str | None
+    place_names: Literal["article", "gazetteer"]
+    heading: dict[str, Any]
     pictures: Sequence[Path]
+    edit: bool
 
 
 def _with_page(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of drawing a page."""
 
     @functools.wraps(command)
-    def wrapped(*, png: str | None, pdf: str | None, page_mb: float, tiles: str | None, **rest: Any) -> None:
+    def wrapped(
+        *,
+        png: str | None,
+        pdf: str | None,
+        page_mb: float,
+        tiles: str | None,
+        place_names: Literal["article", "gazetteer"],
+        no_edit: bool,
+        **rest: Any,
+    ) -> None:
         for picture, ending in ((png, ".png"), (pdf, ".pdf")):
             if picture and Path(picture).suffix.lower() != ending:
                 msg = f"--{ending[1:]} wants a file that ends in {ending}, not {picture!r}"
                 raise OptionError(msg)
         pictures = [Path(picture) for picture in (png, pdf) if picture]
-        command(page=_PageOptions(round(page_mb * 1_000_000), tiles, pictures), **rest)
+        heading = {key: rest.pop(key) for key in ("title", "byline", "source", "embed")}
+        command(
+            page=_PageOptions(round(page_mb * 1_000_000), tiles, place_names, heading, pictures, edit=not no_edit),
+            **rest,
+        )
 
     return _with_options(wrapped, *_look_options)
 
@@ -238,6 +279,7 @@ def map_articles(
     \b
     Example:
       dateline map article.txt -o map.html --published 2023-09-06 --png map.png
+      dateline map article.txt --title "Ferry sinks off Bali" --source "The Paper" --embed -o frame.html
       dateline map monday.txt tuesday.txt -o week.html
       dateline map articles.jsonl -o year.html --gear fast
       dateline map dataset/ -o week.html
@@ -251,7 +293,15 @@ def map_articles(
         tile_layer(page.tiles)  # what cannot be used is said before anything is read
     corpus = any(article.endswith(_CORPUS) or Path(article).is_dir() for article in articles)
     read = (_corpus if corpus else _stories)(articles, published, language, gazetteer(), reading)
-    maps.story_map(read.story, page_bytes=page.page_bytes, tiles=page.tiles).save(str(target))
+    drawn = maps.story_map(
+        read.story,
+        page_bytes=page.page_bytes,
+        tiles=page.tiles,
+        place_names=page.place_names,
+        edit=page.edit,
+        **page.heading,
+    )
+    drawn.save(str(target))
     for note in read.notes:
         click.echo(note, err=True)
     click.echo(str(target))
@@ -260,6 +310,7 @@ def map_articles(
 
         save_picture(target, picture)
         click.echo(str(picture))
+    click.echo(read.last, err=True)
     if show:
         webbrowser.open(target.resolve().as_uri())
     if read.failed:
@@ -308,11 +359,13 @@ def export(
 ) -> None:
     """Write ARTICLE's story to FILE for a GIS.
 
-    The ending chooses the format: .geojson (RFC 7946), .gpkg, .parquet, .csv, .kml.
+    The ending chooses the format: .geojson (RFC 7946), .gpkg, .parquet, .csv, .kml; .lpf.json (Linked Places Format),
+    .jsonld (W3C Web Annotation), .mfjson (OGC Moving Features).
 
     \b
     Example:
       dateline export article.txt story.geojson
+      dateline export article.txt story.lpf.json
     """  # noqa: D301
     from geo.output import write_story  # noqa: PLC0415
 
@@ -621,6 +674,39 @@ def check(code: str) -> None:
         raise click.exceptions.Exit(_FAILED)
 
 
+@main.group("places")
+def places_group() -> None:
+    """Make tables of places of your own."""
+
+
+@places_group.command()
+@click.argument("corrections", metavar="CORRECTIONS...", nargs=-1, required=True)
+@click.option("-o", "--output", metavar="FILE", required=True, help="The table to write (CSV), for --places.")
+@click.option("--gazetteer", "path", metavar="FILE", help="Another gazetteer, where the places are looked up.")
+def learn(corrections: Sequence[str], output: str, path: str | None) -> None:
+    """Make a table for --places of the places that files of corrections give to names.
+
+    \b
+    Example:
+      dateline places learn article.corrections.json -o mine.csv
+      dateline map tomorrow.txt --places mine.csv
+    """  # noqa: D301
+    import csv  # noqa: PLC0415
+
+    from geo.corrections import learned_places, read_corrections  # noqa: PLC0415
+    from geo.gazetteer import open_gazetteer  # noqa: PLC0415
+
+    rows = learned_places([read_corrections(file) for file in corrections], open_gazetteer(path))
+    if not rows:
+        msg = "no place is corrected there: a table of places would be empty"
+        raise DataFileError(msg)
+    with replacing(Path(output)) as temporary, temporary.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    click.echo(f"{len(rows)} places: {_printable(output)}")
+
+
 @main.group("gazetteer")
 def gazetteer_group() -> None:
     """Look names up in the gazetteer, or build another one."""
@@ -638,8 +724,11 @@ def lookup(name: str, gazetteer: Callable[[], "Gazetteer"]) -> None:
     """  # noqa: D301
     from geo.output import print_candidates  # noqa: PLC0415
 
-    if not print_candidates(name, gazetteer()):
-        msg = f"the gazetteer does not know {name!r}"
+    opened = gazetteer()
+    if not print_candidates(name, opened):
+        near = opened.near(name)[:_MOST_NEAR]
+        hint = f"; it knows {', '.join(map(repr, near))}" if near else ""
+        msg = f"the gazetteer does not know {name!r}{hint}"
         raise OptionError(msg)
 
 
@@ -687,6 +776,7 @@ class _MapInput(NamedTuple):
 
     story: Any
     notes: Sequence[str]
+    last: str
     failed: int
     total: int
 
@@ -695,21 +785,24 @@ def _stories(
     articles: Sequence[str], published: str | None, language: str | None, gazetteer: "Gazetteer", reading: _ReadOptions
 ) -> _MapInput:
     """Read articles; of several, those that cannot be read are told and left out."""
+    from geo.output import doubts  # noqa: PLC0415  (--help needs none of it)
+
     if len(articles) == 1:
         story = _story(articles[0], published, language, gazetteer, reading)
-        return _MapInput(story, story.article.notes, 0, 1)
+        return _MapInput(story, story.article.notes, doubts([story]), 0, 1)
     stories = []
     with _counted(articles) as counted:
         for article in counted:
             try:
-                stories.append(_story(article, published, language, gazetteer, reading))
+                stories.append(_story(article, published, language, gazetteer, reading, several=True))
             except ArticleError as error:
                 _complain(str(error))
     if not stories:
         msg = "none of the articles could be read"
         raise ArticleError(msg)
+    _tell_foreign(reading.corrections, stories)
     notes = [note for story in stories for note in story.article.notes]
-    return _MapInput(stories, notes, len(articles) - len(stories), len(articles))
+    return _MapInput(stories, notes, doubts(stories), len(articles) - len(stories), len(articles))
 
 
 def _corpus(
@@ -721,8 +814,8 @@ def _corpus(
     from geo.article import reading_options  # noqa: PLC0415
     from geo.corpus import is_dataset, open_corpus, read_corpus  # noqa: PLC0415
 
-    if len(articles) > 1 or reading.lines:
-        msg = "a dataset, or a .jsonl file of many articles, is mapped alone, and without --route"
+    if len(articles) > 1 or reading.lines or reading.corrections:
+        msg = "a dataset, or a .jsonl file of many articles, is mapped alone, and without --route and --corrections"
         raise OptionError(msg)
     failed = 0
 
@@ -740,7 +833,7 @@ def _corpus(
     if reading.no_denied:
         corpus = replace(corpus, routes=corpus.routes[corpus.routes["status"] != "denied"])
     told = f"{len(corpus.articles):,} articles, {len(corpus.events):,} events, {len(corpus.places):,} places"
-    return _MapInput(corpus, [told], failed, failed + len(corpus.articles))
+    return _MapInput(corpus, [], told, failed, failed + len(corpus.articles))
 
 
 def _story(
@@ -749,26 +842,62 @@ def _story(
     language: str | None,
     gazetteer: "Gazetteer",
     reading: _ReadOptions,
+    *,
+    several: bool = False,
 ) -> "Story":
     from dataclasses import replace  # noqa: PLC0415  (--help needs none of it)
 
+    from geo.article import read_article  # noqa: PLC0415
     from geo.routing import own_lines, own_network, route  # noqa: PLC0415
     from geo.story import read_story  # noqa: PLC0415
 
     router = own_lines(reading.lines) if reading.lines else route
+    read = read_article(article, published=published, language=language)
     story = read_story(
-        article,
-        published=published,
-        language=language,
+        read,
         gazetteer=gazetteer,
         **_by_gear(reading.gear),
         router=router,
+        corrections=_corrections_of(article, read, reading.corrections, several=several),
     )
+    for left in story.left:
+        _complain(str(left))
     drawn = " ".join(story.routes["network"])
     for line in reading.lines:
         if own_network(line) not in drawn:
             click.echo(f"{line!r} fits no journey of the story: its ends are over 50 km from theirs", err=True)
     return replace(story, routes=story.routes[story.routes["status"] != "denied"]) if reading.no_denied else story
+
+
+def _corrections_of(
+    name: str, article: "Article", given: Sequence[str], *, several: bool = False
+) -> "Corrections | None":
+    """Read the corrections of an article: the files that the user named, else the one beside the article."""
+    from geo.corrections import Corrections, are_of, corrections_path, read_corrections  # noqa: PLC0415
+
+    beside = None if given or name == "-" or "://" in name else corrections_path(name)
+    files = list(given) or ([str(beside)] if beside and beside.is_file() else [])
+    found = [(file, read_corrections(file)) for file in files]
+    foreign = [file for file, corrections in found if not are_of(corrections, article)]
+    if foreign and not several:
+        msg = f"the corrections {foreign[0]!r} are of another article: nothing that they quote is in this one"
+        raise DataFileError(msg)
+    kept = [(file, corrections) for file, corrections in found if file not in foreign]
+    for file, corrections in kept:
+        click.echo(f"corrections of {_printable(file)!r} are applied: {len(corrections.changes)}", err=True)
+    changes = tuple(change for _, corrections in kept for change in corrections.changes)
+    return Corrections(kept[0][1].article, changes) if kept else None
+
+
+def _tell_foreign(files: Sequence[str], stories: Sequence["Story"]) -> None:
+    """Refuse files of corrections that are of none of several articles."""
+    from geo.corrections import are_of, read_corrections  # noqa: PLC0415
+
+    for file in files:
+        corrections = read_corrections(file)
+        if not any(are_of(corrections, story.article) for story in stories):
+            msg = f"the corrections {file!r} are of none of the articles: nothing that they quote is in them"
+            raise DataFileError(msg)
 
 
 def _page_name(article: str) -> Path:

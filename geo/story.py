@@ -15,6 +15,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.article import Article, detect_language, parse_article, read_article, reading_options
+from geo.corrections import Corrections, Left, apply_corrections, describe_article, read_corrections
 from geo.document import Document
 from geo.errors import OptionError
 from geo.gazetteer import Gazetteer, open_gazetteer
@@ -50,6 +51,10 @@ class Story:
         A row per event.
     routes
         A row per leg of a journey.
+    corrections
+        The corrections that it was read with, those among them that do not fit; None when it was read without any.
+    left
+        The corrections that do not fit the article any more, and why.
     """
 
     article: Article
@@ -58,6 +63,8 @@ class Story:
     times: pd.DataFrame
     events: gpd.GeoDataFrame
     routes: gpd.GeoDataFrame
+    corrections: Corrections | None = None
+    left: tuple[Left, ...] = ()
 
     def __repr__(self) -> str:
         """Return the title and the number of rows of each table."""
@@ -100,6 +107,7 @@ def read_story(
     recogniser: Recogniser = recognise_names,
     reader: StoryReader = read_by_model,
     router: Router = route,
+    corrections: Corrections | str | Path | None = None,
 ) -> Story:
     """Read an article into a story.
 
@@ -121,6 +129,8 @@ def read_story(
         The function that reads roles, events and journeys; `geo.reader.read_by_rules` needs no model.
     router
         The function that gives a leg its line; `geo.routing.route` is the built-in one.
+    corrections
+        What a person says is right instead, as a file or as `geo.corrections.read_corrections` gives it.
 
     Returns
     -------
@@ -133,6 +143,8 @@ def read_story(
         When the article cannot be read.
     OptionError
         When `published` or `language` is not valid, or not exactly one of `article` and `text` is given.
+    DataFileError
+        When the corrections are not valid, or are those of another article.
 
     Examples
     --------
@@ -144,6 +156,8 @@ def read_story(
     if (article is None) == (text is None):
         msg = "give either an article (a file, an address, an Article) or its text"
         raise OptionError(msg)
+    if isinstance(corrections, str | Path):
+        corrections = read_corrections(corrections)
     if text is not None:
         article = parse_article(text, **reading_options(published, language))
     elif not isinstance(article, Article):
@@ -154,7 +168,11 @@ def read_story(
         article = replace(article, **given)
     gazetteer = gazetteer or _built_in()
     document = read_document(article, gazetteer=gazetteer, recogniser=recogniser, reader=reader, router=router)
-    return story_tables(document, gazetteer)
+    if corrections is None:
+        return story_tables(document, gazetteer)
+    document, left = apply_corrections(document, corrections, gazetteer=gazetteer, router=router)
+    corrections = Corrections(describe_article(document.article), document.corrections)
+    return replace(story_tables(document, gazetteer), corrections=corrections, left=left)
 
 
 def read_document(

@@ -25,7 +25,8 @@ CRS = "EPSG:4326"  # longitude, latitude in degrees on WGS 84
 
 _MOST_CONTAINED_NAMES = 5  # names of things inside a place that its reasons mention
 _KINDS = ("date", "duration", "set", "clock")
-_METHODS = ("name", "part", "container", "geocoder", "coordinates", "none")
+_METHODS = ("name", "part", "container", "near", "geocoder", "coordinates", "hand", "none")
+_OWN_NAMES = frozenset({"coordinates", "hand"})  # how places are found that bring their name along
 
 
 class Column(NamedTuple):
@@ -75,6 +76,7 @@ _WHEN = {
     "time_start": Column("date", "First day.", "day", "The article does not say."),
     "time_end": Column("date", "Last day.", "day", "The article does not say."),
 }
+_CORRECTED = {"corrected": Column("boolean", "Whether a person corrected it, or a place that it names.")}
 _SURE = {
     "status": Column("category", "Whether it happened.", values=STATUSES),
     "according_to": Column(
@@ -91,8 +93,9 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "place_id": Column("string", "Its place in `places`.", null="The name could not be resolved."),
         "resolved_by": Column(
             "category",
-            "How it was resolved: by its name, as a part of a place, by the place that contains it, by the fallback "
-            "geocoder, by coordinates or a bearing that the text gives, or not at all.",
+            "How it was resolved: by its name, as a part of a place, by the place that contains it, by a name that is "
+            "one letter off, by the fallback geocoder, by coordinates or a bearing of the text, by a person who "
+            "corrected it, or not at all.",
             values=_METHODS,
         ),
         "role": Column("category", "What the mention is there for.", values=ROLES),
@@ -101,27 +104,41 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "confidence": Column(
             "number", "Probability that this is a place name and that its place is right.", _PROBABILITY
         ),
+        "drawn": Column("boolean", "Whether the confidence is high enough to draw the place on a map."),
+        **_CORRECTED,
         "geometry": Column("geometry", "Point of its place.", "degrees, EPSG:4326", "The name could not be resolved."),
     },
     "places": {
         "place_id": Column("string", "Identity of the place: its source, a colon, its number there."),
         "name": Column("string", "Name in the language of the article where the gazetteer has one."),
         "source": Column(
-            "string", "The part of the gazetteer that has the place; `text` when the article gives the point."
+            "string",
+            "The part of the gazetteer that has the place; `text` when the article gives the point, `hand` when a "
+            "person set it.",
         ),
         "feature": Column(
             "string", "What kind of place it is; empty when not known.", "GeoNames feature class and code"
         ),
         "country": Column("string", "Its country.", "ISO 3166-1 alpha-2", "It lies in no country, or it is not known."),
         "admin1": Column("string", "Its first-order division.", null="It has none, or it is not known."),
+        "codes": Column(
+            "string",
+            "Its codes in other systems: GeoNames, ISO 3166, IATA, ICAO, UN/LOCODE, Indonesia's official numbers.",
+            "`system:code`, separated by spaces",
+            "None is known.",
+        ),
         "population": Column("integer", "Number of inhabitants; 0 when not known.", "persons"),
         "extent_km": Column("number", "Radius of a circle with the area of the place.", "km", "Not known."),
         "mentions": Column("integer", "How often the article names it.", "mentions"),
         "confidence": Column("number", "Probability that this is the place the article means.", _PROBABILITY),
+        "drawn": Column("boolean", "Whether one of its mentions is sure enough to draw the place on a map."),
         "alternatives": Column(
-            "list", "The next best candidates: `place_id`, `name`, `country`, `admin1`, `score` (softmax share)."
+            "list",
+            "The next best candidates: `place_id`, `name`, `country`, `admin1`, `score` (softmax share), `lon` and "
+            "`lat` (degrees).",
         ),
         "reasons": Column("list", "Why this place was chosen, a sentence each."),
+        **_CORRECTED,
         "geometry": Column("geometry", "Reference point.", "degrees, EPSG:4326"),
     },
     "times": {
@@ -144,6 +161,7 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "start": Column("integer", "First character of the trigger, the words that name the event.", _TEXT_OFFSET),
         "end": Column("integer", "First character after the trigger.", _TEXT_OFFSET),
         "place_id": Column("string", "Its place in `places`.", null="The article does not say, or it is unresolved."),
+        "mention_id": Column("string", "The mention that names its place.", null="The article does not say."),
         **_WHEN,
         **_SURE,
         "participants": Column("list", "Who takes part, in the words of the article."),
@@ -153,6 +171,7 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "time_confidence": Column("number", "Probability that the days are right; 0 without any.", _PROBABILITY),
         "status_confidence": Column("number", "Probability that the status is right.", _PROBABILITY),
         "drawn": Column("boolean", "Whether the confidence is high enough to draw the event on a map."),
+        **_CORRECTED,
         "geometry": Column("geometry", "Point of its place.", "degrees, EPSG:4326", "It has no place."),
     },
     "routes": {
@@ -173,6 +192,11 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "schematic_km": Column("number", "Part of the length that lies on no network.", "km"),
         "note": Column("string", "Why the line is not on a network, or what was bridged.", null="Nothing to note."),
         "confidence": Column("number", "Probability that the journey is right.", _PROBABILITY),
+        "mention_ids": Column("list", "The mentions that name its stops, from its origin to its destination."),
+        "anchor": Column(
+            "list", "Start and end of the two names that told its ends when the article was read.", _TEXT_OFFSET
+        ),
+        **_CORRECTED,
         "geometry": Column("geometry", "The line.", "degrees, EPSG:4326"),
     },
 }
@@ -265,7 +289,7 @@ def _point(document: Document, mention: int | None) -> Point | None:
 def _mention_row(document: Document, index: int) -> dict[str, Any]:
     mention = document.mentions[index]
     return {
-        "mention_id": f"m{index + 1}",
+        "mention_id": _mention_id(index),
         "start": mention.start,
         "end": mention.end,
         "text": mention.text,
@@ -276,12 +300,15 @@ def _mention_row(document: Document, index: int) -> dict[str, Any]:
         "cue": mention.role.cue,
         "nested": mention.nested,
         "confidence": round(mention.confidence, 3),
+        "drawn": mention.drawn,
+        "corrected": mention.corrected,
         "geometry": _point(document, index),
     }
 
 
 def _place_rows(document: Document, gazetteer: Gazetteer) -> list[dict[str, Any]]:
     counts = Counter(mention.place_id for mention in document.mentions if mention.place)
+    drawn = {mention.place_id for mention in document.mentions if mention.drawn}
     best: dict[str, Resolution] = {}
     contained: dict[str, dict[str, None]] = {}
     for mention in document.mentions:
@@ -290,7 +317,7 @@ def _place_rows(document: Document, gazetteer: Gazetteer) -> list[dict[str, Any]
             continue
         if resolution.by == "container":
             contained.setdefault(place_id, {})[resolution.reasons[0]] = None
-        if resolution.confidence > getattr(best.get(place_id), "confidence", -1.0):
+        if _rank(resolution) > (_rank(best[place_id]) if place_id in best else (False, -1.0)):
             best[place_id] = resolution
     language = document.article.language or "en"
     rows = []
@@ -304,20 +331,39 @@ def _place_rows(document: Document, gazetteer: Gazetteer) -> list[dict[str, Any]
                 "country": other.country,
                 "admin1": other.admin1,
                 "score": share,
+                "lon": other.lon,
+                "lat": other.lat,
             }
             for other, share in resolution.alternatives
         ]
         inside = list(contained.get(place_id, {}))[:_MOST_CONTAINED_NAMES]
         rows.append({
             **{column: getattr(place, column) for column in SCHEMA["places"] if column in place._fields},
-            "name": place.name if resolution.by == "coordinates" else gazetteer.name(place_id, language),
+            "name": place.name if resolution.by in _OWN_NAMES else gazetteer.name(place_id, language),
+            "codes": " ".join(f"{system}:{code}" for system, code in gazetteer.codes(place_id).items()) or None,
             "mentions": counts[place_id],
             "confidence": round(resolution.confidence, 3),
+            "drawn": place_id in drawn,
             "alternatives": others,
             "reasons": list(dict.fromkeys((*resolution.reasons, *inside))),
+            "corrected": resolution.by == "hand",
             "geometry": Point(place.lon, place.lat),
         })  # fmt: skip
     return rows
+
+
+def _rank(resolution: Resolution) -> tuple[bool, float]:
+    """Return what decides which of several resolutions to one place describes it: a person's, else the surest."""
+    return resolution.by == "hand", resolution.confidence
+
+
+def _by_hand(document: Document, *mentions: int | None) -> bool:
+    """Tell whether a person corrected the place of one of these mentions."""
+    return any(document.mentions[at].resolution.by == "hand" for at in mentions if at is not None)
+
+
+def _mention_id(mention: int | None) -> str | None:
+    return None if mention is None else f"m{mention + 1}"
 
 
 def _time_row(time: Time) -> dict[str, Any]:
@@ -344,6 +390,7 @@ def _event_row(document: Document, index: int) -> dict[str, Any]:
         "start": event.start,
         "end": event.end,
         "place_id": _place_id(document, event.place),
+        "mention_id": _mention_id(event.place),
         **_days(event.interval),
         "status": event.status,
         "according_to": event.according_to,
@@ -354,12 +401,15 @@ def _event_row(document: Document, index: int) -> dict[str, Any]:
         "time_confidence": event.time_confidence,
         "status_confidence": event.status_confidence,
         "drawn": event.drawn,
+        "corrected": event.corrected or _by_hand(document, event.place),
         "geometry": _point(document, event.place),
     }
 
 
 def _route_row(document: Document, index: int) -> dict[str, Any]:
     journey, leg = document.routes[index]
+    stops = (journey.origin, *journey.via, journey.destination)
+    ends = (document.mentions[journey.origin], document.mentions[journey.destination])
     return {
         "route_id": f"r{index + 1}",
         "event_id": None if journey.event is None else f"e{journey.event + 1}",
@@ -379,5 +429,8 @@ def _route_row(document: Document, index: int) -> dict[str, Any]:
         "schematic_km": round(leg.schematic_km, 1),
         "note": leg.note,
         "confidence": round(journey.confidence, 3),
+        "mention_ids": [_mention_id(stop) for stop in stops],
+        "anchor": list(journey.anchor or (ends[0].start, ends[0].end, ends[1].start, ends[1].end)),
+        "corrected": journey.corrected or _by_hand(document, *stops),
         "geometry": leg.geometry,
     }

@@ -21,7 +21,7 @@ Ring = list[int]
 # How far detail reaches beyond the first view, so that panning a little or a wide screen stays inside it.
 _DETAIL_MARGIN = 0.75  # of the view's span, each side
 _DETAIL_LEAST_DEGREES = 6.0
-_DETAIL_WIDEST_DEGREES = 100.0  # beyond this, the coarse world is as fine as the screen
+_DETAIL_WIDEST_DEGREES = 60.0  # beyond this, the coarse world is as fine as the screen
 _OUTLINE_TOLERANCE_DEGREES = 0.15  # outside the detail, where outlines are only seen at low zoom
 
 

@@ -25,7 +25,7 @@ from maps.columns import (
     rows_of,
     telling_frame,
 )
-from maps.payload import article_head, as_script_data, page_strings, ui_language
+from maps.payload import article_head, as_script_data, page_strings, plain, ui_language
 from maps.records import EventPoint, Payload, PlacePoint, TablesLike
 from maps.view import first_view
 
@@ -34,7 +34,7 @@ __all__ = ["MOST_EVENTS", "MOST_MARKS", "PAGE_BYTES", "clusters_payload", "is_cl
 MOST_MARKS = 2_000  # places and events that a page shows as elements
 MOST_EVENTS = 100_000  # rows that a page shows one by one
 PAGE_BYTES = 3_000_000
-_FRAME_BYTES = 330_000  # the page without its data: Leaflet, the page's own scripts and style
+_FRAME_BYTES = 360_000  # the page without its data: Leaflet, the page's own scripts and style
 _MOST_NOTES = 5
 _TELLINGS = (160, 60, 1)  # characters of each telling in the card of a happening, tried until half the page is left
 _MOST_OUTLINES = 40  # countries drawn as they are; others as a circle of their extent
@@ -87,7 +87,7 @@ def clusters_payload(story: TablesLike, *, language: str | None = None, page_byt
         When `language` is not one of the page's.
     """
     chosen = ui_language(story.article.language, language)
-    head = article_head(story.article)
+    head = {**article_head(story.article), "title": plain(story.article.title)}
     events, places = _located(event_frame(story), place_frame(story))
     total = len(events)
     aggregated = None
@@ -98,7 +98,7 @@ def clusters_payload(story: TablesLike, *, language: str | None = None, page_byt
         "language": chosen,
         "strings": page_strings(chosen),
         "article": {**head, "notes": head["notes"][:_MOST_NOTES]},
-        "view": vars(view) | {},
+        "view": {**vars(view), "keys": []},
         "basemap": story_basemap(view, language=chosen, countries=_countries(events, places)),
     }
     routes, lines, routes_total = route_frame(story, places)
@@ -228,4 +228,4 @@ def _seen(events: Frame, places: Frame) -> tuple[list[PlacePoint], list[EventPoi
         }
         for k in np.unique(taken)
     ]
-    return spots, [{"place": int(k), "lon": float(points[k, 0]), "lat": float(points[k, 1])} for k in taken]
+    return spots, [{"id": None, "place": int(k), "lon": float(points[k, 0]), "lat": float(points[k, 1])} for k in taken]

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from maps.payload import article_head
+from maps.payload import article_head, plain
 from maps.records import TablesLike
 from maps.view import is_area, is_country
 
@@ -138,7 +138,8 @@ def article_frame(story: TablesLike) -> Frame:
     DataFrame
         ``title``, ``source`` and ``published`` of each article, as text.
     """
-    heads = [article_head(article) for article in getattr(story, "articles", [story.article])]
+    articles = getattr(story, "articles", [story.article])
+    heads: list[dict[str, Any]] = [{**article_head(one), "source": plain(one.source)} for one in articles]
     return pd.DataFrame({key: _texts(head[key] for head in heads) for key in ("title", "source", "published")})
 
 

@@ -24,14 +24,35 @@ __all__ = ["Page"]
 _STATIC = Path(__file__).resolve().parent / "static"
 # The files of static/js by folder, in the order in which the browser must read them.
 _SHARED = (
-    *("shared/bridge", "shared/words", "shared/dom", "shared/status", "shared/basemap", "shared/layout"),
+    *(
+        "shared/bridge",
+        "shared/words",
+        "shared/dom",
+        "shared/status",
+        "shared/basemap",
+        "shared/ground",
+        "shared/layout",
+        "shared/fit",
+    ),
     *("shared/labels", "shared/cards", "shared/legend", "shared/timeline", "shared/locator", "shared/picture"),
     *("shared/share", "shared/tiles", "shared/shell"),
 )
 _STORY_SCRIPTS = (
     *_SHARED,
-    *("story/marks", "story/lanes", "story/routes", "story/text", "story/follow", "story/lists", "story/app"),
+    *(
+        "story/marks",
+        "story/lanes",
+        "story/routes",
+        "story/text",
+        "story/edges",
+        "story/play",
+        "story/embed",
+        "story/follow",
+        "story/lists",
+        "story/app",
+    ),
 )
+_EDIT_SCRIPTS = ("story/edit_log", "story/edit_file", "story/edit_redraw", "story/edit_forms", "story/edit")
 _CLUSTERS_SCRIPTS = (*_SHARED, "clusters/columns", "clusters/clusters", "clusters/lists", "clusters/app")
 _POLICY = (
     "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:{tiles}; font-src data:; "
@@ -45,6 +66,7 @@ _SKELETON = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>{title}</title>
+{cards}
 {head}
 </head>
 <body>
@@ -103,11 +125,15 @@ class Page(Figure):
         head = "\n".join([*styles, *map(_script, libraries), self._head(kwargs)])
         given = f"window.datelineIcons = {json.dumps(_icons())}; window.datelineStatuses = {_own('statuses.json')};"
         names = _CLUSTERS_SCRIPTS if "clusters" in self.payload else _STORY_SCRIPTS
+        if self.payload.get("edit"):
+            names = (*names, *_EDIT_SCRIPTS)
+            head = f"{head}\n{_style(_own('edit.css'))}"
         scripts = [given, *map(_own_script, names), script]
         page = _SKELETON.format(
             language=self.payload["language"],
             policy="{policy}",
-            title=_title(self.payload["article"]),
+            title=_title(self.payload),
+            cards=_cards(self.payload),
             head=head,
             body=body,
             data=as_script_data(self.payload),
@@ -175,9 +201,35 @@ def _policy(page: str, hosts: list[str]) -> str:
     return _POLICY.format(hashes=" ".join(named), tiles="".join(f" https://{host}" for host in hosts))
 
 
-def _title(article: dict[str, Any]) -> str:
-    name = article["title"] or article["source"] or "Dateline"
-    return html.escape(_UNSHOWABLE.sub("\ufffd", " ".join(str(name).split())[:300]))
+def _title(payload: Payload) -> str:
+    several, words = payload.get("articles", []), payload["strings"]
+    name = payload["article"]["title"] or (
+        words["several"].format(n=len(several)) if len(several) > 1 else words["untitled"]
+    )
+    return _attribute(name)
+
+
+def _attribute(text: object) -> str:
+    """Return a text that is safe in an attribute and in a title, in one line."""
+    return html.escape(_UNSHOWABLE.sub("\ufffd", " ".join(str(text).split())[:300]))
+
+
+def _cards(payload: Payload) -> str:
+    """Return what other sites show of a link to this page: title, summary, kind."""
+    said = payload.get("summary")
+    lines = [said[key] for key in ("where", "what", "sure") if said[key]] if said else []
+    tags = {
+        "og:type": "article",
+        "og:title": _title(payload),
+        "og:description": _attribute(". ".join(lines)),
+        "og:site_name": _attribute(payload["article"]["source"] or ""),
+        "og:locale": payload["language"],
+        "twitter:card": "summary",
+    }
+    made = [f'<meta property="{name}" content="{content}">' for name, content in tags.items() if content]
+    if lines:
+        made.append(f'<meta name="description" content="{tags["og:description"]}">')
+    return "\n".join(made)
 
 
 @cache
@@ -221,8 +273,8 @@ def _own(name: str) -> str:
 
 @cache
 def _own_script(name: str) -> str:
-    """Return one of the page's scripts without its comments on lines of their own, which are 3 % of a page."""
-    return re.sub(r"^ *//.*\n", "", _own(f"js/{name}.js"), flags=re.MULTILINE)
+    """Return one of the page's scripts without comments on lines of their own, indentation and empty lines."""
+    return re.sub(r"^ *//.*\n|^ +|^\n", "", _own(f"js/{name}.js"), flags=re.MULTILINE)
 
 
 def _icons() -> dict[str, str]:

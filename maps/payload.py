@@ -13,9 +13,22 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import OptionError
-from maps.basemap import story_basemap
-from maps.records import ArticleHead, ArticleLike, ArticleRecord, MentionRecord, Payload, PlaceRecord, StoryLike
-from maps.view import STORY_ROLES, first_view, is_area, is_country, line_parts
+from maps.basemap import country_labels, story_basemap
+from maps.editing import EDIT_COLUMNS, editing_payload, without_edit_words
+from maps.ground import local_ground
+from maps.headline import headline, publisher, summary
+from maps.names import PlaceNames, spell_as_article
+from maps.records import (
+    ArticleHead,
+    ArticleLike,
+    ArticleRecord,
+    MentionRecord,
+    Payload,
+    PlaceRecord,
+    StoryLike,
+    TablesLike,
+)
+from maps.view import STORY_ROLES, first_view, is_area, is_country, line_parts, main_place
 
 __all__ = ["article_head", "as_script_data", "page_strings", "plain", "story_payload", "ui_language", "ui_languages"]
 
@@ -38,7 +51,9 @@ _ROLE_ORDER = ("scene", "destination", "origin", "via", "actor", "dateline", "re
 _ESCAPED = re.compile("[&<>\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]")
 
 
-def story_payload(story: StoryLike, *, language: str | None = None) -> Payload:
+def story_payload(
+    story: StoryLike, *, language: str | None = None, place_names: PlaceNames = "article", edit: bool = True
+) -> Payload:
     """Return all that the page needs to know about a story, as JSON's types only.
 
     Parameters
@@ -47,6 +62,10 @@ def story_payload(story: StoryLike, *, language: str | None = None) -> Payload:
         The story.
     language
         Language of the page's own words; None takes the article's, or English.
+    place_names
+        Whether places are named as the article spells them, or as the gazetteer does.
+    edit
+        Whether the reader can correct the story in the page.
 
     Returns
     -------
@@ -61,19 +80,33 @@ def story_payload(story: StoryLike, *, language: str | None = None) -> Payload:
     chosen = ui_language(story.article.language, language)
     units = _utf16_offsets(story.article.text)
     tables = {name: _records(story, name, units) for name in _COLUMNS}
-    drawn, unsure = _by_certainty(story, tables["events"])
+    editing = editing_payload(story) if edit else None
+    strings = page_strings(chosen)
+    drawn, unsure = _by_certainty(story, tables["events"], whole=editing is not None)
     shown = {event["id"] for event in drawn}
     routes: list[Any] = [
         {**route, "event": route["event"] if route["event"] in shown else None} for route in tables["routes"]
     ]
     places = _with_roles(tables["places"], tables["mentions"])
-    view = first_view(places, drawn, routes)
+    if place_names == "article":
+        places = spell_as_article(places, story.mentions.to_dict("records"))
+    view, strings = first_view(places, drawn, routes), page_strings(chosen)
+    main = main_place(places, drawn, routes, within=view.keys)
     countries = [place["country"] for place in places if place["country"] and place["is_country"]]
     divisions = [place["id"] for place in places if place["feature"] == "A.ADM1"]
     return {
         "language": chosen,
-        "strings": page_strings(chosen),
-        "article": {"text": story.article.text, **article_head(story.article)},
+        "strings": strings if editing else without_edit_words(strings),
+        "article": {"text": story.article.text, **article_head(story.article), **_title_of_several(story)},
+        "summary": summary(
+            strings,
+            drawn,
+            places,
+            main=main,
+            countries={code: name for code, name, *_ in country_labels(chosen)},
+            unsure=len(unsure),
+            unplaced=list(dict.fromkeys(one["text"] for one in tables["mentions"] if one["place"] is None)),
+        ),
         "articles": _articles(story, units),
         "mentions": tables["mentions"],
         "places": places,
@@ -81,8 +114,10 @@ def story_payload(story: StoryLike, *, language: str | None = None) -> Payload:
         "events": drawn,
         "unsure": unsure,
         "routes": routes,
-        "view": vars(view) | {},
+        "view": {**vars(view), "main": main},
+        "ground": local_ground(view, language=chosen),
         "basemap": story_basemap(view, language=chosen, countries=countries, divisions=divisions),
+        "edit": editing,
     }
 
 
@@ -174,15 +209,22 @@ def article_head(article: ArticleLike) -> ArticleHead:
     Returns
     -------
     dict
-        ``title``, ``language``, ``published``, ``source`` and ``notes``.
+        ``title`` (the lead where the article has none), ``byline``, ``language``, ``published``, ``source`` (who
+        published it) and ``notes``.
     """
     return {
-        "title": plain(article.title),
+        "title": headline(article),
+        "byline": plain(getattr(article, "byline", None)),
         "language": plain(article.language),
         "published": plain(article.published),
-        "source": plain(article.source),
+        "source": publisher(article),
         "notes": [str(note) for note in article.notes or ()],
     }
+
+
+def _title_of_several(story: TablesLike) -> dict[str, Any]:
+    """Several articles have no title in common: the page says how many they are."""
+    return {"title": plain(story.article.title)} if len(getattr(story, "articles", ())) > 1 else {}
 
 
 def _articles(story: StoryLike, units: list[int]) -> list[ArticleRecord]:
@@ -213,24 +255,31 @@ def _records(story: StoryLike, name: str, units: list[int]) -> list[Any]:
     if missing:
         msg = f"the story's table {name!r} lacks the columns {', '.join(missing)}"
         raise OptionError(msg)
+    columns += [column for column in EDIT_COLUMNS[name] if column in table.columns]
     records = []
     for row in table.to_dict("records"):
         record = {_short(column, name): plain(row[column]) for column in columns if column != "geometry"}
         for column in _OFFSETS:
             if record.get(column) is not None:
                 record[column] = units[min(max(int(record[column]), 0), len(units) - 1)]
+        if record.get("corrected") is False:  # of nearly every record
+            del record["corrected"]
+        if "anchor" in record:
+            record["anchor"] = [units[offset] for offset in record["anchor"]]
         record["article"] = int(row.get("article", 0))
         _add_geometry(record, row.get("geometry"), lines=name == "routes")
         records.append(record)
     return records
 
 
-def _by_certainty(story: StoryLike, events: list[Any]) -> tuple[list[Any], list[Any]]:
+def _by_certainty(story: StoryLike, events: list[Any], *, whole: bool) -> tuple[list[Any], list[Any]]:
     """Part the events that are drawn from those that were read but are too unsure to be drawn."""
     sure = story.events["drawn"].tolist() if "drawn" in story.events else [True] * len(events)
     parted: tuple[list[Any], list[Any]] = ([], [])
     for event, one in zip(events, sure, strict=True):
         parted[not one].append(event)
+    if whole:  # a reader can say that one of them is right
+        return parted[0], [{**event, "cues": []} for event in parted[1]]
     kept = ("title", "sentence", "status", "confidence", "article")
     return parted[0], [{key: event[key] for key in kept} for event in parted[1]]
 

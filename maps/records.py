@@ -7,11 +7,13 @@ __all__ = [
     "ArticleRecord",
     "Basemap",
     "EventPoint",
+    "Ground",
     "MentionRecord",
     "Payload",
     "PlacePoint",
     "PlaceRecord",
     "RouteLines",
+    "Summary",
     "TileLayer",
 ]
 
@@ -81,10 +83,19 @@ class ArticleHead(TypedDict):
     """What is known of an article without its text."""
 
     title: str | None
+    byline: str | None
     language: str | None
     published: str | None
     source: str | None
     notes: list[str]
+
+
+class Summary(TypedDict):
+    """What a map shows, in words: what happened, where, and how sure that is."""
+
+    what: str
+    where: str
+    sure: str
 
 
 class ArticleRecord(TypedDict):
@@ -113,6 +124,7 @@ class PlaceRecord(PlacePoint):
     """A place of a story."""
 
     name: str
+    gazetteer_name: NotRequired[str]
     source: str | None
     feature: str | None
     country: str | None
@@ -128,6 +140,7 @@ class PlaceRecord(PlacePoint):
 class EventPoint(TypedDict):
     """What the first view needs to know of an event."""
 
+    id: Any
     place: Any
     lon: float | None
     lat: float | None
@@ -136,7 +149,10 @@ class EventPoint(TypedDict):
 class RouteLines(TypedDict):
     """What the first view needs to know of a route: its lines as lists of [lon, lat]."""
 
+    id: Any
     lines: list[list[list[float]]]
+    origin: NotRequired[Any]
+    destination: NotRequired[Any]
 
 
 class MentionRecord(TypedDict):
@@ -156,6 +172,15 @@ class Basemap(TypedDict):
     outlines: dict[str, list[list[list[int]]]]
 
 
+class Ground(TypedDict):
+    """Towns, roads and railways around a story; lines are differences of integers, `units` to a degree."""
+
+    units: int
+    towns: list[list[Any]]
+    road: list[list[int]]
+    rail: list[list[int]]
+
+
 class TileLayer(TypedDict):
     """A tile service; `url` is a template of Leaflet's."""
 
@@ -173,7 +198,8 @@ class Payload(TypedDict):
     language: str
     strings: dict[str, Any]
     article: dict[str, Any]
-    view: dict[str, float]
+    summary: NotRequired[Summary]
+    view: dict[str, Any]
     basemap: Basemap
     articles: NotRequired[list[ArticleRecord]]
     mentions: NotRequired[list[Any]]
@@ -183,4 +209,8 @@ class Payload(TypedDict):
     unsure: NotRequired[list[Any]]
     routes: NotRequired[list[Any]]
     clusters: NotRequired[dict[str, Any]]
+    ground: NotRequired[Ground | None]
     tiles: NotRequired[TileLayer | None]
+    embed: NotRequired[bool]
+    others: NotRequired[dict[str, Any]]
+    edit: NotRequired[dict[str, Any] | None]

@@ -11,6 +11,8 @@ from xyzservices import TileProvider
 from geo.errors import OptionError
 from geo.files import replacing
 from maps.clusters import PAGE_BYTES, clusters_payload, is_clustered
+from maps.embed import embedded
+from maps.names import PlaceNames
 from maps.page import Page
 from maps.payload import story_payload
 from maps.records import Payload, StoryLike, TablesLike
@@ -20,12 +22,18 @@ from maps.together import join_stories
 __all__ = ["StoryMap", "story_map"]
 
 
-def story_map(
+def story_map(  # noqa: PLR0913 - each is an option of the page
     story: TablesLike | Sequence[StoryLike],
     *,
     language: str | None = None,
     page_bytes: int = PAGE_BYTES,
     tiles: str | TileProvider | None = None,
+    place_names: PlaceNames = "article",
+    title: str | None = None,
+    byline: str | None = None,
+    source: str | None = None,
+    embed: bool = False,
+    edit: bool = True,
 ) -> "StoryMap":
     """Return the map of a story, or of several: a folium map whose ``save`` writes one self-contained page.
 
@@ -43,6 +51,18 @@ def story_map(
     tiles
         A tile service by its name in xyzservices, such as ``"OpenStreetMap.Mapnik"``. Its tiles are shown over the
         basemap when the page is opened on the web; a page that is opened as a file loads nothing.
+    place_names
+        ``"article"`` names places as the article spells them, ``"gazetteer"`` as the gazetteer does; a page of very
+        many events always takes the gazetteer's.
+    title, byline, source
+        The headline of the page, who wrote the article and who published it; None takes what the article says of
+        itself, and as headline its lead sentence where it has none.
+    embed
+        Whether the page is to stand in a frame of another page: it is the map alone, without the article's text, fills
+        its frame, tells the page around it how high it should be, and can change its language.
+    edit
+        Whether the reader can correct the story in the page and save a file of corrections. A page of several articles
+        or of clusters has no editor.
 
     Returns
     -------
@@ -64,7 +84,11 @@ def story_map(
     if is_clustered(story):
         payload = clusters_payload(story, language=language, page_bytes=page_bytes)
     else:
-        payload = story_payload(cast("StoryLike", story), language=language)
+        payload = story_payload(cast("StoryLike", story), language=language, place_names=place_names, edit=edit)
+    given = {"title": title, "byline": byline, "source": source}
+    payload["article"].update({key: value for key, value in given.items() if value})
+    if embed:
+        payload = embedded(cast("StoryLike", story), payload, place_names=place_names)
     return StoryMap({**payload, "tiles": layer})
 
 
@@ -83,7 +107,9 @@ class StoryMap(folium.Map):
         """
         {% macro html(this, kwargs) %}
         <div id="dateline">
-          <div id="map-frame"><div class="folium-map" id={{ this.get_name()|tojson }}></div></div>
+          <div id="map-frame"><div id="map-stage">
+            <div class="folium-map" id={{ this.get_name()|tojson }}></div>
+          </div></div>
         </div>
         {% endmacro %}
         {% macro script(this, kwargs) %}

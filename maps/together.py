@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo.article import Article
 from geo.errors import OptionError
+from maps.headline import headline
 
 __all__ = ["JoinedStory", "join_stories"]
 
@@ -82,9 +83,7 @@ def join_stories(stories: Sequence[Any]) -> JoinedStory:
     }
     languages = {article.language for article in articles}
     notes = [
-        f"{article.title or article.source or number}: {note}"
-        for number, article in enumerate(articles, 1)
-        for note in article.notes
+        f"{headline(article) or number}: {note}" for number, article in enumerate(articles, 1) for note in article.notes
     ]
     whole = Article(
         text=_BETWEEN.join(article.text for article in articles),
@@ -103,6 +102,9 @@ def _shifted(table: Any, number: int, start: int) -> Any:
     for column in _IDS:
         if column in moved:
             moved[column] = [None if pd.isna(one) else f"a{number + 1}.{one}" for one in moved[column]]
+    if "mention_ids" in moved:
+        moved["mention_ids"] = [[f"a{number + 1}.{one}" for one in stops] for stops in moved["mention_ids"]]
+        moved["anchor"] = [[offset + start for offset in offsets] for offsets in moved["anchor"]]
     return moved.assign(article=number)
 
 

@@ -1,9 +1,10 @@
 """View: where the page opens, on the main cluster of the story's places instead of the whole world."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ import shapely
 from geo.gazetteer import arcs_km
 from maps.records import EventPoint, PlacePoint, RouteLines
 
-__all__ = ["STORY_ROLES", "View", "best_seam", "first_view", "is_area", "is_country", "line_parts"]
+__all__ = ["STORY_ROLES", "View", "best_seam", "first_view", "is_area", "is_country", "line_parts", "main_place"]
 
 # GeoNames feature classes of places that are not a point: administrative areas, regions, seas.
 _AREA_CODES = ("A.", "L.CONT", "L.RGN", "H.SEA", "H.OCN", "H.GULF", "H.STRT", "T.PEN", "T.ISL")
@@ -21,10 +22,15 @@ STORY_ROLES = {"scene", "origin", "destination", "via"}
 _KM_PER_DEGREE = 111.2
 _LEAST_SPAN_KM = 60.0
 # A far place joins the view only while the view holds less than this share of what the story is about ...
-_CORE_WEIGHT = 0.6
+_CORE_WEIGHT = 0.7
 # ... or while it is not much farther than what is in view already.
 _REACH = 2.5
 _REACH_LEAST_KM = 400.0
+# What a point of an event or of a journey counts against a place that is only named. An event that is known only to
+# lie in a large area says little about where to look.
+_EVENT_WEIGHT, _AREA_WEIGHT, _PLACE_WEIGHT = 2.0, 0.5, 0.5
+_VAGUE_KM = 150.0
+_MOST_MARGIN_KM = 100.0
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,9 @@ class View:
     seam
         The meridian [degrees] where the map is cut: longitudes are shown from it to 360 degrees east of it, so that a
         route over the date line is one line.
+    keys
+        What the view holds, as the page names it: ``"place:ID"``, ``"event:ID"`` (an event without a place) and
+        ``"route:ID"``.
     """
 
     west: float
@@ -45,6 +54,7 @@ class View:
     east: float
     north: float
     seam: float
+    keys: tuple[str, ...] = ()
 
 
 def is_area(feature: str | None, extent_km: float | None) -> bool:
@@ -96,12 +106,15 @@ def first_view(places: Sequence[PlacePoint], events: Sequence[EventPoint], route
         The whole world when the story has no place.
     """
     seam = best_seam(places, events, routes)
-    weighted = _weighted_points(places, events, routes)
-    if not weighted:
+    spots = _spots(places, events, routes)
+    if not spots:
         return View(-170.0, -50.0, 170.0, 70.0, -180.0)
-    points = np.asarray([point[:2] for point in weighted], dtype=float)
-    margins = np.asarray([point[2] for point in weighted], dtype=float)
-    chosen = _cluster(points, np.asarray([point[3] for point in weighted], dtype=float))
+    points = np.asarray([(spot.lon, spot.lat) for spot in spots], dtype=float)
+    margins = np.asarray([spot.margin_km for spot in spots], dtype=float)
+    chosen = _cluster(points, np.asarray([spot.weight for spot in spots], dtype=float))
+    keys = tuple(dict.fromkeys(spot.key for spot, one in zip(spots, chosen, strict=True) if one))
+    # A journey is shown from end to end, or not at all.
+    chosen |= np.asarray([spot.key.startswith("route:") and spot.key in keys for spot in spots])
     lon, lat = (points[chosen, 0] - seam) % 360.0 + seam, points[chosen, 1]
     tall = np.maximum(margins[chosen], _LEAST_SPAN_KM) / _KM_PER_DEGREE
     wide = tall / np.maximum(np.cos(np.radians(lat)), 0.1)
@@ -111,7 +124,50 @@ def first_view(places: Sequence[PlacePoint], events: Sequence[EventPoint], route
         float((lon + wide).max()),
         float(min((lat + tall).max(), 84.0)),
         seam,
+        keys,
     )
+
+
+def main_place(
+    places: Sequence[PlacePoint],
+    events: Sequence[EventPoint],
+    routes: Sequence[RouteLines] = (),
+    *,
+    within: Sequence[str] = (),
+) -> str | None:
+    """Return the place that the story is about: that of most of its events.
+
+    Parameters
+    ----------
+    places, events, routes
+        The story's records.
+    within
+        The keys of the first view, when it is known.
+
+    Returns
+    -------
+    str or None
+        ``"place:ID"``; an event in a large area counts a quarter, an end of a journey half. Of equals, one in the first
+        view, then an exact place before an area, then the one that comes first in the text. Without events, the place
+        that is named most; None when no place has a point.
+    """
+    located = {place["id"]: place for place in places if place["lon"] is not None}
+    counts: Counter[Any] = Counter()
+    for event in events:
+        if event["place"] in located:
+            counts[event["place"]] += 1 if _is_vague(located[event["place"]]) else 4
+    for end in (end for route in routes for end in (route.get("origin"), route.get("destination"))):
+        if end in counts and not _is_vague(located[end]):
+            counts[end] += 2
+    counts = counts or Counter({key: place["mentions"] or 0 for key, place in located.items()})
+    if not counts:
+        return None
+    first = {key: -number for number, key in enumerate(counts)}
+
+    def rank(key: Any) -> tuple[int, bool, bool, int]:
+        return counts[key], f"place:{key}" in within, not located[key]["area"], first[key]
+
+    return f"place:{max(counts, key=rank)}"
 
 
 def best_seam(places: Sequence[PlacePoint], events: Sequence[EventPoint], routes: Sequence[RouteLines]) -> float:
@@ -156,21 +212,26 @@ def _closer_over_date_line(events: Sequence[EventPoint]) -> bool:
     return span > half_the_world and float(np.diff(lons).max()) > 360.0 - span
 
 
-def _weighted_points(
-    places: Sequence[PlacePoint], events: Sequence[EventPoint], routes: Sequence[RouteLines]
-) -> list[tuple[float, float, float, float]]:
-    """Return (lon, lat, margin [km], weight) of what happens in the story, else of what it names."""
+class _Spot(NamedTuple):
+    """A point [degrees] that the first view may hold, with a margin [km] and a weight."""
+
+    lon: float
+    lat: float
+    margin_km: float
+    weight: float
+    key: str
+
+
+def _spots(places: Sequence[PlacePoint], events: Sequence[EventPoint], routes: Sequence[RouteLines]) -> list[_Spot]:
+    """Return the points of what happens in the story, else of what it names."""
     located = {place["id"]: place for place in places if place["lon"] is not None}
-    spots = {key: place for key, place in located.items() if not place["area"]}
-    found = [
-        (event["lon"], event["lat"] or 0.0, spots[event["place"]]["extent_km"] or 0.0, 2.0)
-        for event in events
-        if event["place"] in spots and event["lon"] is not None
-    ]
+    main = main_place(places, events, routes)
+    found = [_event_spot(event, located.get(event["place"]), main) for event in events if event["lon"] is not None]
     for route in routes:
         ends = [line[k] for line in route["lines"] for k in (0, len(line) // 2, -1)]
-        found += [(point[0], point[1], 0.0, 2.0) for point in ends]
-    found += [_weighted(place, 1.0) for place in spots.values() if STORY_ROLES & set(place["roles"])]
+        found += [_Spot(point[0], point[1], 0.0, _EVENT_WEIGHT, f"route:{route['id']}") for point in ends]
+    exact = [place for place in located.values() if not place["area"]]
+    found += [_place_spot(place, _PLACE_WEIGHT) for place in exact if STORY_ROLES & set(place["roles"])]
     if found:
         return found
     for candidates in (
@@ -179,12 +240,26 @@ def _weighted_points(
         list(located.values()),
     ):
         if candidates:
-            return [_weighted(place, float(place["mentions"] or 1)) for place in candidates]
+            return [_place_spot(place, float(place["mentions"] or 1)) for place in candidates]
     return []
 
 
-def _weighted(place: PlacePoint, weight: float) -> tuple[float, float, float, float]:
-    return place["lon"] or 0.0, place["lat"] or 0.0, place["extent_km"] or 0.0, weight
+def _event_spot(event: EventPoint, place: PlacePoint | None, main: str | None) -> _Spot:
+    lon, lat = event["lon"] or 0.0, event["lat"] or 0.0
+    if place is None:
+        return _Spot(lon, lat, 0.0, _EVENT_WEIGHT, f"event:{event['id']}")
+    key = f"place:{place['id']}"
+    weight = _AREA_WEIGHT if _is_vague(place) and key != main else _EVENT_WEIGHT
+    return _Spot(lon, lat, min(place["extent_km"] or 0.0, _MOST_MARGIN_KM), weight, key)
+
+
+def _is_vague(place: PlacePoint) -> bool:
+    return place["area"] and (place["extent_km"] or 0.0) > _VAGUE_KM
+
+
+def _place_spot(place: PlacePoint, weight: float) -> _Spot:
+    extent = min(place["extent_km"] or 0.0, _MOST_MARGIN_KM)
+    return _Spot(place["lon"] or 0.0, place["lat"] or 0.0, extent, weight, f"place:{place['id']}")
 
 
 def _cluster(points: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:

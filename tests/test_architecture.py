@@ -26,6 +26,7 @@ FOLDERS = {  # each with the data folder that only it reads
     "reader": "reader",
     "routes": None,
     "routing": "networks",
+    "corrections": None,
     "output": None,
     "evaluation": None,
     "corpus": None,

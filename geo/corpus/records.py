@@ -380,6 +380,7 @@ def _toponym(document: Document, index: int) -> dict[str, Any]:
         "country": place.country if place else None,
         "role": mention.role.role,
         "confidence": round(mention.confidence, 3),
+        "drawn": mention.drawn,
     }
 
 

@@ -31,6 +31,7 @@ _COLUMNS = 19  # of a line of allCountries.txt
 _PROGRESS_ROWS = 100_000  # lines between two calls of `progress`
 _OTHER_NAMES = frozenset({KINDS.index("exonym"), KINDS.index("alternate")})
 _CODES = frozenset({"link", "post", "iata", "icao", "faac", "tcid", "unlc", "phon", "piny", "wkdt", "fr_1793"})
+_SYSTEMS = {"iata": "iata", "icao": "icao", "unlc": "unlocode"}  # codes among GeoNames' alternate names
 _EXTENTS = {  # radius [km] of a place of a class whose size the source does not give
     "A.ADM1": 100.0, "A.ADM2": 30.0, "A.ADM3": 10.0, "A.ADM4": 5.0, "A": 10.0, "H.OCN": 3000.0, "H.SEA": 500.0,
     "H.GULF": 150.0, "H.STRT": 50.0, "H": 10.0, "L.CONT": 3000.0, "L": 30.0, "T.MTS": 100.0, "T.ISL": 10.0, "T": 5.0,
@@ -128,6 +129,7 @@ def write_gazetteer(
     *,
     sources: Sequence[Source],
     display: Iterable[tuple[int, str, str]] = (),
+    codes: Iterable[tuple[int, str, str]] = (),
 ) -> tuple[int, int]:
     """Write a gazetteer file; the same rows give the same file.
 
@@ -143,6 +145,8 @@ def write_gazetteer(
         Where the data come from; a file without sources is refused.
     display
         ``(ident, language, name)``: the name of a place for readers of a language.
+    codes
+        ``(ident, system, code)``: the code of a place in another system, such as ``"iso3166-2"``.
 
     Returns
     -------
@@ -167,6 +171,7 @@ def write_gazetteer(
             folded = _write_names(base, names)
             _insert(base, "INSERT OR REPLACE INTO display VALUES (?,?,?)", display)
             base.execute("DELETE FROM display WHERE (SELECT name FROM places WHERE id = display.id) IS display.name")
+            _insert(base, "INSERT OR IGNORE INTO codes SELECT ?1, ?2, ?3 WHERE ?1 IN (SELECT id FROM places)", codes)
             _insert(base, "INSERT INTO sources VALUES (?,?,?,?,?,?)", sources)
             total = int(base.execute("SELECT count(*) FROM places").fetchone()[0])
             base.execute("INSERT INTO counts VALUES (?,?)", (total, folded))
@@ -187,6 +192,7 @@ def _make_tables(base: sqlite3.Connection) -> None:
         CREATE TABLE names (folded TEXT PRIMARY KEY, entries BLOB) WITHOUT ROWID;
         CREATE TABLE firsts (word TEXT PRIMARY KEY, longest INTEGER) WITHOUT ROWID;
         CREATE TABLE display (id INTEGER, language TEXT, name TEXT, PRIMARY KEY (id, language)) WITHOUT ROWID;
+        CREATE TABLE codes (id INTEGER, system TEXT, code TEXT, PRIMARY KEY (id, system)) WITHOUT ROWID;
         CREATE TABLE languages (id INTEGER PRIMARY KEY, code TEXT);
         CREATE TABLE keys (key TEXT PRIMARY KEY, id INTEGER) WITHOUT ROWID;
         CREATE TABLE sources (name TEXT, version TEXT, licence TEXT, rows INTEGER, sha256 TEXT, attribution TEXT);
@@ -316,7 +322,12 @@ def build_from_geonames(
             for cells in counted(_lines(alternates, 4)):
                 yield from _alternate(cells)
 
-    return write_gazetteer(out, rows(), names(), sources=sources)
+    def codes() -> Iterator[tuple[int, str, str]]:
+        for cells in counted(_lines(alternates, 4)) if alternates is not None else ():
+            if cells[2] in _SYSTEMS and cells[1].isdigit():
+                yield int(cells[1]), _SYSTEMS[cells[2]], cells[3]
+
+    return write_gazetteer(out, rows(), names(), sources=sources, codes=codes())
 
 
 def _counter(progress: Callable[[int], None] | None) -> Callable[[Iterator[list[str]]], Iterator[list[str]]]:

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["BITS", "ENTRY", "FORMAT_ID", "FORMAT_VERSION", "Gazetteer", "open_gazetteer"]
 
+_SHORTEST_NEAR, _LONGEST_NEAR = 5, 40  # characters of a name whose near names are looked for
 FORMAT_ID = 0x44544C4E  # "DTLN", SQLite's application_id
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
+_SYSTEMS = {"geonames": "geonames", "airport": "icao", "kemendagri": "kemendagri"}  # of the source of a place id
 ENTRY = "<IHBH"  # place, checksum of the spelling, kind, language
 BITS = 1 << 23  # size of the bit filter that rejects unknown names without a query
 
@@ -36,6 +38,7 @@ _CAPITALS = frozenset({KINDS.index("abbreviation"), KINDS.index("postal")})  # m
 _LONGEST = 100  # characters: a longer string is no name
 _MMAP = 1 << 28  # bytes of the file that may be mapped
 _CACHE = 100_000  # names remembered
+_MOST_DIGITS = 18  # of an id: SQLite's integers have 64 bits
 _BOXES = 20  # candidates of "Texas" that are tried for "Paris, Texas"
 _FAR = 3.0  # times its extent: farther from the middle of its country, a place is not in it
 _LETTERS = r"[^\W\d_]*(?:['’.][^\W\d_]+)*"
@@ -204,6 +207,27 @@ class Gazetteer:
         ]
         return tuple(found)
 
+    def near(self, name: str) -> tuple[str, ...]:
+        """List the names of the gazetteer that are one slip of the pen away.
+
+        Parameters
+        ----------
+        name
+            A name of at least five letters; the letters of its own script and of English are tried.
+
+        Returns
+        -------
+        tuple of str
+            Folded names with one letter less, more or other, or two letters in the other order; the name of the largest
+            place first. The name itself is not among them.
+        """
+        folded = fold(name)
+        if not _SHORTEST_NEAR <= len(folded) <= _LONGEST_NEAR:
+            return ()
+        known = [other for other in sorted(_slips(folded)) if self._known(other)]
+        sizes = {other: max((c.place.population for c in self.candidates(other)), default=-1) for other in known}
+        return tuple(sorted((other for other in known if sizes[other] >= 0), key=lambda other: -sizes[other]))
+
     def _known(self, folded: str) -> bool:
         """Tell whether the file may have a folded name; False is certain."""
         bit = zlib.crc32(folded.encode("utf-8", "replace")) % BITS
@@ -259,7 +283,7 @@ class Gazetteer:
                 for candidate in candidates:
                     if candidate.place.place_id == place_id:
                         return candidate.place
-        elif source == "geonames" and key.isdigit():
+        elif source == "geonames" and key.isascii() and key.isdigit() and len(key) <= _MOST_DIGITS:
             if self._rows("SELECT 1 FROM places WHERE id = ?", int(key)):
                 return self._place(int(key))
         elif rows := self._rows("SELECT id FROM keys WHERE key = ?", place_id):
@@ -325,6 +349,59 @@ class Gazetteer:
         )
         rows = self._rows("SELECT name FROM display WHERE id = ? AND language = ?", ident, language)
         return str(rows[0][0]) if rows else place.name
+
+    def codes(self, place_id: str) -> dict[str, str]:
+        """Return the codes of a place in other systems.
+
+        Parameters
+        ----------
+        place_id
+            As in `Place`.
+
+        Returns
+        -------
+        dict of str to str
+            Codes by system in alphabetical order: ``"geonames"``, ``"iata"``, ``"icao"``, ``"iso3166-1"``,
+            ``"iso3166-2"``, ``"kemendagri"`` (the official numbers of Indonesia's districts), ``"unlocode"``; those
+            that the gazetteer has.
+        """
+        source, _, key = place_id.partition(":")
+        own = {_SYSTEMS[source]: key} if source in _SYSTEMS else {}
+        if source == "geonames" and key.isdigit():
+            rows = self._rows("SELECT system, code FROM codes WHERE id = ?", int(key))
+        else:
+            rows = self._rows("SELECT system, code FROM codes JOIN keys USING (id) WHERE key = ?", place_id)
+        return dict(sorted({**own, **dict(rows)}.items()))
+
+    def towns(
+        self, west: float, south: float, east: float, north: float, *, language: str, most: int
+    ) -> list[tuple[str, float, float, int]]:
+        """List the towns in a box, the most populous first.
+
+        Parameters
+        ----------
+        west, south, east, north
+            The box [degrees], between -180 and 180.
+        language
+            ISO 639-1 code of the names; a town without a name in it has its own.
+        most
+            How many at most.
+
+        Returns
+        -------
+        list of tuple
+            Name, longitude, latitude [degrees], and inhabitants.
+        """
+        rows = self._rows(
+            "SELECT coalesce(d.name, p.name), p.lon / 1e5, p.lat / 1e5, p.population FROM places p "
+            "LEFT JOIN display d ON d.id = p.id AND d.language = ? "
+            "WHERE p.lat BETWEEN ? AND ? AND p.lon BETWEEN ? AND ? AND p.feature LIKE 'P.PPL%' "
+            "ORDER BY p.population DESC, p.id LIMIT ?",
+            language,
+            *(round(value * 1e5) for value in (south, north, west, east)),
+            most,
+        )
+        return [(str(name), float(lon), float(lat), int(people or 0)) for name, lon, lat, people in rows]
 
     def sources(self) -> "pd.DataFrame":
         """List where the gazetteer's data come from.
@@ -434,3 +511,14 @@ class Gazetteer:
         return Place(
             place_id, name, source, feature, country, admin1, admin2, lat / 1e5, lon / 1e5, population, extent / 10
         )
+
+
+def _slips(folded: str) -> set[str]:
+    """Make every string that is one edit from a name."""
+    letters = {*"abcdefghijklmnopqrstuvwxyz' -", *folded}
+    halves = [(folded[:at], folded[at:]) for at in range(len(folded) + 1)]
+    less = {a + b[1:] for a, b in halves if b}
+    swapped = {a + b[1] + b[0] + b[2:] for a, b in halves if len(b) > 1}
+    other = {a + letter + b[1:] for a, b in halves if b for letter in letters}
+    more = {a + letter + b for a, b in halves for letter in letters}
+    return {one for one in less | swapped | other | more if one == " ".join(one.split())} - {folded}

@@ -4,16 +4,21 @@ In: a `geo.story.Story` or a `geo.document.Document`. Out: files (`write_story`)
 """
 
 from geo.output.files import FORMATS, LAYERS, to_geojson, write_story
-from geo.output.terminal import print_candidates, print_explanation, print_scores, print_sources, print_story
+from geo.output.interchange import to_annotations, to_linked_places, to_moving_features
+from geo.output.terminal import doubts, print_candidates, print_explanation, print_scores, print_sources, print_story
 
 __all__ = [
     "FORMATS",
     "LAYERS",
+    "doubts",
     "print_candidates",
     "print_explanation",
     "print_scores",
     "print_sources",
     "print_story",
+    "to_annotations",
     "to_geojson",
+    "to_linked_places",
+    "to_moving_features",
     "write_story",
 ]

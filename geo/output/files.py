@@ -16,13 +16,14 @@ from shapely.geometry import mapping
 
 from geo.errors import MissingExtraError, OptionError
 from geo.files import replacing
+from geo.output.interchange import INTERCHANGE
 from geo.story import Story
 from geo.tables import SCHEMA
 
 __all__ = ["FORMATS", "LAYERS", "to_geojson", "write_story"]
 
 LAYERS = ("places", "mentions", "events", "routes")
-FORMATS = (".geojson", ".json", ".gpkg", ".parquet", ".csv", ".kml")
+FORMATS = (".geojson", ".json", ".gpkg", ".parquet", ".csv", ".kml", *INTERCHANGE)
 _DEGREES = 1e-6  # precision of coordinates: 0.1 m, as RFC 7946 advises
 _LISTS = frozenset(name for columns in SCHEMA.values() for name, column in columns.items() if column.type == "list")
 _MANY_LAYERED = frozenset({".geojson", ".json", ".gpkg", ".kml"})
@@ -63,7 +64,7 @@ def write_story(story: Story, target: str | Path, *, per_layer: bool = False) ->
         The story.
     target
         The file to write; its ending is one of `FORMATS`. Parquet and CSV hold one table a file, so they are always
-        written a layer a file.
+        written a layer a file. ``.lpf.json``, ``.jsonld`` and ``.mfjson`` are those of `geo.output.interchange`.
     per_layer
         Write ``name.places.geojson``, ``name.mentions.geojson`` and so on.
 
@@ -82,10 +83,18 @@ def write_story(story: Story, target: str | Path, *, per_layer: bool = False) ->
         When the format needs a package that is not installed.
     """
     target = Path(target)
-    ending = target.suffix.lower()
+    exchanged = next((ending for ending in INTERCHANGE if target.name.lower().endswith(ending)), None)
+    ending = exchanged or target.suffix.lower()
     if ending not in FORMATS:
         msg = f"cannot export to {target.name!r}: the ending must be one of {', '.join(FORMATS)}"
         raise OptionError(msg)
+    if exchanged:
+        if per_layer:
+            msg = f"{exchanged} is one document: --per-layer has no meaning for it"
+            raise OptionError(msg)
+        with replacing(target) as temporary:
+            _write_json(INTERCHANGE[exchanged](story), temporary)
+        return [target]
     if per_layer or ending not in _MANY_LAYERED:
         names = [target.with_name(f"{target.stem}.{layer}{target.suffix}") for layer in LAYERS]
         written: list[tuple[Path, tuple[str, ...]]] = [
@@ -101,15 +110,17 @@ def write_story(story: Story, target: str | Path, *, per_layer: bool = False) ->
 
 def _write(story: Story, path: Path, ending: str, layers: tuple[str, ...]) -> None:
     if ending in {".geojson", ".json"}:
-        path.write_text(
-            json.dumps(to_geojson(story, layers=layers), ensure_ascii=False, allow_nan=False), encoding="utf-8"
-        )
+        _write_json(to_geojson(story, layers=layers), path)
     elif ending == ".parquet":
         _write_parquet(_flat(getattr(story, layers[0]), lists=True), path)
     elif ending == ".csv":
         _write_csv(_flat(getattr(story, layers[0])), path)
     else:
         _write_layers(story, path, ending, layers)
+
+
+def _write_json(document: Mapping[str, Any], path: Path) -> None:
+    path.write_text(json.dumps(document, ensure_ascii=False, allow_nan=False), encoding="utf-8")
 
 
 def _write_layers(story: Story, path: Path, ending: str, layers: tuple[str, ...]) -> None:

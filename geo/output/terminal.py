@@ -3,7 +3,7 @@
 Article text goes to the terminal as plain text: control characters, which could drive it, are shown as a sign.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -16,11 +16,14 @@ from geo.events import CAMEO
 from geo.gazetteer import Gazetteer
 from geo.intervals import Interval
 from geo.reader import inspect
+from geo.routing import SCHEMATIC
 from geo.story import Story
 
-__all__ = ["print_candidates", "print_explanation", "print_scores", "print_sources", "print_story"]
+__all__ = ["doubts", "print_candidates", "print_explanation", "print_scores", "print_sources", "print_story"]
 
 _FEW_REASONS = 3
+_FEW_NAMES = 5
+_UNSURE = 0.5  # confidence below which a place is called doubtful
 _NUMBERS = frozenset({"mentions", "km", "sure", "people", "lat lon", "rows"})  # columns on the right, never broken
 
 
@@ -57,11 +60,56 @@ def print_story(story: Story, *, console: Console | None = None) -> None:
             if time.kind == "date"
         ],
     )
-    unresolved = story.mentions.loc[story.mentions["place_id"].isna(), "text"].unique()
-    if len(unresolved):
-        console.print(_plain(f"Not found in the gazetteer: {', '.join(unresolved)}"))
     for note in article.notes:
         console.print(_plain(note), style="yellow")
+    console.print(_plain(doubts([story])), soft_wrap=True)
+
+
+def doubts(stories: Sequence[Story]) -> str:
+    """Return one line that says what was read, what was not placed and what is doubtful.
+
+    Parameters
+    ----------
+    stories
+        The stories; what they have in common is counted once for each.
+
+    Returns
+    -------
+    str
+        One line without control characters.
+    """
+    events = [event for story in stories for event in _records(story.events)]
+    drawn = [event for event in events if event.drawn]
+    routes = [route for story in stories for route in _records(story.routes)]
+    unplaced = dict.fromkeys(
+        mention.text for story in stories for mention in _records(story.mentions) if pd.isna(mention.place_id)
+    )
+    unsure = dict.fromkeys(
+        place.name for story in stories for place in _records(story.places) if place.confidence < _UNSURE
+    )
+    placeless = sum(pd.isna(event.place_id) for event in drawn)
+    straight = sum(str(route.network) == SCHEMATIC for route in routes)
+    doubtful = [
+        (len(events) - len(drawn), "events too unsure to draw"),
+        (placeless, "events without a place"),
+        (len(unsure), f"places less than half sure ({_some(unsure)})"),
+        (straight, "journeys drawn as a straight line"),
+    ]
+    known = f"{_counted(len(drawn), 'event')} and {_counted(len(routes), 'journey')} drawn"
+    missing = f"not placed: {_some(unplaced)}" if unplaced else "every name placed"
+    doubt = ", ".join(f"{count} {what}" for count, what in doubtful if count)
+    return _plain(f"{known}; {missing}; " + (f"doubtful: {doubt}" if doubt else "nothing doubtful")).plain
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}" + ("" if count == 1 else "s")
+
+
+def _some(names: Iterable[str]) -> str:
+    """Name a few, and say how many more there are."""
+    known = [" ".join(name.split()) for name in names]
+    more = len(known) - _FEW_NAMES
+    return ", ".join(known[:_FEW_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 def print_candidates(name: str, gazetteer: Gazetteer, *, console: Console | None = None) -> int:
@@ -254,7 +302,7 @@ def _places(story: Story) -> list[tuple[Any, ...]]:
             ", ".join(part for part in (place.admin1, place.country) if part),
             roles.get(place.place_id, ""),
             place.mentions,
-            f"{place.confidence:.2f}",
+            "by hand" if place.corrected else f"{place.confidence:.2f}",
         )
         for place in _records(story.places)
     ]
@@ -262,7 +310,7 @@ def _places(story: Story) -> list[tuple[Any, ...]]:
 
 def _events(story: Story, names: dict[str, str]) -> list[tuple[Any, ...]]:
     return [
-        (event.title, names.get(event.place_id, "–"), event.time or "–", event.status, event.according_to or "–")
+        (event.title, names.get(event.place_id, "–"), event.time or "–", _status(event), event.according_to or "–")
         for event in _records(story.events)
     ]
 
@@ -275,11 +323,15 @@ def _routes(story: Story, names: dict[str, str]) -> list[tuple[Any, ...]]:
             route.mode,
             f"{route.length_km:,.0f}",
             route.time or "–",
-            route.status,
+            _status(route),
             f"{route.network}: {route.note}" if route.note else route.network,
         )
         for route in _records(story.routes)
     ]
+
+
+def _status(row: Any) -> str:
+    return f"{row.status}, corrected" if row.corrected else str(row.status)
 
 
 def _print(console: Console, title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:

@@ -203,6 +203,8 @@ class _Maker:
         rule = next((one for one in self.rules.events if any(_overlap(one, trigger) for trigger in told)), None)
         status = "denied" if rule and rule.status == "denied" else read.status  # a negation that the rules see is safe
         interval = self.times[read.time].interval if read.time is not None else None
+        where = None if read.place is None else self.bearings.get(read.place, read.place)
+        sure = where is None or not self.document.mentions[where].is_doubtful
         return Event(
             start=first.start,
             end=first.end,
@@ -210,7 +212,7 @@ class _Maker:
             title=title_of(self.text, first.start, first.end, after=self.headed),
             sentence=sentence,
             sentences=(sentence, *(at for at in sentences if at != sentence)),
-            place=None if read.place is None else self.moved.get(self.bearings.get(read.place, read.place)),
+            place=None if where is None else self.moved.get(where),
             interval=interval,
             status=status,
             cues=rule.cues if rule and rule.status == status else (),
@@ -222,7 +224,7 @@ class _Maker:
             place_confidence=round(read.place_likely, 3) if read.place is not None else 0.0,
             time_confidence=round(read.time_likely, 3) if interval else 0.0,
             status_confidence=round(read.status_likely, 3),
-            drawn=read.drawn and self.text.sentences[sentence].kind == "body",
+            drawn=read.drawn and sure and self.text.sentences[sentence].kind == "body",
         )
 
     def words(self, span: tuple[int, int] | None) -> str | None:
@@ -240,7 +242,13 @@ class _Maker:
 
     def journeys(self, read: Sequence[decoding.Journey], events: Sequence[Event]) -> list[Journey]:
         """Make the records of journeys, in the order of the text; onward legs share a number."""
-        sure = [one for one in read if one.drawn and self.apart(one.origin, one.destination)]
+        sure = [
+            one
+            for one in read
+            if one.drawn
+            and self.apart(one.origin, one.destination)
+            and not any(self.document.mentions[end].is_doubtful for end in (one.origin, one.destination))
+        ]
         made = [self.journey(one, events) for one in sure if not any(self.finer(other, one) for other in sure)]
         made.sort(key=lambda one: (one.sentence, min(one.origin, one.destination)))
         numbered: list[Journey] = []

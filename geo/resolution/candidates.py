@@ -5,6 +5,7 @@ direction ("Israel utara"), by its parts ("Gedung DPR, Jakarta"), or as somethin
 ("Bandara Sentani Jayapura"). The `Lookup` keeps how the name was read, for the reasons of a place.
 """
 
+import operator
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,11 +13,13 @@ from typing import NamedTuple
 from geo.gazetteer import Candidate, Gazetteer, fold
 from geo.text import Lexicon, base_forms, open_lexicon
 
-__all__ = ["Lookup", "classes_of", "fits", "look_up"]
+__all__ = ["Lookup", "classes_of", "fits", "look_up", "without_class"]
 
 _INSIDE = ("R", "S")  # classes that lie inside a town
 _LONGEST = 12  # words of a name
 _ACRONYM = 3  # letters
+_SHORTEST = 6  # letters of a name that may be misspelt
+_NEAR = 5  # names that are one letter off
 _NAMED = 4  # words of a place inside another name
 _TOWN = 20_000  # inhabitants: a smaller town is not what a hospital is named after
 _CITY = 100_000  # inhabitants: a smaller one inside a name may be anything
@@ -31,8 +34,9 @@ class Lookup(NamedTuple):
     ----------
     how
         ``"name"``: the gazetteer has the name; ``"part"``: it has what is left without a direction or a class word
-        that it does not carry; ``"container"``: it has the place that the name says it lies in; ``"geocoder"``: the
-        fallback geocoder knows the name; ``"none"``.
+        that it does not carry; ``"container"``: it has the place that the name says it lies in; ``"piece"``: it has
+        one word or a few of a name that it does not know; ``"geocoder"``: the fallback geocoder knows the name;
+        ``"near"``: it has a name that is one letter off; ``"none"``.
     candidates
         The places.
     classes
@@ -88,7 +92,7 @@ def look_up(name: str, gazetteer: Gazetteer, lexicon: Lexicon, hints: frozenset[
     asked = gazetteer.ask(plain)
     if asked is not None:
         return Lookup("geocoder", (Candidate(asked, plain, "name", None, exact=True),), classes, asked.source)
-    return Lookup("none", (), classes, stripped.said)
+    return _near(plain, gazetteer, classes) or Lookup("none", (), classes, stripped.said)
 
 
 def classes_of(word: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -107,6 +111,25 @@ def classes_of(word: str, lexicon: Lexicon) -> tuple[str, ...]:
         First letters of GeoNames class and code, ``"A.ADM2"``; empty when the lexicon does not have the word.
     """
     return _class_table(lexicon.code).get(word, ())
+
+
+def without_class(name: str, lexicon: Lexicon) -> tuple[str, frozenset[str]]:
+    """Take the class words off a name.
+
+    Parameters
+    ----------
+    name
+        A folded name: "stasiun pasar senen".
+    lexicon
+        The language's class words.
+
+    Returns
+    -------
+    tuple of str and frozenset of str
+        What is left, "pasar senen", and the classes of the words that went; the name and none when it has none.
+    """
+    stripped = _stripped(name.split(), lexicon)
+    return (" ".join(stripped.rest), stripped.classes) if stripped.classes else (name, frozenset())
 
 
 def fits(feature: str, classes: frozenset[str]) -> bool:
@@ -232,6 +255,14 @@ def _parts(name: str, gazetteer: Gazetteer, lexicon: Lexicon, hints: frozenset[s
     return None
 
 
+def _near(name: str, gazetteer: Gazetteer, classes: frozenset[str]) -> Lookup | None:
+    """Read a name that is one letter off."""
+    if len(name) < _SHORTEST or name[:1].islower() or name.isupper():
+        return None
+    found = [candidate for other in gazetteer.near(name)[:_NEAR] for candidate in gazetteer.candidates(other)]
+    return Lookup("near", tuple(found), classes, name) if found else None
+
+
 def _inside(name: _Stripped, gazetteer: Gazetteer) -> Lookup | None:
     """Find the longest, then the largest place named inside another name: "Manila Cathedral"."""
     if "R" in name.classes or len(name.words) == 1:
@@ -239,16 +270,27 @@ def _inside(name: _Stripped, gazetteer: Gazetteer) -> Lookup | None:
     town = _TOWN if any(kind.startswith("S") for kind in name.classes) else _CITY
     small = all(word.islower() for word in name.words)  # a text without capitals
     for length in range(min(len(name.rest), _NAMED), 0, -1):
-        pieces = [" ".join(name.rest[first : first + length]) for first in range(len(name.rest) - length + 1)]
-        written = [gazetteer.candidates(piece) for piece in pieces if small or piece[0].isupper()]
-        held = [tuple(c for c in found if _holds(c, town) and (small or c.exact)) for found in written]
-        if any(held):
-            largest = max(filter(None, held), key=lambda found: max(c.place.population for c in found))
-            return Lookup("container", largest, name.classes, " ".join(name.words))
+        held = []
+        for first in range(len(name.rest) - length + 1):
+            piece = " ".join(name.rest[first : first + length])
+            found = gazetteer.candidates(piece) if small or piece[0].isupper() else ()
+            holders = tuple(c for c in found if _holds(c, town) and (small or c.exact))
+            if holders:
+                held.append((max(c.place.population for c in holders), _ends(name, first, length), holders))
+        if held:
+            _, ends, largest = max(held, key=operator.itemgetter(0))
+            return Lookup("container" if ends else "piece", largest, name.classes, " ".join(name.words))
     return None
+
+
+def _ends(name: _Stripped, first: int, length: int) -> bool:
+    """Tell whether a piece is all that follows or precedes the class word, or ends a name that the class word opens."""
+    last = first + length == len(name.rest)
+    return len(name.rest) < len(name.words) and last and (first == 0 or name.words[0] != name.rest[0])
 
 
 def _holds(candidate: Candidate, town: int) -> bool:
     """Whether a place is one that others are named after: a division, a region, a town of that many inhabitants."""
     place = candidate.place
-    return place.feature.startswith(_CONTAINERS) and (place.population >= town or place.feature[:1] != "P")
+    held = place.feature.startswith(_CONTAINERS) and (place.population >= town or place.feature[:1] != "P")
+    return held and candidate.kind != "abbreviation"

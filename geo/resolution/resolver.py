@@ -21,7 +21,14 @@ __all__ = ["resolve"]
 
 _NEAR_KM = 150.0  # places nearer than this are evidence for each other, as in `ranking`
 _ALTERNATIVES = 4  # candidates listed beside the chosen one
-_TRUST = {"container": 0.5, "geocoder": 0.5, "part": 0.9}  # times the confidence, by how the name was read
+_TRUST = {"geocoder": 0.5, "near": 0.75}  # times the confidence, by how the name was read
+_WITHIN = 0.85  # times the confidence of a container, for an unknown name beside it; by the development corpora
+_GREAT = 1_000_000  # inhabitants of a city that others are named after, far away
+_CITY = 100_000  # inhabitants of one that is not misspelt by chance
+_SUPPORT_MOST = 0.3  # of the weight of the text's other names
+_SUPPORT_NEAR = 0.1  # nearness, as in `ranking`
+_SUPPORT_SHARE = 0.02  # of the weight of the text's other names
+_BY = {"piece": "container"}
 _TOWNS = ("P.", "A.ADM2", "A.ADM3")
 
 
@@ -71,6 +78,8 @@ def _resolution(ranked: Ranked, leading: Sequence[Ranked], published_in: str | N
     if not candidates:
         return UNRESOLVED
     best = int(np.lexsort((-ranked.shares, -merged_shares(ranked).round(6)))[0])
+    if lookup.how in {"part", "piece", "near"} and not _is_supported(ranked, best):
+        return UNRESOLVED
     others = [at for at in np.argsort(-ranked.scores, kind="stable").tolist() if at != best]
     shares = ranked.shares.tolist()
     alternatives = tuple((candidates[at].place, round(shares[at], 3)) for at in others[:_ALTERNATIVES])
@@ -78,7 +87,24 @@ def _resolution(ranked: Ranked, leading: Sequence[Ranked], published_in: str | N
     reasons = (*_name_reasons(ranked, best), *_text_reasons(ranked, best, leading))
     if published_in and candidates[best].place.country == published_in:
         reasons += (f"the paper's address is of {published_in}",)
-    return Resolution(candidates[best].place, round(sure, 3), alternatives, reasons, lookup.how)
+    return Resolution(candidates[best].place, round(sure, 3), alternatives, reasons, _BY.get(lookup.how, lookup.how))
+
+
+def _is_supported(ranked: Ranked, best: int) -> bool:
+    """Tell whether the rest of the text speaks for a reading of a name: a place near it, in its state, its container.
+
+    The name of a great city or a country, inside an unknown name, needs another place of its country; with a direction
+    or a class word it needs none. A city whose name is one letter off needs more of them.
+    """
+    place, around, how = ranked.sense.candidates[best].place, ranked.around, ranked.sense.lookup.how
+    great = place.population >= _GREAT or place.feature.startswith("A.PCL")
+    return bool(
+        ranked.boxes[best]
+        or around.near[best] > _SUPPORT_NEAR
+        or around.admin1[best] > _SUPPORT_SHARE
+        or (great and (how == "part" or around.country[best] > _SUPPORT_SHARE))
+        or (how == "near" and place.population >= _CITY and around.country[best] > _SUPPORT_MOST)
+    )
 
 
 def _name_reasons(ranked: Ranked, best: int) -> list[str]:
@@ -87,8 +113,10 @@ def _name_reasons(ranked: Ranked, best: int) -> list[str]:
     candidate, lookup = sense.candidates[best], sense.lookup
     place = candidate.place
     reasons: list[str] = []
-    if lookup.how == "container":
+    if lookup.how in {"container", "piece"}:
         reasons.append(f"{lookup.said!r} is not in the gazetteer; it is taken to lie in {place.name}")
+    elif lookup.how == "near":
+        reasons.append(f"{lookup.said!r} is not in the gazetteer; it is one letter off {candidate.matched!r}")
     elif lookup.how == "geocoder":
         reasons.append(f"the gazetteer does not know it; {lookup.said} does")
     elif lookup.how == "part":
@@ -161,5 +189,5 @@ def _within(name: str, container: Resolution, why: str) -> Resolution:
     """Make the resolution of a name that is only known to lie in a place."""
     assert container.place is not None
     said = f"{name!r} is not in the gazetteer; it is taken to lie in {container.place.name}: {why}"
-    confidence = round(_TRUST["container"] * container.confidence, 3)
+    confidence = round(_WITHIN * container.confidence, 3)
     return Resolution(container.place, confidence, (), (said,), "container")

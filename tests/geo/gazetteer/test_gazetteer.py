@@ -256,3 +256,26 @@ def test_edited_tables_are_those_the_file_was_built_from():
 def test_a_gazetteer_can_be_pickled():
     copy = pickle.loads(pickle.dumps(GAZETTEER))
     assert copy.candidates("Springfield") == GAZETTEER.candidates("Springfield")
+
+
+@pytest.mark.parametrize(
+    ("place_id", "codes"),
+    [
+        ("geonames:1642907", {"geonames": "1642907", "iso3166-2": "ID-JK"}),
+        ("geonames:1643084", {"geonames": "1643084", "iso3166-1": "ID"}),
+        ("airport:WIII", {"iata": "CGK", "icao": "WIII"}),
+        ("dateline:pasar-senen-station", {}),
+        ("user:mine", {}),
+    ],
+)
+def test_codes_of_other_systems(gazetteer, place_id, codes):
+    assert gazetteer.codes(place_id) == codes
+
+
+@pytest.mark.parametrize("word", ["paris", "bandung", "москва", "ab", "x" * 200])
+def test_near_names_are_one_edit_away_and_known(gazetteer, word):
+    near = gazetteer.near(word)
+    assert all(gazetteer.candidates(one) for one in near)
+    assert all(abs(len(one) - len(word)) <= 1 for one in near)
+    assert word not in near
+    assert bool(near) == (word in {"paris", "bandung", "москва"})

@@ -4,7 +4,7 @@ import pytest
 
 from geo.gazetteer import Candidate
 from geo.resolution.candidates import Lookup
-from geo.resolution.ranking import confidence, merged_shares, rank
+from geo.resolution.ranking import WEIGHTS, confidence, merged_shares, rank
 from geo.resolution.senses import Sense
 
 
@@ -40,7 +40,7 @@ def test_a_container_decides_and_is_named(senses):
 
 def test_a_people_of_the_text_is_evidence_for_its_country(senses):
     plain, with_people = (rank(senses()[:1], people, {}, "en")[0] for people in ({}, {"US": 3.0}))
-    assert (with_people.scores - plain.scores).tolist() == pytest.approx([0.0, 1.6])
+    assert (with_people.scores - plain.scores).tolist() == pytest.approx([0.0, 0.75 * WEIGHTS["near_country"]])
 
 
 def test_the_country_of_the_publisher_adds_its_weight(senses):

@@ -9,6 +9,7 @@ from maps import clusters
 from tests.maps.stories import STATUSES, many_events
 from tests.maps.waiting import (
     change_fragment,
+    open_legend,
     wait_for,
     wait_for_lists,
     wait_for_search,
@@ -103,6 +104,7 @@ def test_the_lists_hold_what_is_in_view_and_grow(clusters_page):
 
 def test_filters_search_and_sliders_agree_with_the_map(clusters_page):
     made = many_events()
+    open_legend(clusters_page)
     clusters_page.locator(".legend label", has_text="planned").click()
     assert clusters_page.evaluate("dateline.counts.all") == (made.events["status"] != "planned").sum()
     clusters_page.locator(".legend label", has_text="planned").click()
@@ -150,6 +152,7 @@ def test_routes_and_clusters_follow_the_readers_colours(clusters_page):
 
 
 def test_what_is_shown_can_be_taken_away(clusters_page, tmp_path):
+    open_legend(clusters_page)
     clusters_page.locator(".legend label", has_text="denied").click()
     with clusters_page.expect_download() as started:
         clusters_page.locator(".download").click()

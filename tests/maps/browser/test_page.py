@@ -11,7 +11,7 @@ import maps
 from geo.errors import DataFileError, OptionError, OutputError
 from maps import page as page_module
 from tests.maps import stories
-from tests.maps.waiting import change_fragment, resize, scroll, wait_until_ready, wait_until_still
+from tests.maps.waiting import change_fragment, open_legend, resize, scroll, wait_until_ready, wait_until_still
 
 MARKS_APART = """
 () => [...dateline.marks.values()].filter((mark) => mark.button && !mark.element.hidden).map((mark) => {
@@ -171,6 +171,7 @@ def test_every_button_has_a_name(kim_page):
 
 
 def test_legend_is_a_filter(kim_page):
+    open_legend(kim_page)
     kim_page.locator(".legend label", has_text="direncanakan").click()
     assert kim_page.locator(".event-list > li:visible").count() == 3
     assert kim_page.locator(".pill").count() == 0
@@ -183,15 +184,18 @@ def test_route_says_its_way_its_length_and_what_it_was_drawn_along(kim_page):
     kim_page.locator(".pill").click()
     card = kim_page.locator(".card").inner_text()
     assert "Pyongyang ke Vladivostok" in card
-    assert "OpenStreetMap railways" in card
+    assert "Digambar menurut jalur kereta api" in card
+    assert "OpenStreetMap railways" not in card
+    kim_page.locator(".card summary").click()
+    assert "OpenStreetMap railways" in kim_page.locator(".card").inner_text()
     assert "OpenStreetMap" in kim_page.locator(".foot").inner_text()
 
 
 def test_schematic_route_looks_and_says_so(open_page, story):
     page = open_page(maps.story_map(story("arabic")))
-    assert page.locator(".pill.is-schematic").inner_text() == "road · 345 km · schematic"
+    assert page.locator(".pill.is-schematic").inner_text() == "road · 345 km · straight line"
     page.locator(".pill").click()
-    assert "it is not the way that was taken" in page.locator(".card").inner_text()
+    assert "the text does not say which way was taken" in page.locator(".card").inner_text()
 
 
 def test_route_over_the_date_line_is_one_line_on_land_both_sides(open_page, story):
@@ -390,6 +394,40 @@ def test_the_sliders_say_their_day_and_work_by_keyboard(kim_page):
     assert re.search(r"\b20\d\d\b", before)
     assert before != after
     assert kim_page.locator(".time-said").text_content()
+
+
+def test_the_time_line_names_its_events_and_obeys_the_key(kim_page):
+    bars = kim_page.locator(".time-bar")
+    label = bars.first.get_attribute("title")
+    assert re.fullmatch(r"\d+\. .+ – .*20\d\d", label)
+    assert len(kim_page.locator(".time-tick").all()) >= 2
+    total = kim_page.evaluate("dateline.events.length")
+    assert kim_page.locator(".time-said").inner_text().startswith(f"{total} dari {total}")
+    open_legend(kim_page)
+    kim_page.locator(".legend label", has_text="direncanakan").click()
+    left = len(kim_page.evaluate(SHOWN))
+    assert left < total
+    assert kim_page.locator(".time-said").inner_text().startswith(f"{left} dari {total}")
+    assert kim_page.locator(".time-bar.status-planned:visible").count() == 0
+    kim_page.locator(".time-bar:visible").first.click()
+    assert kim_page.locator(".card-title").is_visible()
+
+
+WORDS_OF_THE_WORKSHOP = r"schematic|skematis|unknown|scgraph|searoute|\d{4}-\d\d|EDTF|~|\bgeonames:"
+
+
+@pytest.mark.parametrize("name", ["kim", "three_ways", "arabic"])
+def test_cards_say_nothing_that_only_a_developer_reads(open_page, story, name):
+    page = open_page(maps.story_map(story(name)))
+    keys = page.evaluate(
+        "['event', 'route', 'place'].flatMap((kind) => dateline.data[kind + 's'].map((one) => kind + ':' + one.id))"
+    )
+    said = ""
+    for key in keys:
+        page.evaluate("(key) => { dateline.select(key, {from: 'list'}); }", key)
+        said += page.locator(".card").inner_text() + "\n"
+    assert keys
+    assert re.findall(WORDS_OF_THE_WORKSHOP, said) == []
 
 
 def test_a_link_leads_back_to_the_view(kim_page, open_page):

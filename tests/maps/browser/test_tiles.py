@@ -12,7 +12,7 @@ import maps
 from geo.errors import OptionError
 from maps.tiles import tile_layer
 from tests.maps import stories
-from tests.maps.waiting import wait_for, wait_until_ready
+from tests.maps.waiting import open_legend, wait_for, wait_until_ready
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -94,6 +94,7 @@ def test_on_the_web_tiles_come_from_the_named_host_alone_and_can_be_switched_off
     assert all(url.startswith(("https://a.tiles.example/", "https://b.tiles.example/")) for url in asked)
     assert page.locator(".tile-credit").inner_text() == "(C) <img src=x>"
     assert "a.tiles.example, b.tiles.example" in page.locator(".foot").inner_text()
+    open_legend(page)
     page.locator(".legend label", has_text="Mine <b>").locator("input").uncheck()
     assert page.locator(".leaflet-tiles-pane img").count() == 0
     assert page.locator(".tile-credit").is_hidden()

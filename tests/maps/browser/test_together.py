@@ -2,6 +2,7 @@
 
 import maps
 from tests.maps import stories
+from tests.maps.waiting import open_legend
 
 
 def test_each_article_has_its_heading_and_its_switch(open_page):
@@ -9,6 +10,7 @@ def test_each_article_has_its_heading_and_its_switch(open_page):
     assert page.locator(".article-name").count() == 2
     assert page.locator("h1").text_content()[0] == "2"
     before = page.evaluate("dateline.shownEvents().length")
+    open_legend(page)
     page.locator(".legend label", has=page.locator("bdi", has_text=stories.arabic().article.title)).first.click()
     assert page.evaluate("dateline.shownEvents().every((event) => event.article === 0)")
     assert page.evaluate("dateline.shownEvents().length") < before

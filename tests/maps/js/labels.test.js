@@ -72,7 +72,7 @@ function arrange(marks, { lit = [], controls = [], routes = [], written = (label
     }),
   };
   const getComputedStyle = () => ({ lineHeight: LINE + "px" });
-  load(["shared/layout", "shared/labels"], {
+  load(["shared/layout", "shared/fit", "shared/labels"], {
     document,
     getComputedStyle,
     L: { point: (x, y) => new Point(x, y) },

@@ -2,8 +2,10 @@
 
 import pytest
 
+import geo
 import maps
 from geo.errors import OptionError
+from geo.reader import read_by_rules
 from maps.together import join_stories
 from tests.maps import stories
 
@@ -17,6 +19,19 @@ def test_offsets_point_into_the_joined_text_and_ids_stay_apart():
     assert joined.events["event_id"].is_unique
     assert set(joined.routes["event_id"].dropna()) <= set(joined.events["event_id"])
     assert joined.events["article"].tolist() == [0] * len(first.events) + [1] * len(second.events)
+
+
+def test_what_refers_to_mentions_refers_to_those_of_its_article():
+    text = "A train left Paris for Berlin on Monday."
+    joined = join_stories(
+        [geo.read_story(text=one, language="en", reader=read_by_rules) for one in (text, f"So: {text}")]
+    )
+    names = dict(zip(joined.mentions["mention_id"], joined.mentions["text"], strict=True))
+    assert joined.routes["mention_ids"].tolist() == [["a1.m1", "a1.m2"], ["a2.m1", "a2.m2"]]
+    assert [[names[one] for one in stops] for stops in joined.routes["mention_ids"]] == [["Paris", "Berlin"]] * 2
+    whole = joined.article.text
+    assert [(whole[a:b], whole[c:d]) for a, b, c, d in joined.routes["anchor"]] == [("Paris", "Berlin")] * 2
+    assert set(joined.events["mention_id"]) <= set(names)
 
 
 def test_the_same_place_is_one_row_with_the_mentions_of_all():

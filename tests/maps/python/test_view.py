@@ -34,3 +34,16 @@ def test_an_area_is_known_by_its_feature_or_its_extent():
         (None, None): False,
     }
     assert {case: view.is_area(*case) for case in cases} == cases
+
+
+def test_the_view_leaves_out_what_is_far_and_few():
+    places = {f"Town {k}": (10.0 + k / 10, 50.0, "P.PPL", "DE", None, 100, 2) for k in range(4)}
+    places["Perth"] = (115.86, -31.95, "P.PPLA", "AU", None, 1_900_000, 20)
+    text = " ".join(f"{name} met." for name in places)
+    events = [{"at": f"{name} met", "place": name, "status": "happened", "title": name} for name in places]
+    shown = payload.story_payload(
+        stories.story(text, [(name, 0, name, "scene") for name in places], events, places=places)
+    )["view"]
+    assert sorted(shown["keys"]) == [f"place:geonames:{k}" for k in range(100, 104)]
+    assert shown["main"] == "place:geonames:100"
+    assert 9 < shown["west"] < shown["east"] < 12

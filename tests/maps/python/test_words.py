@@ -10,7 +10,8 @@ from maps import payload
 
 MAPS = Path(maps.__file__).parent
 ENGLISH = payload.page_strings("en")
-SCRIPTS = "".join(path.read_text(encoding="utf-8") for path in sorted(MAPS.glob("static/js/**/*.js")))
+READERS = (*sorted(MAPS.glob("static/js/**/*.js")), MAPS / "headline.py")
+SCRIPTS = "".join(path.read_text(encoding="utf-8") for path in READERS)
 
 
 def test_a_language_is_a_file():

@@ -8,6 +8,7 @@
       root = document.getElementById("dateline");
     app.fit();
     D.drawBasemap(app);
+    D.drawGround(app);
     const waiting = D.el("p", { class: "map-empty", role: "status" }, app.words.t("unpacking"));
     frame.append(waiting);
     try {
@@ -52,13 +53,8 @@
     root.prepend(D.skip(app, "events", "skip_events"));
     root.append(reading, app.live);
     const picture = app.time && app.time.first < app.time.last ? D.histogramPicture(app) : null;
-    frame.append(
-      D.wholeButton(app),
-      D.buildLocator(app),
-      D.clustersLegend(app),
-      picture ? D.timePanel(app, picture, app.time.some) : "",
-      app.card.element,
-    );
+    frame.append(D.wholeButton(app), D.buildLocator(app), app.card.element);
+    D.addStrips(D.clustersLegend(app), picture ? D.timePanel(app, picture, app.time.some) : null);
     if (!columns.places.size) frame.append(D.el("p", { class: "map-empty" }, words.t("empty")));
     D.keepLabelsApart(app);
     D.listen(app);
@@ -116,6 +112,7 @@
     });
     app.redraw();
     refreshLists(app);
+    if (app.sayTime) app.sayTime();
   }
 
   // Lists are refreshed a little after the map moved, so that panning stays smooth.

@@ -298,8 +298,7 @@
     const typeRow = (k) =>
       row(null, words.name("type_names", type.words[k]), types[k], app.hidden.types, type.words[k]);
     const few = articles.length > 1 && articles.length <= MOST_ARTICLES;
-    return D.el("details", { class: "legend", open: D.opensLegend(app) }, [
-      D.el("summary", {}, words.t("legend")),
+    return D.keyStrip(app, D.inOrder(D.STATUSES, status.words), [
       D.buildTiles(app),
       D.legendGroup(words.t("legend_status"), D.inOrder(D.STATUSES, status.words).map(statusRow)),
       D.el("details", { class: "legend-more" }, [
@@ -378,7 +377,7 @@
         }),
       );
     };
-    return D.svg("svg", { viewBox: "0 0 1000 60", preserveAspectRatio: "none" }, [chosen, bars]);
+    return D.svg("svg", { viewBox: "0 0 1000 60", preserveAspectRatio: "none", "aria-hidden": "true" }, [chosen, bars]);
   };
 
   D.clustersFoot = function (app) {

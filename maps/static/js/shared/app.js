@@ -11,7 +11,8 @@
  * @property {{element: HTMLElement, heading: HTMLElement, show: Function, hide: Function}} card - The card.
  * @property {HTMLElement} live - The live region for screen readers.
  * @property {(text: string) => void} announce - Says a text in the live region.
- * @property {() => void} fit - Shows the first view again.
+ * @property {(whole?: boolean) => void} fit - Shows the first view again, or the whole story.
+ * @property {{centre: L.LatLng, zoom: number}|null} fitted - The first view, until another is asked for.
  * @property {Map<string, Mark>} marks - Marks by key ("place:ID" or "event:ID"); empty on the page of clusters.
  * @property {object[]} routes - Drawn routes.
  * @property {Map<number, HTMLElement[]>} sentences - Elements by the offset of their sentence.
@@ -28,7 +29,9 @@
  * @property {() => number[]} counted - How many events are shown, and of how many.
  * @property {(key: string) => boolean} isLit - Whether a mark is highlighted.
  * @property {() => void} arrangeLabels - Moves labels apart again.
+ * @property {{show: (taken: object) => void}|undefined} towns - Towns around the story, for orientation.
  * @property {() => void} refreshTime - Reads the sliders of the timeline.
+ * @property {() => void} sayTime - Says how many events are shown, and of which days.
  */
 
 /**
@@ -45,12 +48,19 @@
  * @property {Set<string>} hiddenRoles - Roles that the legend hides.
  * @property {Set<string|null>} hiddenSources - Sources that the legend hides.
  * @property {Set<number>} hiddenArticles - Numbers of the articles that the legend hides.
+ * @property {(whole: boolean) => {held: object[], others: object[]}} spots - What a view is to hold, and what else
+ *   there is.
+ * @property {(controls: object[]) => boolean} covered - Whether a control lies on a mark.
+ * @property {() => void} pointOutside - Names the events outside the view at its edge again.
  * @property {(id: string) => object[]} eventsAt - Events of a place.
+ * @property {(event: object) => boolean} isFiltered - Whether the legend hides an event.
+ * @property {() => void} refreshBars - Shows in the timeline what the filters leave.
  * @property {(event: object) => boolean} isHidden - Whether filters hide an event.
  * @property {() => object[]} shownEvents - Events that filters leave.
  * @property {(key: string, element: Element) => void} register - Adds to `links`.
  * @property {(event: object, element: Element) => void} filterable - Adds to `filtered`.
  * @property {(key: string, how?: How) => void} hint - Highlights without opening a card.
+ * @property {(key: string|null) => void} light - Highlights what belongs to a key, or nothing.
  * @property {(item: object) => void} showSentence - Scrolls to the sentence of an item.
  * @property {() => void} layMarks - Moves marks apart again.
  * @property {() => void} unfold - Moves marks apart again when a highlighted one is folded.

@@ -93,16 +93,20 @@
     );
   };
 
+  // How sure an item is, in words; a person who corrected it is surer than any reading.
+  D.sureness = (app, item, kind) =>
+    item.corrected ? app.words.t("by_hand") : app.words.confidenceOf(kind, item.confidence);
+
   D.eventFacts = function (app, event) {
     const words = app.words;
     const people = (event.participants || []).flatMap((name, k) => [k ? ", " : "", D.said(name)]);
     return D.facts([
       [words.t("how_sure"), D.statusLine(app, event)],
-      [words.t("when"), D.el("span", { title: event.time }, words.when(event))],
+      [words.t("when"), words.when(event)],
       [words.t("where"), D.placeName(app, event.place) || words.t("place_unknown")],
       [words.t("who"), people.length ? people : null],
       [words.t("who_says"), event.according_to ? D.said(event.according_to) : words.t("nobody")],
-      [words.t("confidence"), words.confidence(event.confidence)],
+      [words.t("confidence"), D.sureness(app, event, "event")],
       [words.t("article"), app.data.articles.length > 1 ? D.articleName(app, app.data.articles[event.article]) : null],
     ]);
   };
@@ -140,6 +144,11 @@
     ]);
   };
 
+  function otherName(place) {
+    const other = place.gazetteer_name;
+    return other && other !== place.name ? D.said(other) : null;
+  }
+
   // Where a place lies and what it is; `more` are facts that come first.
   D.placeFacts = function (app, place, ...more) {
     const { words } = app;
@@ -147,10 +156,16 @@
       D.said([place.admin1, words.country(place.country)].filter(Boolean).join(", "), "p", { class: "kicker" }),
       D.facts([
         ...more,
+        [words.t("gazetteer_name"), otherName(place)],
         [words.t("kind"), words.feature(place.feature || "")],
         [words.t("population"), place.population ? words.number(place.population) : null],
-        [words.t("extent"), place.extent_km ? words.t("extent_value", { km: words.number(place.extent_km) }) : null],
-        [words.t("confidence"), words.confidence(place.confidence)],
+        [
+          words.t("extent"),
+          place.extent_km && !place.is_country
+            ? words.t("extent_value", { km: words.number(place.extent_km * 2) })
+            : null,
+        ],
+        [words.t("confidence"), D.sureness(app, place, "place")],
       ]),
     ];
   };
@@ -189,10 +204,7 @@
   D.why = function (app, place) {
     const words = app.words;
     const others = (place.alternatives || []).map((other) =>
-      D.el("li", {}, [
-        D.said([other.name, other.admin1, words.country(other.country)].filter(Boolean).join(", ")),
-        other.score === undefined || other.score === null ? null : " (" + Number(other.score).toFixed(2) + ")",
-      ]),
+      D.el("li", {}, D.said([other.name, other.admin1, words.country(other.country)].filter(Boolean).join(", "))),
     );
     return D.el("details", { class: "why" }, [
       D.el("summary", {}, words.t("why_place")),
@@ -208,6 +220,21 @@
     ]);
   };
 
+  // How the line was drawn, in a sentence; what the data are called is folded away.
+  function drawnHow(app, route, schematic) {
+    const { words } = app,
+      own = /^own line/.test(route.network || "");
+    const known = Object.hasOwn(app.data.strings.drawn_ways, route.mode) ? route.mode : "network";
+    const way = schematic ? "straight" : own ? "own" : known;
+    const said = D.el("p", { class: schematic ? "warning" : null }, words.name("drawn_ways", way));
+    return schematic
+      ? said
+      : D.el("div", { class: "why" }, [
+          said,
+          D.el("details", {}, [D.el("summary", {}, words.t("details")), D.said(route.network, "p", { class: "fine" })]),
+        ]);
+  }
+
   D.routeCard = function (app, route) {
     const words = app.words,
       schematic = D.isSchematic(route);
@@ -220,7 +247,6 @@
       title: D.said(words.t("route_from_to", ends), "span"),
       body: [
         D.el("p", { class: "kicker" }, words.name("mode_names", route.mode)),
-        schematic ? D.el("p", { class: "warning" }, words.t("schematic_long")) : null,
         quote(app, route),
         D.facts([
           [words.t("how_sure"), D.statusLine(app, route)],
@@ -233,9 +259,10 @@
             words.t("length"),
             route.length_km === null ? null : words.t("length_value", { km: words.number(route.length_km) }),
           ],
-          [words.t("network"), schematic ? words.t("schematic") : D.said(route.network)],
           [words.t("who_says"), route.according_to ? D.said(route.according_to) : words.t("nobody")],
+          [words.t("confidence"), route.corrected ? words.t("by_hand") : null],
         ]),
+        drawnHow(app, route, schematic),
       ],
     };
   };

@@ -3,9 +3,6 @@
 
 (function (D) {
   const GAP = 4; // [px]
-  const CONTROLS =
-    "#map-frame > .legend, #map-frame > .timeline, #map-frame > .locator, #map-frame > .whole, #map-frame .leaflet-bar";
-
   D.keepLabelsApart = function (app) {
     const countries = countryLabels(app);
     const arrange = function () {
@@ -26,21 +23,17 @@
     const marks = [...app.marks.values()]
       .filter((mark) => !mark.element.hidden && mark.boxes.length)
       .sort((a, b) => a.rank - b.rank);
-    for (const mark of marks) measure(mark);
-    const frame = app.map.getContainer().getBoundingClientRect();
-    for (const control of document.querySelectorAll(CONTROLS)) {
-      const box = control.getBoundingClientRect();
-      taken.add(D.movedBox(box, -frame.left, -frame.top));
-    }
+    for (const mark of marks) D.measureLabel(mark);
+    D.controlBoxes(app).forEach(taken.add);
     // A label may cover a line when it must, but never another label, a mark or a button.
     const lines = routeBoxes(app, taken);
     for (const mark of marks) {
       const at = D.standing(app, mark),
         from = at.subtract(mark.shift);
-      for (const box of mark.boxes) taken.add(D.movedBox(box, at.x, at.y));
+      for (const box of mark.boxes) if (!box.label) taken.add(D.movedBox(box, at.x, at.y));
       D.leaderBoxes(from.x, from.y, mark.shift.x, mark.shift.y).forEach(lines.add);
     }
-    const lit = new Set(marks.filter((mark) => app.isLit(mark.key)));
+    const lit = new Set(marks.filter((mark) => mark.main || app.isLit(mark.key)));
     for (const mark of [...lit, ...marks.filter((other) => !lit.has(other))]) {
       if (mark.label) settle(app, mark, taken, lines);
     }
@@ -51,10 +44,11 @@
       label.element.classList.toggle("has-no-room", blocked);
       if (!blocked) taken.add(box);
     }
+    if (app.towns) app.towns.show(taken);
   }
 
   // Measures a label of one or two lines once; two lines of equal length need less than the greatest width.
-  function measure(mark) {
+  D.measureLabel = function (mark) {
     if (!mark.label || mark.high || !mark.label.offsetHeight) return;
     const said = document.createRange();
     said.selectNodeContents(mark.label);
@@ -65,7 +59,7 @@
     mark.high = mark.label.offsetHeight;
     mark.line = parseFloat(getComputedStyle(mark.label).lineHeight);
     mark.label.style.width = mark.wide + "px";
-  }
+  };
 
   function forget(mark) {
     if (!mark.label) return;
@@ -103,7 +97,8 @@
       at.x < 0 || at.x > size.x || (box.left >= 0 && box.right <= size.x && box.top >= 0 && box.bottom <= size.y);
     const free = (name, others) => inside(sides[name]) && !others.meets(sides[name], GAP, 1);
     const open = Object.keys(sides).filter((name) => free(name, taken));
-    const side = open.find((name) => free(name, lines)) || open[0];
+    const within = Object.keys(sides).find((name) => inside(sides[name]));
+    const side = open.find((name) => free(name, lines)) || open[0] || (mark.main ? within : null);
     mark.label.classList.remove("at-right", "at-left", "at-below", "at-above");
     mark.label.classList.toggle("has-no-room", !side);
     mark.label.classList.add("at-" + (side || "right"));

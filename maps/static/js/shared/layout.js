@@ -11,14 +11,16 @@
   const GLYPH = 18,
     BADGE = 26,
     COUNT_HIGH = 20; // [px]
-  D.MOST_BADGES = 4; // in a row; the rest is counted
+  const IN_A_ROW = 4; // badges
+  D.MOST_BADGES = 8; // in two rows; the rest is counted
   // Where a mark may be drawn beside its point: near positions first, and left and right before above and below.
-  const OFFSETS = [26, 44, 62].flatMap((far) =>
+  const circle = (far) =>
     [0, 180, 90, 270, 30, 150, 330, 210, 60, 120, 300, 240].map(function (angle) {
       const turn = (angle * Math.PI) / 180;
       return [Math.round(Math.cos(turn) * far), Math.round(Math.sin(turn) * far)];
-    }),
-  );
+    });
+  const OFFSETS = [26, 44, 62].flatMap(circle);
+  const FAR_OFFSETS = [...OFFSETS, ...[84, 108, 132].flatMap(circle)];
 
   // Keeps boxes [px] in a grid, so that a test for overlap looks at few of them.
   D.boxGrid = function () {
@@ -77,7 +79,8 @@
     return made;
   };
 
-  // Finds room for items {x, y, boxes} [px] in their order; boxes are relative to the item's point, its glyph first.
+  // Finds room for items {x, y, boxes, kept} [px] in their order; boxes are relative to the item's point, its glyph
+  // first.
   // Returns for each {dx, dy, host, count}: how far it is moved, or the index of the item that it is folded into; for
   // an item that others are folded into, also the box of its count.
   D.placeBoxes = function (items) {
@@ -93,7 +96,11 @@
           (box) =>
             taken.meets(box, GAP, GAP, item.x + dx, item.y + dy) || lines.meets(box, 0, 0, item.x + dx, item.y + dy),
         );
-      const offset = free([0, 0]) ? [0, 0] : starts(item) && OFFSETS.find((one) => free(one) && clear(item, ...one));
+      // What is kept goes farther away, and its line may cross others, before it is folded.
+      const offset = free([0, 0])
+        ? [0, 0]
+        : (starts(item) && (item.kept ? FAR_OFFSETS : OFFSETS).find((one) => free(one) && clear(item, ...one))) ||
+          (item.kept && FAR_OFFSETS.find(free));
       if (offset) {
         D.leaderBoxes(item.x, item.y, ...offset).forEach(lines.add);
         for (const box of item.boxes) taken.add(D.movedBox(box, item.x + offset[0], item.y + offset[1]));
@@ -202,13 +209,16 @@
     const marks = [...app.marks.values()];
     for (const mark of marks) if (mark.row.length) closeUp(app, mark);
     for (const mark of marks) Object.assign(mark, { boxes: boxesOf(mark), host: null, folded: [] });
+    keepRoomForMain(app, marks);
     const ranked = marks
       .filter((mark) => !mark.gone && mark.boxes.length)
       .map((mark) => [mark, ...rank(app, mark)])
       .sort((a, b) => a[1] - b[1] || b[2] - a[2])
       .map((one) => one[0]);
     const points = ranked.map((mark) => app.map.latLngToLayerPoint(mark.at));
-    const found = D.placeBoxes(ranked.map((mark, k) => ({ x: points[k].x, y: points[k].y, boxes: mark.boxes })));
+    const found = D.placeBoxes(
+      ranked.map((mark, k) => ({ x: points[k].x, y: points[k].y, boxes: mark.boxes, kept: mark.badgeCount > 0 })),
+    );
     found.forEach(function (one, k) {
       Object.assign(ranked[k], {
         rank: k,
@@ -231,13 +241,16 @@
     );
   }
 
-  // What is selected or has the focus comes first, then places of the story's events, then what is named more often.
+  // What is selected or has the focus comes first, then the main place, then places of events, and of journeys, then
+  // what is named more often.
   function rank(app, mark) {
     const place = mark.place,
       held = mark.element.contains(focused(app));
     if (held || app.isLit(mark.key)) return [0, 0];
+    if (mark.main) return [0.5, 0];
     const matters = mark.row.length || mark.role !== "reference";
-    return [matters ? (isArea(mark) ? 2 : 1) : 3, mark.row.length + (place ? place.mentions || 0 : 1)];
+    const kind = mark.badgeCount ? 1 : matters ? (isArea(mark) ? 3 : 2) : 4;
+    return [kind, mark.row.length + (place ? place.mentions || 0 : 1)];
   }
 
   const isArea = (mark) => Boolean(mark.place && mark.place.area);
@@ -246,9 +259,9 @@
   function closeUp(app, mark) {
     const held = (button) => button.classList.contains("is-lit") || button === focused(app);
     const shown = mark.row.filter(([event]) => !app.isHidden(event)),
-      seen = shown.slice(0, D.MOST_BADGES);
+      seen = shown.slice(0, shown.length > D.MOST_BADGES ? D.MOST_BADGES - 1 : D.MOST_BADGES);
     const wanted = shown.find(([, button]) => held(button));
-    if (wanted && !seen.includes(wanted)) seen[D.MOST_BADGES - 1] = wanted;
+    if (wanted && !seen.includes(wanted)) seen[seen.length - 1] = wanted;
     for (const one of mark.row) one[1].classList.toggle("is-folded", !seen.includes(one));
     const rest = shown.length - seen.length;
     mark.badgeCount = seen.length + (rest ? 1 : 0);
@@ -268,9 +281,24 @@
       made.push(around(GLYPH, GLYPH));
     }
     const bottom = mark.button ? -11 : BADGE / 2;
-    if (mark.badgeCount)
-      made.push({ left: -13, right: BADGE * mark.badgeCount - 13, top: bottom - BADGE, bottom: bottom });
+    if (mark.badgeCount) {
+      const across = Math.min(mark.badgeCount, IN_A_ROW),
+        rows = Math.ceil(mark.badgeCount / IN_A_ROW);
+      made.push({ left: -13, right: BADGE * across - 13, top: bottom - BADGE * rows, bottom: bottom });
+    }
     return made;
+  }
+
+  // The name of the main place has room kept for it, which no other mark takes.
+  function keepRoomForMain(app, marks) {
+    const main = marks.find((mark) => mark.main && !mark.gone && mark.label && mark.boxes.length);
+    if (!main) return;
+    D.measureLabel(main);
+    if (!main.high) return;
+    const top = main.badgeCount ? -main.line / 2 : -main.high / 2,
+      { x } = app.map.latLngToContainerPoint(main.at);
+    const left = x + 18 + main.wide < app.map.getSize().x ? 14 : -14 - main.wide;
+    main.boxes.push({ left: left, right: left + main.wide, top: top, bottom: top + main.high, label: true });
   }
 
   const around = (wide, high) => ({ left: -wide / 2, right: wide / 2, top: -high / 2, bottom: high / 2 });

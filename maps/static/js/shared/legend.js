@@ -18,8 +18,7 @@
     );
     const sources = [...new Set(app.events.map((event) => event.according_to))];
     const schematic = app.routes.some((made) => D.isSchematic(made.route));
-    return D.el("details", { class: "legend", open: D.opensLegend(app) }, [
-      D.el("summary", {}, words.t("legend")),
+    return D.keyStrip(app, statuses, [
       D.buildTiles(app),
       D.legendGroup(
         words.t("legend_roles"),
@@ -60,6 +59,17 @@
           : null,
         D.legendEntry(D.lineSample("disputed"), words.t("disputed")),
       ]),
+    ]);
+  };
+
+  // The key in one line: how sure each thing on the map is. Opened, it explains the rest and filters.
+  D.keyStrip = function (app, statuses, groups) {
+    const shown = statuses.map((status) =>
+      D.el("span", { class: "key-sign" }, [D.statusGlyph(status), app.words.name("status_names", status)]),
+    );
+    return D.el("details", { class: "legend" }, [
+      D.el("summary", {}, [D.el("span", { class: "key-name" }, app.words.t("legend")), shown]),
+      D.el("div", { class: "legend-body" }, groups),
     ]);
   };
 

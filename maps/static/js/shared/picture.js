@@ -47,8 +47,8 @@
       "font-size": 9,
       fill: "#666",
     });
-    credit.textContent =
-      "Dateline · Natural Earth · GeoNames CC BY 4.0" + (app.data.routes.length ? " · © OpenStreetMap" : "");
+    const osm = app.data.routes.length || app.data.ground ? " · © OpenStreetMap" : "";
+    credit.textContent = "Dateline · Natural Earth · GeoNames CC BY 4.0" + osm;
     root.append(credit);
     return D.xmlText(new XMLSerializer().serializeToString(root));
   };

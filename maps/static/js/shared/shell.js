@@ -20,7 +20,7 @@
       app.live.textContent = text.slice(0, 300);
     };
     app.card = D.makeCard(app);
-    app.fit = () => D.fit(app);
+    app.fit = (whole) => D.fit(app, whole);
     return app;
   };
 
@@ -47,16 +47,26 @@
     const { map, words } = app,
       frame = document.getElementById("map-frame");
     frame.setAttribute("role", "region");
-    for (const element of [frame, map.getContainer()]) element.setAttribute("aria-label", words.t("map_label"));
+    const said = app.data.summary || {};
+    const label = [words.t("map_label"), said.where, said.what, said.sure].filter(Boolean).join(". ").slice(0, 600);
+    frame.setAttribute("aria-label", label);
+    map.getContainer().setAttribute("aria-label", words.t("map_label"));
     L.control
       .zoom({ zoomInTitle: words.t("zoom_in"), zoomOutTitle: words.t("zoom_out"), position: "topright" })
       .addTo(map);
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
-    return frame;
+    return document.getElementById("map-stage");
+  };
+
+  // Puts the key above the map and the time line below it, where neither covers what is drawn.
+  D.addStrips = function (legend, timeline) {
+    const frame = document.getElementById("map-frame");
+    frame.prepend(legend);
+    if (timeline) frame.append(timeline);
   };
 
   D.wholeButton = (app) =>
-    D.button("whole", "⤢", () => app.fit(), {
+    D.button("whole", "⤢", () => app.fit(true), {
       "aria-label": app.words.t("show_whole"),
       title: app.words.t("show_whole"),
     });
@@ -71,35 +81,6 @@
 
   D.reveal = function (element) {
     if (element) element.scrollIntoView({ block: "center", behavior: D.still() ? "auto" : "smooth" });
-  };
-
-  // The legend is open at first only where it leaves room for the map.
-  D.opensLegend = (app) => app.map.getSize().x > 760 && app.map.getSize().y > 600;
-
-  // Fits the first view into what the controls leave free. The locator appears only in near views, so fit once more.
-  D.fit = function (app) {
-    const view = app.data.view,
-      paper = document.documentElement.classList.contains("printing");
-    const size = (name, side) => (paper ? 0 : (document.querySelector("#map-frame " + name) || { [side]: 0 })[side]);
-    const left = D.opensLegend(app) && size(".legend[open]", "offsetWidth"),
-      below = size(".timeline", "offsetHeight") + 40;
-    const beside = () => size(".locator", "offsetWidth");
-    const fit = (right) =>
-      app.map.fitBounds(
-        [
-          [view.south, view.west],
-          [view.north, view.east],
-        ],
-        {
-          animate: false,
-          maxZoom: 9,
-          paddingTopLeft: [left ? left + 26 : 30, 40],
-          paddingBottomRight: [right ? right + 90 : 56, below],
-        },
-      );
-    const before = beside();
-    fit(before);
-    if (beside() !== before) fit(beside());
   };
 
   // The card covers part of the map: moves the map when it would hide what was selected, at `spot` [px of the map].
@@ -122,6 +103,12 @@
     window.__ready = true;
   };
 
+  // Returns whether the map still shows what it was opened on.
+  function untouched(app) {
+    const { fitted, map } = app;
+    return Boolean(fitted) && fitted.zoom === map.getZoom() && fitted.centre.equals(map.getCenter(), 1e-4);
+  }
+
   D.listen = function (app) {
     document.addEventListener("keydown", function (key) {
       if (key.key === "Escape") app.close();
@@ -135,9 +122,12 @@
       const unseen = !app.map.getSize().x;
       app.map.invalidateSize({ animate: false });
       // A frame that was hidden had no size to fit the view into.
-      if (unseen && app.map.getSize().x && !D.restore(app, window.location.hash)) app.fit();
+      if (unseen && app.map.getSize().x && D.restore(app, window.location.hash)) return;
+      if (unseen || untouched(app)) app.fit();
     };
     window.addEventListener("resize", resize);
+    // The strips above and below the map change its size, too.
+    new window.ResizeObserver(resize).observe(app.map.getContainer());
     // The map must have its size on paper before the print is laid out.
     const before = { open: false, centre: null, zoom: 0 };
     window.addEventListener("beforeprint", function () {

@@ -24,17 +24,39 @@
     const regions = new Intl.DisplayNames([locale, "en"], { type: "region", fallback: "code" });
     words.country = (code) => (/^[A-Z]{2}$/.test(code || "") ? regions.of(code) : code);
     words.confidence = function (value) {
-      if (value === null || value === undefined) return "";
-      const word = value >= 0.8 ? "confidence_high" : value >= 0.5 ? "confidence_fair" : "confidence_low";
-      return words.t(word);
+      return value === null || value === undefined ? "" : words.name("confidence_names", level(value));
     };
+    // The confidence, and what it rests on or what would raise it; `kind` is "place" or "event".
+    words.confidenceOf = function (kind, value) {
+      return value === null || value === undefined
+        ? ""
+        : words.confidence(value) + " – " + words.name("confidence_why", kind + "_" + level(value));
+    };
+    const level = (value) => (value >= 0.8 ? "high" : value >= 0.5 ? "fair" : "low");
     words.when = function (item) {
-      const date = spell(item.time_start, item.time_end, locale) || item.time || item.edtf;
+      const edtf = item.time || item.edtf || "",
+        about = /[~%]/.test(edtf);
+      const [from, to] = item.time_start || item.time_end ? [item.time_start, item.time_end] : D.daysOfEdtf(edtf);
+      const date = season(edtf) || (about && partOfMonth(from, to)) || spell(from, to, locale);
       if (!date) return words.t("date_unknown");
-      const edtf = item.time || item.edtf || "";
-      if (/[~%]/.test(edtf)) return words.t("about", { date: date });
+      if (about) return words.t("about", { date: date });
       return edtf.includes("?") ? words.t("perhaps", { date: date }) : date;
     };
+    function season(edtf) {
+      const found = /^(\d{4})-(2[1-4])[~?%]?$/.exec(edtf);
+      return found ? words.t("season_of", { season: words.name("season_names", found[2]), year: found[1] }) : "";
+    }
+    // The first, middle or last third of a month, which is what "mid-September" means.
+    function partOfMonth(from, to) {
+      const first = D.day(from),
+        last = D.day(to);
+      if (!first || !last || String(from).slice(0, 7) !== String(to).slice(0, 7)) return "";
+      const days = [first, last].map(({ stamp }) => stamp.getUTCDate()).join("-");
+      const parts = { early: /^1-10$/, mid: /^1[01]-20$/, late: /^21-/ };
+      const part = Object.entries(parts).find(([, one]) => one.test(days));
+      const month = spell(String(from).slice(0, 7) + "-01", D.daysOfEdtf(String(from).slice(0, 7))[1], locale);
+      return part ? fill(words.name("month_parts", part[0]), { month: month }) : "";
+    }
     words.days = function (first, last) {
       const format = new Intl.DateTimeFormat(locale, {
         year: "numeric",
@@ -44,6 +66,11 @@
       });
       return last === undefined || last === first ? format.format(first) : format.formatRange(first, last);
     };
+    // A tick of the time line: a day, a month or a year.
+    words.tick = function (at, unit) {
+      const shape = { day: { day: "numeric", month: "short" }, month: { month: "short", year: "numeric" } }[unit];
+      return new Intl.DateTimeFormat(locale, { ...(shape || { year: "numeric" }), timeZone: "UTC" }).format(at);
+    };
     words.date = (value) => spell(value, value, locale) || "";
     words.feature = function (code) {
       const keys = [code, String(code).slice(0, 5), String(code).split(".")[0]];
@@ -51,6 +78,21 @@
       return key ? strings.feature_names[key] : "";
     };
     return words;
+  };
+
+  // Returns the first and the last day that an EDTF text of days, months or years names; empty texts for any other.
+  D.daysOfEdtf = function (edtf) {
+    const parts = String(edtf || "")
+      .split("/")
+      .map((part) => /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?[~?%]?$/.exec(part));
+    if (!parts.every(Boolean)) return ["", ""];
+    const [first, last] = [parts[0], parts[parts.length - 1]];
+    const length = (year, month) => new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+    const end = [last[1], last[2] || "12"];
+    return [
+      [first[1], first[2] || "01", first[3] || "01"].join("-"),
+      [...end, last[3] || String(length(...end)).padStart(2, "0")].join("-"),
+    ];
   };
 
   // Values are inserted after splitting, so that braces in a value stay unchanged.

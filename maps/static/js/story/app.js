@@ -4,12 +4,14 @@
 (function (D) {
   const LONG = 200; // events; on longer pages the browser skips the layout of what is not in view
 
-  D.show = function (map, data) {
+  D.show = function (map, given) {
+    const data = D.inAskedLanguage(given);
     const app = makeApp(map, data);
     const frame = D.frameMap(app),
       root = document.getElementById("dateline");
     app.fit();
     D.drawBasemap(app);
+    D.drawGround(app);
     D.drawMarks(app);
     D.drawRoutes(app);
     const text = D.buildText(app);
@@ -23,21 +25,20 @@
       D.buildPlaces(app),
       D.buildFoot(app),
     ]);
-    root.prepend(D.skip(app, "article", "skip_text"), D.skip(app, "events", "skip_events"));
-    root.append(reading, app.live);
-    frame.append(
-      D.wholeButton(app),
-      D.buildLocator(app),
-      D.buildLegend(app),
-      D.buildTimeline(app) || "",
-      app.card.element,
-    );
+    if (data.embed) D.makeEmbed(app, root);
+    else root.prepend(D.skip(app, "article", "skip_text"), D.skip(app, "events", "skip_events"));
+    root.append(...(data.embed ? [] : [reading]), app.live);
+    frame.append(D.wholeButton(app), D.buildLocator(app), app.card.element);
+    D.addStrips(D.buildLegend(app), D.buildTimeline(app));
     if (!app.marks.size) frame.append(D.el("p", { class: "map-empty" }, app.words.t("empty")));
     D.listen(app);
     D.keepLabelsApart(app);
+    D.pointOutside(app, frame);
+    D.buildPlay(app, frame);
     map.invalidateSize({ animate: false });
     app.fit();
     (app.refreshTime || app.applyFilters)();
+    app.fit();
     D.open(app);
   };
 
@@ -57,17 +58,20 @@
     });
     app.events = data.events.map((event, k) => Object.assign(event, { number: k + 1 }));
     app.eventsAt = (id) => app.events.filter((event) => event.place === id);
-    app.isHidden = (event) =>
+    app.isFiltered = (event) =>
       app.hiddenStatuses.has(event.status) ||
       app.hiddenSources.has(event.according_to) ||
-      app.hiddenArticles.has(event.article) ||
-      !D.inTime(app.time, event);
+      app.hiddenArticles.has(event.article);
+    app.isHidden = (event) => app.isFiltered(event) || !D.inTime(app.time, event);
     app.shownEvents = () => app.events.filter((event) => !app.isHidden(event));
+    app.spots = (whole) => D.spots(app, whole);
+    app.covered = (controls) => D.isCovered(app, controls);
     app.counted = () => [app.shownEvents().length, app.events.length];
     app.register = (key, element) => app.links.set(key, [...(app.links.get(key) || []), element]);
     app.filterable = (event, element) => app.filtered.push([event, element]);
     app.select = (key, how) => select(app, key, how || {});
     app.hint = (key, how) => hint(app, key, how || {});
+    app.light = (key) => light(app, key);
     app.isLit = (key) => (app.links.get(key) || []).some((element) => element.classList.contains("is-lit"));
     app.close = () => close(app);
     app.step = (by) => step(app, by);
@@ -114,7 +118,7 @@
 
   function light(app, key) {
     document.querySelectorAll("#dateline .is-lit").forEach((element) => element.classList.remove("is-lit"));
-    const { kind, item } = parse(app, key);
+    const { kind, item } = key ? parse(app, key) : { kind: "place" };
     const keys = [key];
     if (kind === "event" && item.place) keys.push("place:" + item.place);
     if (kind === "event")
@@ -217,6 +221,9 @@
     app.layMarks();
     app.redrawRoutes();
     app.arrangeLabels();
+    app.pointOutside();
+    if (app.refreshBars) app.refreshBars();
+    if (app.sayTime) app.sayTime();
   }
 
   // Returns whether only articles that are switched off name a place.

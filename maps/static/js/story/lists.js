@@ -6,14 +6,14 @@
     const article = app.data.article,
       words = app.words;
     const facts = [
-      article.published ? words.t("published", { date: words.date(article.published) }) : null,
-      article.source && article.title ? D.said(words.t("source", { name: article.source })) : null,
+      article.byline ? D.said(words.t("byline", { name: article.byline })) : null,
+      article.source ? D.said(article.source) : null,
+      article.published ? words.date(article.published) : null,
     ].filter(Boolean);
     return D.el("header", { class: "head" }, [
       D.said(
-        app.data.articles.length > 1
-          ? words.t("several", { n: app.data.articles.length })
-          : article.title || article.source || words.t("untitled"),
+        article.title ||
+          (app.data.articles.length > 1 ? words.t("several", { n: app.data.articles.length }) : words.t("untitled")),
         "h1",
       ),
       facts.length
@@ -23,6 +23,7 @@
             facts.flatMap((fact, k) => [k ? " · " : "", fact]),
           )
         : null,
+      summary(app),
       article.notes.length
         ? D.el(
             "ul",
@@ -32,6 +33,20 @@
         : null,
     ]);
   };
+
+  // What happened, where, and how sure that is: three lines for readers in a hurry.
+  function summary(app) {
+    const said = app.data.summary,
+      keys = [
+        ["what", "summary_what"],
+        ["where", "where"],
+        ["sure", "how_sure"],
+      ];
+    const lines = keys
+      .filter(([key]) => said[key])
+      .map(([key, name]) => D.el("div", {}, [D.el("dt", {}, app.words.t(name)), D.said(said[key], "dd")]));
+    return lines.length ? D.el("dl", { class: "summary" }, lines) : null;
+  }
 
   D.buildEvents = function (app) {
     const words = app.words;
@@ -94,7 +109,7 @@
       ", " + ends.mode,
       route.length_km === null ? null : ", " + words.t("length_value", { km: words.number(route.length_km) }),
       ", " + ends.status,
-      D.isSchematic(route) ? ", " + words.t("schematic") : [" (", D.said(route.network), ")"],
+      D.isSchematic(route) ? ", " + words.t("schematic") : null,
     ];
     return D.el("p", { class: "route-said" }, parts);
   }
@@ -136,9 +151,9 @@
 
   D.buildFoot = function (app) {
     const words = app.words;
-    const network = app.data.routes.some(
-      (route) => !D.isSchematic(route) && /openstreetmap|osm|scgraph/i.test(route.network),
-    );
+    const network =
+      Boolean(app.data.ground) ||
+      app.data.routes.some((route) => !D.isSchematic(route) && /openstreetmap|osm|scgraph/i.test(route.network));
     const lines = ["source_geonames", "source_naturalearth", network ? "source_osm" : null, "source_leaflet"].filter(
       Boolean,
     );

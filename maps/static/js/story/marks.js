@@ -2,6 +2,8 @@
 "use strict";
 
 (function (D) {
+  const MOST_RIM_KM = 60;
+
   D.drawMarks = function (app) {
     const map = app.map;
     map.createPane("areas").style.zIndex = 250;
@@ -16,6 +18,52 @@
     hideSmallSpreads(app);
     D.keepMarksApart(app);
   };
+
+  // Returns what the view is to hold, and what else there is: spots with their point and the boxes drawn there [px].
+  D.spots = function (app, whole) {
+    const keys = new Set(app.data.view.keys),
+      line = [{ left: -8, right: 8, top: -8, bottom: 8 }];
+    const inView = (made) => whole || keys.has(made.key);
+    const marks = [...app.marks.values()].filter((mark) => !mark.gone);
+    const spot = (mark) => ({ at: mark.at, boxes: standing(mark) });
+    const lines = app.routes.filter((made) => !made.hidden && inView(made)).flatMap((made) => made.lines.flat());
+    const every = Math.max(1, Math.floor(lines.length / 200));
+    return {
+      held: [
+        ...marks.filter(inView).map(spot),
+        ...marks.filter(inView).flatMap((mark) => rim(mark).map((at) => ({ at: at, boxes: line }))),
+        ...lines.filter((_, k) => k % every === 0).map((at) => ({ at: L.latLng(at), boxes: line })),
+      ],
+      others: marks.filter((mark) => !inView(mark) && !mark.host).map(spot),
+    };
+  };
+
+  // The boxes of a mark where it stands now, beside its point; one that is folded into another has only its point.
+  function standing(mark) {
+    const boxes = mark.host || !mark.boxes.length ? [{ left: -12, right: 12, top: -12, bottom: 12 }] : mark.boxes;
+    return boxes.map((box) => D.movedBox(box, mark.shift.x, mark.shift.y));
+  }
+
+  // Whether a control lies on a mark or on the label of a journey.
+  D.isCovered = function (app, controls) {
+    const grid = D.boxGrid();
+    controls.forEach(grid.add);
+    const shift = app.map.layerPointToContainerPoint(L.point(0, 0));
+    return (
+      [...app.marks.values()].some(function (mark) {
+        const at = app.map.latLngToContainerPoint(mark.at);
+        return !mark.element.hidden && standing(mark).some((box) => grid.meets(box, 0, 0, at.x, at.y));
+      }) || app.routes.some((made) => made.pillBox && grid.meets(made.pillBox, 0, 0, shift.x, shift.y))
+    );
+  };
+
+  // Returns the edge of a place that is no point, north, east, south and west; a large one is not shown to its edge.
+  function rim(mark) {
+    const far = mark.place ? Math.min(mark.place.extent_km || 0, MOST_RIM_KM) : 0;
+    if (far < 1) return [];
+    const box = mark.at.toBounds(far * 2000);
+    return [box.getNorthEast(), box.getSouthWest()];
+  }
 
   function addPlace(app, place) {
     const role = place.roles[0] || "reference";
@@ -56,6 +104,7 @@
       row: row,
       more: more,
       area: area,
+      main: key === app.data.view.main,
     });
     app.marks.set(key, mark);
   }

@@ -3,6 +3,7 @@
 
 (function (D) {
   const ARROW_EVERY = 150; // [px]
+  const SHORT = 24; // a label without words [px]
   D.REACH = 18; // how wide a line can be clicked [px]
   // Where along a line its label may be: the first position that is free.
   const SPOTS = [0.45, 0.6, 0.3, 0.75, 0.2, 0.85, 0.1];
@@ -105,10 +106,11 @@
     const key = "route:" + route.id;
     const length =
       route.length_km === null ? null : app.words.t("length_value", { km: app.words.number(route.length_km) });
-    const words = [app.words.name("mode_names", route.mode), length, schematic ? app.words.t("schematic_tag") : null];
+    const mode = route.mode === "unknown" ? null : app.words.name("mode_names", route.mode);
+    const words = [mode, length, schematic ? app.words.t("schematic_tag") : null];
     const button = D.button(
       "pill" + (schematic ? " is-schematic" : ""),
-      words.filter(Boolean).join(" · "),
+      D.el("span", { class: "pill-words" }, words.filter(Boolean).join(" · ")),
       function (click) {
         app.select(key, { from: "map", keyboard: click.detail === 0 });
       },
@@ -130,6 +132,8 @@
       const at = app.map.latLngToLayerPoint(mark.at).add(mark.shift);
       if (!mark.element.hidden) for (const box of mark.boxes) marks.add(D.movedBox(box, at.x, at.y));
     }
+    const shift = app.map.containerPointToLayerPoint([0, 0]);
+    for (const box of D.controlBoxes(app)) marks.add(D.movedBox(box, shift.x, shift.y));
     for (const made of app.routes) decorate(app, made, marks, pills);
   }
 
@@ -152,24 +156,35 @@
     for (let at = 0; at <= Math.min(total, 4000); at += 12) made.obstacles.push(D.along(way, at));
   }
 
-  // A label is on its line, on no other label and if possible on no mark; where lines are too short, below the others.
+  // A label is on its line, on no mark and on no other label. Where the line is too short it is only an arrow.
   function placePill(app, made, way, marks, pills) {
     made.pill.addTo(app.map);
     const button = made.pill.getElement().firstChild;
+    button.classList.remove("is-short");
     made.wide = made.wide || button.offsetWidth;
     made.high = made.high || button.offsetHeight;
-    const boxAt = ({ x, y }) => ({
-      left: x - made.wide / 2,
-      right: x + made.wide / 2,
-      top: y - made.high / 2,
-      bottom: y + made.high / 2,
+    const boxAt = ({ x, y }, wide, high) => ({
+      left: x - wide / 2,
+      right: x + wide / 2,
+      top: y - high / 2,
+      bottom: y + high / 2,
     });
     const spots = SPOTS.map((share) => D.along(way, way.total * share));
-    const below = Array.from({ length: 10 }, (_, k) => ({ x: spots[0].x, y: spots[0].y + (k + 1) * 8 }));
-    const free = (spot) => !pills.meets(boxAt(spot), 3, 2);
-    let spot = [...spots, ...below].find((one) => free(one) && !marks.meets(boxAt(one), 0, 0)) || spots.find(free);
-    for (let down = 8; !spot; down += 8) spot = [{ x: spots[0].x, y: spots[0].y + down }].find(free);
-    made.pillBox = boxAt(spot);
+    const below = [1, -1].flatMap((side) =>
+      Array.from({ length: 10 }, (_, k) => ({ x: spots[0].x, y: spots[0].y + side * (k + 1) * 8 })),
+    );
+    const free = (box) => !pills.meets(box, 3, 2) && !marks.meets(box, 2, 1);
+    const fits = (wide, high) => [...spots, ...below].find((one) => free(boxAt(one, wide, high)));
+    let spot = fits(made.wide, made.high),
+      size = [made.wide, made.high];
+    if (!spot) {
+      button.classList.add("is-short");
+      size = [SHORT, SHORT];
+      spot = fits(SHORT, SHORT) || spots.find((one) => !pills.meets(boxAt(one, SHORT, SHORT), 3, 2));
+      for (let down = 8; !spot; down += 8)
+        spot = [{ x: spots[0].x, y: spots[0].y + down }].find((one) => !pills.meets(boxAt(one, SHORT, SHORT), 3, 2));
+    }
+    made.pillBox = boxAt(spot, ...size);
     pills.add(made.pillBox);
     made.pill.setLatLng(app.map.layerPointToLatLng(L.point(spot)));
   }

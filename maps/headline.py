@@ -1,0 +1,154 @@
+"""Headline: what an article is called, and what its map says, in three lines of words."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import Any
+from urllib.parse import urlsplit
+
+from maps.records import ArticleLike, PlaceRecord, Summary
+
+__all__ = ["headline", "publisher", "summary"]
+
+_LONGEST = 110  # characters
+_LONGEST_ADDRESS = 60  # characters before the dash of "GOMA, January 28 (Reuters) - "
+_DASHES = (" - ", " – ", " — ", " -- ")
+_ENDS = (". ", "! ", "? ", "。", "！", "？", "۔ ", "؟ ", "। ")
+_OTHER_PLACES = 3
+_UNPLACED = 3
+
+
+def headline(article: ArticleLike) -> str | None:
+    """Return the article's title, else its lead sentence; never the name of its file.
+
+    Parameters
+    ----------
+    article
+        The article.
+
+    Returns
+    -------
+    str or None
+        One line; a lead of over 110 characters is cut after a whole word. None for an article without words.
+    """
+    if article.title and str(article.title).strip():
+        return " ".join(str(article.title).split())
+    line = next((line.strip() for line in article.text.splitlines() if line.strip()), "")
+    lead = _without_address(" ".join(line[: 10 * _LONGEST].split()))
+    ends = [at + len(end.strip()) for end in _ENDS if (at := lead.find(end)) > 0]
+    lead = lead[: min(ends)] if ends else lead
+    if len(lead) <= _LONGEST:
+        return lead.rstrip(". ") or None
+    return (
+        lead[:_LONGEST].rpartition(" ")[0].rstrip(",;:–—- ") + "…" if " " in lead[:_LONGEST] else lead[:_LONGEST] + "…"
+    )
+
+
+def _without_address(line: str) -> str:
+    """Leave out the address line of a news agency: a place in capitals, and what follows until a dash."""
+    for dash in _DASHES:
+        head, found, rest = line.partition(dash)
+        first = head.split(" ")[0].strip(",/()")
+        if found and len(head) <= _LONGEST_ADDRESS and len(first) > 1 and first.isupper() and rest.strip():
+            return rest.strip()
+    return line
+
+
+def publisher(article: ArticleLike) -> str | None:
+    """Return who published the article: the name that its page gives, else the host of its address.
+
+    Parameters
+    ----------
+    article
+        The article.
+
+    Returns
+    -------
+    str or None
+        None for a file and for text from memory.
+    """
+    named = getattr(article, "publisher", None)
+    if named:
+        return str(named)
+    source = str(article.source or "")
+    if not source.startswith(("http://", "https://")):
+        return None
+    try:
+        return (urlsplit(source).hostname or "").removeprefix("www.") or None
+    except ValueError:
+        return None
+
+
+def summary(
+    words: Mapping[str, Any],
+    events: Sequence[Mapping[str, Any]],
+    places: Sequence[PlaceRecord],
+    *,
+    main: str | None,
+    countries: Mapping[str, str],
+    unsure: int,
+    unplaced: Sequence[str],
+) -> Summary:
+    """Return what the map shows, in words.
+
+    Parameters
+    ----------
+    words
+        The page's own words.
+    events
+        The events that are drawn.
+    places
+        The places, named as the page names them.
+    main
+        The main place, as ``"place:ID"``.
+    countries
+        Names of countries by ISO code.
+    unsure
+        How many events were read but are not drawn.
+    unplaced
+        Names that were not found.
+
+    Returns
+    -------
+    dict
+        ``what``, ``where`` and ``sure``, each a line, empty when there is nothing to say.
+    """
+    named = {place["id"]: place for place in places}
+    centre = named.get((main or "").removeprefix("place:"))
+    here = [event for event in events if centre is not None and event["place"] == centre["id"]]
+    what = next((str(event["title"] or "") for event in (*here, *events)), "")
+    if what and len(events) > 1:
+        what = _filled(words, "summary_more", n=len(events) - 1, title=what)
+    others = dict.fromkeys(
+        named[event["place"]]["name"]
+        for event in events
+        if event["place"] in named and (centre is None or event["place"] != centre["id"])
+    )
+    where = _whereabouts(centre, countries) if centre else ""
+    if where and others:
+        where = _filled(words, "summary_also", where=where, names=", ".join(islice(others, _OTHER_PLACES)))
+    counts = Counter(str(event["status"]) for event in events)
+    known = [name for name in words["status_names"] if name in counts]
+    parts = [f"{counts[name]} {words['status_names'][name]}" for name in known]
+    if unsure:
+        parts.append(_filled(words, "summary_unsure", n=unsure))
+    if unplaced:
+        parts.append(_filled(words, "summary_unplaced", n=len(unplaced), names=", ".join(unplaced[:_UNPLACED])))
+    return {"what": what, "where": where, "sure": "; ".join(parts)}
+
+
+def _whereabouts(place: PlaceRecord, countries: Mapping[str, str]) -> str:
+    parts = [place["name"], place["admin1"], None if place["is_country"] else countries.get(place["country"] or "")]
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+def _filled(words: Mapping[str, Any], key: str, **values: object) -> str:
+    """Put values into one of the page's own texts; braces in a value stay as they are."""
+    text = words[key]
+    if isinstance(text, dict):
+        text = text.get("one", text["other"]) if values.get("n") == 1 else text["other"]
+    parts = str(text).split("{")
+    return parts[0] + "".join(
+        str(values[name]) + rest if (name in values) else "{" + name + end + rest
+        for name, end, rest in (part.partition("}") for part in parts[1:])
+    )

@@ -1,0 +1,86 @@
+"""Titles and summaries."""
+
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import maps
+from maps import payload
+from maps.headline import headline, publisher, summary
+from tests.maps import stories
+
+LEADS = {
+    ("Flood in Aceh", "Body."): "Flood in Aceh",
+    (None, "GOMA, January 28 (Reuters) - Gunmen attacked a market. Two died."): "Gunmen attacked a market",
+    (None, "BANYUWANGI, KOMPAS.com – Truk antre panjang.\nLalu"): "Truk antre panjang",
+    (None, "\n\n  One line\nmore"): "One line",
+    (None, "word " * 60): ("word " * 22).strip() + "…",
+    (None, "x" * 200): "x" * 110 + "…",
+    (None, "  \n "): None,
+    ("  ", "Lead - not an address. More"): "Lead - not an address",
+}
+
+
+@pytest.mark.parametrize(("given_", "expected"), LEADS.items())
+def test_the_headline_is_the_title_or_the_lead(given_, expected):
+    title, text = given_
+    assert headline(stories.article(text, title=title)) == expected
+
+
+@given(st.text(max_size=400), st.one_of(st.none(), st.text(max_size=30)))
+def test_a_headline_is_one_short_line(text, title):
+    made = headline(stories.article(text, title=title))
+    assert made is None or (made.strip() and len(made.splitlines()) == 1)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [("https://www.example.org/a?b", "example.org"), ("a.txt", None), (None, None), ("http://[", None)],
+)
+def test_a_publisher_is_no_file(source, expected):
+    assert publisher(stories.article(source=source)) == expected
+
+
+def test_the_summary_says_what_where_and_how_sure():
+    events = [
+        {"title": "Rain {n} falls", "place": "1", "status": "planned"},
+        {"title": "Ferry sinks", "place": "2", "status": "happened"},
+        {"title": "Ferry leaves", "place": "2", "status": "happened"},
+    ]
+    places = [
+        {"id": "1", "name": "Sanur", "admin1": "Bali", "country": "ID", "is_country": False},
+        {"id": "2", "name": "Lembongan", "admin1": "Bali", "country": "ID", "is_country": False},
+    ]
+    known = {"main": "place:2", "countries": {"ID": "Indonesia"}, "unsure": 1, "unplaced": ["A", "B"]}
+    assert summary(payload.page_strings("en"), events, places, **known) == {
+        "what": "Ferry sinks – and 2 more events",
+        "where": "Lembongan, Bali, Indonesia; also Sanur",
+        "sure": "2 happened; 1 planned; 1 more too unsure to draw; 2 places not found: A, B",
+    }
+    assert summary(payload.page_strings("en"), events[:1], places, **known)["what"] == "Rain {n} falls"
+
+
+def test_a_page_carries_its_title_and_summary_for_other_sites():
+    html = (
+        maps.story_map(stories.kim(), title='A "<b>title</b>"', byline="N. N.", source="The Paper").get_root().render()
+    )
+    title = "A &quot;&lt;b&gt;title&lt;/b&gt;&quot;"
+    assert f"<title>{title}</title>" in html
+    assert f'<meta property="og:title" content="{title}">' in html
+    assert '<meta property="og:site_name" content="The Paper">' in html
+    data = json.loads(re.search(r'id="story-data">(.*?)</script>', html)[1])
+    assert [data["article"][key] for key in ("title", "byline", "source")] == [
+        'A "<b>title</b>"',
+        "N. N.",
+        "The Paper",
+    ]
+    assert "a.txt" not in html
+
+
+def test_several_articles_are_counted_and_named_by_their_titles():
+    made = payload.story_payload(maps.together.join_stories([stories.kim(), stories.kim()]))
+    assert made["article"]["title"] is None
+    assert [article["title"] for article in made["articles"]] == [headline(stories.kim().article)] * 2
