@@ -128,18 +128,18 @@ def content(folder: Path) -> dict[str, bytes]:
 def kill(times: int, folder: Path) -> None:
     """Kill a run at random moments, let it go on, and compare it with one that was left alone."""
     chance = random.Random(SEED)  # noqa: S311  (no secret)
-    write_articles(folder / "in.jsonl", 600)
-    command = [sys.executable, "-m", "geo.cli", "corpus", str(folder / "in.jsonl"), "--gear", "fast", "-o"]
-    command[1:3] = ["-c", "from geo.cli import main; main()"]
+    write_articles(folder / "in.jsonl", 320)
+    run = [sys.executable, "-c", "from geo.cli import main; main()"]
+    command = [*run, "corpus", str(folder / "in.jsonl"), "--gear", "fast", "-o"]
     began = time.perf_counter()
     subprocess.run([*command, folder / "whole"], check=True, capture_output=True)
     whole, seconds = content(folder / "whole"), time.perf_counter() - began
     differing = lost = 0
     for number in range(times):
         target = folder / f"killed{number}"
-        with subprocess.Popen([*command, target], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+        with subprocess.Popen([*command, target], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
             time.sleep(chance.uniform(0.1, 1.0) * seconds)
-            run.send_signal(signal.SIGKILL)
+            running.send_signal(signal.SIGKILL)
         kept = len(list((target / "_work" / "shards").glob("*.gz")))
         subprocess.run([*command, target], check=True, capture_output=True)
         found = content(target)

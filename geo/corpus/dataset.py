@@ -64,6 +64,7 @@ ARTICLES: Mapping[str, Column] = {
 HAPPENING = Column("string", "Its happening in `happenings`.")  # of each event
 TABLES = ("articles", *SCHEMA, "happenings")
 _DTYPES = {"string": "string", "integer": "int64", "number": "float64", "boolean": "bool"}
+_NUMBERS = frozenset({"anchor"})  # lists of whole numbers; the others are lists of text
 _AS_JSON = frozenset({"alternatives"})  # lists of objects, which are JSON text as in every other export
 _DAY = "day"  # key of the partitions
 _UNKNOWN_DAY = UNDATED  # Hive's own name for null would keep geopandas from opening the folder
@@ -442,7 +443,7 @@ def write_part(path: Path, table: str, rows: Sequence[Mapping[str, Any]], *, scr
 
 
 def _write_parquet(frame: Any, path: Path) -> None:
-    """Write a table as GeoParquet, a list without any item as a list of text: the type that it has in other files."""
+    """Write a table as GeoParquet, a list without any item with the type that it has in other files."""
     import pyarrow as pa  # noqa: PLC0415  (an extra)
     import pyarrow.parquet as pq  # noqa: PLC0415
 
@@ -453,7 +454,7 @@ def _write_parquet(frame: Any, path: Path) -> None:
     table = pq.read_table(buffer)
     for at, one in enumerate(table.schema):
         if pa.types.is_list(one.type):
-            column = table.column(at).cast(pa.list_(pa.string()))
+            column = table.column(at).cast(pa.list_(pa.int64() if one.name in _NUMBERS else pa.string()))
             table = table.set_column(at, pa.field(one.name, column.type), column)
     pq.write_table(table, path, compression="zstd")
 
