@@ -13,6 +13,7 @@
     const editor = {
       map: map,
       data: data,
+      summary: data.summary,
       log: D.makeLog(data),
       on: false,
       who: "",
@@ -69,7 +70,8 @@
     });
     editor.pencil = pencil;
     editor.panel = panel(editor);
-    frame.append(pencil, editor.panel.element);
+    editor.map.getContainer().parentElement.append(pencil);
+    frame.append(editor.panel.element);
     document.getElementById("dateline").prepend(D.button("skip", app.words.t("edit_open"), () => toggle(editor, true)));
     document.getElementById("dateline").classList.toggle("is-editing", editor.on);
     document.querySelectorAll(".unsure-list > li").forEach(function (item, k) {
@@ -299,7 +301,8 @@
       focused = document.activeElement;
     const { tables, unfit } = D.replay(log.base, log.steps, data.article.text);
     log.steps = log.steps.filter((step) => !unfit.includes(step)); // taking one back can leave others without object
-    Object.assign(data, tables);
+    // The summary at the head of the page tells the story as it was read.
+    Object.assign(data, tables, { summary: log.steps.length ? {} : editor.summary });
     redrawing.again(data);
     attach(editor);
     const wanted = key && (key.includes(":") && /^(event|route|place):/.test(key) ? key : "place:" + key);

@@ -79,16 +79,19 @@
       .filter(Boolean)
       .join(", ");
 
-  // All places that the page has: those of the story, what else their names can mean, and the countries of the basemap.
+  // All places that the page has: of the story, what else their names can mean, and towns and countries of the map.
   function searched(app, text) {
     const wanted = text.toLocaleLowerCase();
     const known = app.data.places.flatMap((place) => [
       place,
       ...(place.alternatives || []).map((one) => ({ ...one, id: one.place_id })),
     ]);
-    const countries = (app.data.basemap.labels || []).map(([, name, lon, lat]) => ({ name: name, point: [lon, lat] }));
+    const towns = (app.data.ground && app.data.ground.towns) || [];
+    const ground = [...towns, ...(app.data.basemap.labels || []).map((label) => label.slice(1))].map(
+      ([name, lon, lat]) => ({ name: name, point: [lon, lat] }),
+    );
     const found = new Map();
-    for (const place of [...known, ...countries]) {
+    for (const place of [...known, ...ground]) {
       const lon = place.point ? place.point[0] : place.lon;
       if (typeof lon !== "number" || !String(place.name).toLocaleLowerCase().includes(wanted)) continue;
       const key = whereIs(app, place) + lon.toFixed(1);

@@ -39,8 +39,8 @@
         pane.remove();
         delete map.getPanes()[name];
       }
-      for (const child of [...root.children]) if (child !== frame) child.remove();
-      for (const child of [...frame.children]) if (child !== map.getContainer()) child.remove();
+      for (let kept = map.getContainer(); kept !== root; kept = kept.parentElement)
+        for (const other of [...kept.parentElement.children]) if (other !== kept) other.remove();
     }
 
     return {
