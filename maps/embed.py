@@ -36,7 +36,7 @@ def embedded(story: StoryLike, payload: Payload, *, place_names: PlaceNames = "a
     others = {}
     for language in ui_languages():
         if language != payload["language"]:
-            other = story_payload(story, language=language, place_names=place_names)
+            other = story_payload(story, language=language, place_names=place_names, edit=False)
             others[language] = {
                 "strings": other["strings"],
                 "summary": other["summary"],

@@ -29,7 +29,8 @@ def spell_as_article(places: list[PlaceRecord], mentions: Iterable[Mapping[str, 
     -------
     list
         The places; ``name`` is the article's most frequent spelling, ``gazetteer_name`` the gazetteer's. A place that
-        stands for a smaller one inside it takes that one's name when it is the only one.
+        stands for a smaller one inside it takes that one's name when it is the only one. A place that a person
+        corrected keeps its name.
     """
     named: dict[Any, Counter[str]] = {}
     inside: dict[Any, Counter[str]] = {}
@@ -41,7 +42,9 @@ def spell_as_article(places: list[PlaceRecord], mentions: Iterable[Mapping[str, 
             kinds.setdefault(mention["place_id"], Counter())[text] += 1
     for place in places:
         place["gazetteer_name"] = place["name"]
-        place["name"] = _spelled(place["name"], named.get(place["id"], Counter()), inside.get(place["id"], Counter()))
+        if not place.get("corrected"):  # a person has named it
+            spelt, held = named.get(place["id"], Counter()), inside.get(place["id"], Counter())
+            place["name"] = _spelled(place["name"], spelt, held)
     return places
 
 

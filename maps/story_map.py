@@ -89,6 +89,7 @@ def story_map(  # noqa: PLR0913 - each is an option of the command, too
     if is_clustered(story):
         payload = clusters_payload(story, language=language, page_bytes=page_bytes)
     else:
+        edit = edit and not embed  # without the text nothing can be quoted
         payload = story_payload(cast("StoryLike", story), language=language, place_names=place_names, edit=edit)
     given = {"title": title, "byline": byline, "source": source}
     payload["article"].update({key: value for key, value in given.items() if value})

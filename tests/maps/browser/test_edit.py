@@ -423,6 +423,14 @@ def test_drawing_again_leaves_nothing_behind_and_keeps_the_authors_layers(open_p
     assert page.log.complaints == []
 
 
+def test_the_name_that_a_person_gave_is_the_one_on_the_map(story):
+    target = select(TEXT, TEXT.index("Goma"), TEXT.index("Goma") + 4)
+    named = {"kind": "mention", "action": "edit", "target": target, "set": {"name": "Goma camp"}}
+    shown = maps.story_map(read(Corrections(describe_article(story.article), (named,)))).get_root().payload
+    assert [place["name"] for place in shown["places"] if place.get("corrected")] == ["Goma camp"]
+    assert sum(mention["text"] == "Goma" for mention in shown["mentions"]) > 1
+
+
 def test_what_was_corrected_before_is_listed_and_saved_again(open_page, story):
     target = select(TEXT, TEXT.index("attacked"), TEXT.index("attacked") + 8)
     gone = {"kind": "event", "action": "remove", "target": select(TEXT, 0, 5)}
@@ -512,6 +520,12 @@ def test_without_an_editor_nothing_of_it_is_in_the_page(story):
     assert [part for part in policies[0] if not part.startswith("script-src")] == [
         part for part in policies[1] if not part.startswith("script-src")
     ]
+
+
+def test_a_map_in_a_frame_has_no_editor(story):
+    page = maps.story_map(story, embed=True).get_root().render()
+    assert "edit-panel" not in page
+    assert '"edit_' not in page
 
 
 def test_hostile_text_is_shown_and_saved_as_text(open_page, story):
