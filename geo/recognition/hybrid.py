@@ -27,6 +27,7 @@ WEIGHTS = {  # natural logarithms of odds, chosen on the development halves
     "least": -1.0,  # of what the rules can take
     "most": 3.5,  # of what the rules can give
     "person": 0.5,  # of what the rules say of a person
+    "surname": 3.0,  # for a person, of a word that ends a longer name of a person in the text
     "place": 0.5,  # for every place in a language with a lexicon
     "unknown": -3.0,  # for places whose words are in no name of the gazetteer
     "foreign": -0.5,  # the same in a language without a lexicon
@@ -121,7 +122,9 @@ def _decide(
     places: list[Mention] = []
     others: dict[int, list[Name]] = {PERSON: [], ORGANISATION: []}
     whole = () if foreign else weighed
-    for first, last, kind in _names(units, sums, _begins(units, scores, whole)):
+    begins = _begins(units, scores, whole)
+    sums = _with_surnames(reader, units, sums, begins)
+    for first, last, kind in _names(units, sums, begins):
         new: list[Mention] = []
         if kind == PLACE or _is_seat(reader, units[first].token, units[last - 1].token + 1):
             sure = 1.0 / (1.0 + math.exp(-min(20.0, _log_odds(sums[first:last]))))
@@ -346,6 +349,19 @@ def _summed(
         first, last = np.searchsorted(starts, (start, end))
         sums[first:last, PERSON] += WEIGHTS["person"]
     sums[[unit.spaceless for unit in units], PLACE] += WEIGHTS["spaceless"]
+    return sums
+
+
+def _with_surnames(reader: RuleReader, units: Sequence[_Unit], sums: Floats, begins: Sequence[bool]) -> Floats:
+    """Weigh a word as a person where a longer name of a person in the same text ends with it: "John Kerry", "Kerry"."""
+    words, found = reader.text.words, list(_names(units, sums, begins))
+    surnames = {words[units[last - 1].token] for first, last, kind in found if kind == PERSON and last - first > 1}
+    again = [
+        first
+        for first, last, kind in found
+        if kind == PLACE and last - first == 1 and words[units[first].token] in surnames
+    ]
+    sums[again, PERSON] += WEIGHTS["surname"]
     return sums
 
 
