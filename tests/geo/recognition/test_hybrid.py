@@ -31,8 +31,10 @@ def places(found):
         ("The U.S. and the UK signed in Geneva.", "en", ["U.S.", "UK", "Geneva"]),
         ("Mr. Paris Hilton told Boston University about London.", "en", ["London"]),
         (
-            "State Department spokesman John Kirby said John Kerry would go. A trip in the timeframe Kerry had mentioned "
-            "was not seen as likely.",
+            (
+                "State Department spokesman John Kirby said John Kerry would go. "
+                "A trip in the timeframe Kerry had mentioned was not seen as likely."
+            ),
             "en",
             [],
         ),
