@@ -128,7 +128,7 @@ def test_a_person_corrects_the_page_and_python_applies_the_file(edit_page, story
     page.click(".edit-choice:has-text('Texas') input")
     page.fill("[data-edit=note]", "the one in Texas")
     page.click(".edit-apply")
-    assert page.locator(".place-list").inner_text().count("Paris") == 1
+    assert page.locator(".place-list").first.inner_text().count("Paris") == 1
     # An event did not happen.
     open_event(page, "attacked")
     page.select_option(".edit-form select >> nth=2", "denied")
