@@ -58,7 +58,7 @@ def write_articles(path: Path, count: int) -> None:
 
 
 class Memory:
-    """The most memory that a child process has held for itself alone [MB]; files that all share are left out."""
+    """The most memory that a child process has held [MB], files that all share counted."""
 
     def __init__(self) -> None:
         self.most, self._over = 0.0, threading.Event()
@@ -68,7 +68,7 @@ class Memory:
         while not self._over.wait(0.5):
             for child in psutil.Process().children(recursive=True):
                 try:
-                    self.most = max(self.most, child.memory_full_info().uss / 1e6)
+                    self.most = max(self.most, child.memory_info().rss / 1e6)
                 except psutil.NoSuchProcess:
                     continue
 

@@ -116,10 +116,10 @@ def test_only_new_passes_over_what_has_changed(build, jsonl, articles, tmp_path)
 @pytest.fixture
 def articles_file(jsonl, articles):
     """A file of some articles."""
-    return jsonl(articles(70))
+    return jsonl(articles(40))
 
 
-@pytest.mark.parametrize("at", range(0, 60, 4))
+@pytest.mark.parametrize("at", range(0, 60, 7))
 def test_a_full_disk_at_any_moment_changes_nothing_in_the_end(at, build, articles_file, tmp_path, monkeypatch):
     path, calls = articles_file, iter(range(1000))
     sync = os.fsync
@@ -129,14 +129,14 @@ def test_a_full_disk_at_any_moment_changes_nothing_in_the_end(at, build, article
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         sync(handle)
 
-    build(path, tmp_path / "whole", batch=32)
+    build(path, tmp_path / "whole", batch=8)
     monkeypatch.setattr(store.os, "fsync", full)
     try:
-        build(path, tmp_path / "d", batch=32)
+        build(path, tmp_path / "d", batch=8)
     except OutputError as error:
         assert str(error).endswith("No space left on device")  # noqa: PT017  (a late moment fails nothing)
     monkeypatch.setattr(store.os, "fsync", sync)
-    build(path, tmp_path / "d", batch=32)
+    build(path, tmp_path / "d", batch=8)
     assert content(tmp_path / "d") == content(tmp_path / "whole")
 
 
