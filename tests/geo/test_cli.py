@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -306,6 +307,40 @@ def test_tiles_that_are_not_known_are_one_sentence(run, tmp_path):
 def test_a_picture_must_have_its_ending(run):
     result = run("map", "a.txt", "--png", "map.gif")
     assert (result.exit_code, result.stderr) == (1, "dateline: --png wants a file that ends in .png, not 'map.gif'\n")
+
+
+def test_a_picture_that_stands_alone_must_have_its_ending(run, tmp_path):
+    result = run("map", "a.txt", "--picture", "map.gif")
+    sentence = "dateline: --picture wants a file that ends in .png, .svg or .pdf, not 'map.gif'\n"
+    assert (result.exit_code, result.stderr) == (1, sentence)
+    assert not (tmp_path / "a.html").exists()
+
+
+def test_a_page_takes_its_headline_and_its_source(run, tmp_path):
+    given = ("--title", "Train <b>leaves</b>", "--byline", "N. N.", "--source", "The Paper", "--embed")
+    assert run("map", "a.txt", "--published", "2023-09-06", *given).exit_code == 0
+    page = (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert "<title>Train &lt;b&gt;leaves&lt;/b&gt;</title>" in page
+    assert '<meta property="og:site_name" content="The Paper">' in page
+    assert '"embed":true' in page
+
+
+def test_a_style_that_is_none_is_one_sentence(run, tmp_path):
+    (tmp_path / "house.toml").write_text("[colours]\nink = 'red'\n", encoding="utf-8")
+    result = run("map", "a.txt", "--style", "house.toml")
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (
+        1,
+        "dateline: the colour 'ink' is written like \"#1a2b3c\", not 'red'",
+    )
+    assert not (tmp_path / "a.html").exists()
+
+
+def test_map_and_show_end_with_what_is_doubtful(run, tmp_path):
+    (tmp_path / "b.txt").write_text("Floods hit Paris and Xanavuto on Monday, police said.\n", encoding="utf-8")
+    map_line = run("map", "b.txt", "--lang", "en", "--published", "2023-09-06").stderr.splitlines()[-1]
+    show_line = run("show", "b.txt", "--lang", "en", "--published", "2023-09-06").stdout.splitlines()[-1]
+    assert map_line == show_line
+    assert re.fullmatch(r"\d+ events? and 0 journeys drawn; (not placed: .+|every name placed); .+", map_line)
 
 
 def test_explain_looks_in_the_users_own_table(run, tmp_path):

@@ -17,7 +17,14 @@ from tests.maps.waiting import wait_for_search, wait_until_ready
 def hostile(text):
     """Make a story with the text in every field that can hold text."""
     article = stories.article(
-        f"{text}\n{text}", title=text, language=text, published=dt.date(2024, 1, 1), source=text, notes=(text,)
+        f"{text}\n{text}",
+        title=text,
+        language=text,
+        published=dt.date(2024, 1, 1),
+        source=text,
+        notes=(text,),
+        byline=text,
+        publisher=text,
     )
     end = len(text)
     mention = {
