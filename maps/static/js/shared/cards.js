@@ -167,7 +167,7 @@
         ],
         [words.t("confidence"), D.sureness(app, place, "place")],
       ]),
-      place.drawn ? null : D.el("p", { class: "fine" }, words.t("place_not_drawn")),
+      place.drawn === false ? D.el("p", { class: "fine" }, words.t("place_not_drawn")) : null,
     ].filter(Boolean);
   };
 
