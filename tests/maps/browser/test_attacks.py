@@ -105,7 +105,7 @@ LOOK_EVERYWHERE = """
   const text = document.getElementById("article-text").cloneNode(true);
   text.querySelectorAll(".event-number").forEach((element) => element.remove());
   dateline.select("event:" + data.events[0].id, { from: "list" });
-  const wanted = data.article.title || data.article.source || dateline.words.t("untitled");
+  const wanted = data.article.title || dateline.words.t("untitled");
   return {
     pwned: window.__pwned, evil: document.querySelectorAll("#dateline :is(script, iframe, object, embed, form, base, link, meta, style, video, a:not(.leaflet-bar a))").length,
     title: document.querySelector("h1").textContent === wanted, text: text.textContent === data.article.text,

@@ -134,7 +134,7 @@
     const rtl = document.documentElement.dir === "rtl";
     for (const { high, parts } of lines) {
       for (const part of parts) {
-        if (part.glyph) {
+        if (part.glyph !== undefined) {
           const glyph = D.glyphPicture(D.statusGlyph(part.glyph));
           const at = { x: MARGIN + part.x, y: y + (high - part.size) / 2, width: part.size, height: part.size };
           for (const [name, value] of Object.entries(at)) glyph.setAttribute(name, value);
