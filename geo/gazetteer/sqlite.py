@@ -125,6 +125,7 @@ class Gazetteer:
         self._process = 0
         self._base: sqlite3.Connection | None = None
         self._cached_candidates = lru_cache(maxsize=_CACHE)(self._read_candidates)
+        self._cached_near = lru_cache(maxsize=_CACHE)(self._read_near)
         self._cached_max_words = lru_cache(maxsize=_CACHE)(self._read_max_words)
         self._place = lru_cache(maxsize=_CACHE)(self._read_place)
         self._is_name = lru_cache(maxsize=_CACHE)(self._looks_up)
@@ -221,12 +222,18 @@ class Gazetteer:
             Folded names with one letter less, more or other, or two letters in the other order; the name of the largest
             place first. The name itself is not among them.
         """
-        folded = fold(name)
+        return self._cached_near(fold(name))
+
+    def _read_near(self, folded: str) -> tuple[str, ...]:
         if not _SHORTEST_NEAR <= len(folded) <= _LONGEST_NEAR:
             return ()
-        known = [other for other in sorted(_slips(folded)) if self._known(other)]
+        bits, known = self._bits, list[str]()
+        for other in _slips(folded):
+            bit = zlib.crc32(other.encode("utf-8", "replace")) % BITS
+            if bits[bit >> 3] >> (bit & 7) & 1 and other == " ".join(other.split()):
+                known.append(other)
         sizes = {other: max((c.place.population for c in self.candidates(other)), default=-1) for other in known}
-        return tuple(sorted((other for other in known if sizes[other] >= 0), key=lambda other: -sizes[other]))
+        return tuple(sorted((one for one in known if sizes[one] >= 0), key=lambda one: (-sizes[one], one)))
 
     def _known(self, folded: str) -> bool:
         """Tell whether the file may have a folded name; False is certain."""
@@ -521,4 +528,4 @@ def _slips(folded: str) -> set[str]:
     swapped = {a + b[1] + b[0] + b[2:] for a, b in halves if len(b) > 1}
     other = {a + letter + b[1:] for a, b in halves if b for letter in letters}
     more = {a + letter + b for a, b in halves for letter in letters}
-    return {one for one in less | swapped | other | more if one == " ".join(one.split())} - {folded}
+    return (less | swapped | other | more) - {folded}

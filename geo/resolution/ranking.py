@@ -92,6 +92,8 @@ class Ranked(NamedTuple):
         For each candidate the name of the container it lies in, None when it lies in none.
     around
         What the other names of the text say of each candidate.
+    same
+        For each pair of candidates whether they are one answer, shape (n, n).
     """
 
     sense: Sense
@@ -99,6 +101,7 @@ class Ranked(NamedTuple):
     shares: _Array
     boxes: tuple[str | None, ...]
     around: "Around"
+    same: npt.NDArray[np.bool_]
 
 
 class Around(NamedTuple):
@@ -144,11 +147,19 @@ def rank(
     """
     priors = [np.array([_prior(one, sense, home, language) for one in sense.candidates]) for sense in senses]
     ranked = [
-        Ranked(sense, prior, _softmax(prior), (None,) * len(prior), Around(0.0, *[np.zeros(len(prior))] * 3))
+        Ranked(
+            sense,
+            prior,
+            _softmax(prior),
+            boxes=(None,) * len(prior),
+            around=Around(0.0, *[np.zeros(len(prior))] * 3),
+            same=_same_answers(sense.candidates),
+        )
         for sense, prior in zip(senses, priors, strict=True)
     ]
+    leading = leading_senses(senses)
     for _ in range(_ROUNDS):
-        view = _View(ranked, leading_senses(senses), people)
+        view = _View(ranked, leading, people)
         ranked = [_ranked(index, prior, ranked, view) for index, prior in enumerate(priors)]
     return ranked
 
@@ -162,7 +173,7 @@ def _ranked(index: int, prior: _Array, ranked: Sequence[Ranked], view: "_View") 
     around = view.around(index, ranked[index])
     scores = prior + held + WEIGHTS["near_country"] * around.country + WEIGHTS["near_admin1"] * around.admin1
     scores = scores + WEIGHTS["near_place"] * around.near
-    return Ranked(sense, scores, _softmax(scores), boxes, around)
+    return ranked[index]._replace(scores=scores, shares=_softmax(scores), boxes=boxes, around=around)
 
 
 def leading_senses(senses: Sequence[Sense]) -> list[int]:
@@ -300,12 +311,13 @@ class _View:
 
 def _count(one: Ranked, countries: Counter[str], states: Counter[tuple[str, str]]) -> None:
     """Add the shares of a name's candidates to the weights of their countries and states."""
-    for candidate, share in zip(one.sense.candidates, one.shares.tolist(), strict=True):
+    weights = (one.sense.weight * one.shares).tolist()
+    for candidate, weight in zip(one.sense.candidates, weights, strict=True):
         place = candidate.place
         if place.country:
-            countries[place.country] += one.sense.weight * share
+            countries[place.country] += weight
             if place.admin1:
-                states[place.country, place.admin1] += one.sense.weight * share
+                states[place.country, place.admin1] += weight
 
 
 def _container_scores(sense: Sense, ranked: Sequence[Ranked]) -> tuple[_Array, tuple[str | None, ...]]:
@@ -404,13 +416,20 @@ def merged_shares(ranked: Ranked) -> npt.NDArray[np.float64]:
     numpy.ndarray
         A share for each candidate, shape (n,).
     """
-    candidates = ranked.sense.candidates
-    if len(candidates) == 1:
-        return ranked.shares
+    return np.asarray(ranked.same @ ranked.shares)
+
+
+def _same_answers(candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
+    """Tell for each pair of candidates whether they are one answer, shape (n, n)."""
+    if len(candidates) <= 1:
+        return np.ones((len(candidates),) * 2, dtype=np.bool_)
     lat, lon = np.radians([(c.place.lat, c.place.lon) for c in candidates]).T
     away = arcs_km(lat[:, None], lon[:, None], lat, lon)
+    wide = np.array([c.place.feature.startswith("A.") for c in candidates])
+    near = np.asarray(away <= _SAME_KM)
+    if not wide.any():
+        return near
     states = {(c.place.country, c.place.admin1): at for at, c in enumerate(candidates)}
     state = np.array([states[c.place.country, c.place.admin1] for c in candidates])
-    wide = np.array([c.place.feature.startswith("A.") for c in candidates])
     seat = (state[:, None] == state) & (wide[:, None] | wide)
-    return np.asarray(((away <= _SAME_KM) | ((away <= _DIVISION_KM) & seat)) @ ranked.shares)
+    return np.asarray(near | ((away <= _DIVISION_KM) & seat))
