@@ -2,7 +2,8 @@
 "use strict";
 
 (function (D) {
-  const MOST_RIM_KM = 60;
+  const MOST_RIM_KM = 60,
+    SURE = 0.8; // confidence from which a place is called sure, as in the cards
 
   D.drawMarks = function (app) {
     const map = app.map;
@@ -82,9 +83,12 @@
       },
       { "aria-label": markLabel(app, place), "data-place": place.id },
     );
-    D.fill(button, [D.roleGlyph(role), place.area ? D.said(place.name) : null]);
+    const asked = isDoubtful(place) ? D.el("span", { class: "asked" }, "?") : null;
+    D.fill(button, [D.roleGlyph(role), place.area ? D.said(place.name) : null, place.area ? asked : null]);
+    if (asked) button.title = app.words.t("confidence") + ": " + app.words.confidence(place.confidence);
     button.addEventListener("focus", () => app.hint(key));
-    const label = place.area ? null : D.said(place.name, "span", { class: "mark-label", "aria-hidden": "true" });
+    const label = place.area ? null : D.el("span", { class: "mark-label", "aria-hidden": "true" }, D.said(place.name));
+    if (label && asked) label.append(asked);
     const row = app.eventsAt(place.id).map((event) => [event, badge(app, event)]);
     const more =
       row.length > D.MOST_BADGES
@@ -108,6 +112,11 @@
       main: key === app.data.view.main,
     });
     app.marks.set(key, mark);
+  }
+
+  // Whether a namesake may be meant: its mark says so.
+  function isDoubtful(place) {
+    return !place.corrected && place.confidence !== null && place.confidence < SURE;
   }
 
   function addLooseEvent(app, event) {
