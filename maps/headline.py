@@ -14,19 +14,22 @@ _LONGEST = 110  # characters
 _LONGEST_ADDRESS = 60  # characters before the dash of "GOMA, January 28 (Reuters) - "
 _LINES = 5  # looked at for the lead
 _NAMES = 5  # words of a person's name
+_AFTER_ADDRESS = " ,.:-–—"
 _DASHES = (" - ", " – ", " — ", " -- ")
 _ENDS = (". ", "! ", "? ", "。", "！", "？", "۔ ", "؟ ", "। ")
 _OTHER_PLACES = 3
 _UNPLACED = 3
 
 
-def headline(article: ArticleLike) -> str | None:
+def headline(article: ArticleLike, *, address_end: int = 0) -> str | None:
     """Return the article's title, else its lead sentence; never the name of its file.
 
     Parameters
     ----------
     article
         The article.
+    address_end
+        Where the address of the report ends, in characters of the text, when that is known: "ATHENS A ferry left".
 
     Returns
     -------
@@ -35,7 +38,8 @@ def headline(article: ArticleLike) -> str | None:
     """
     if article.title and str(article.title).strip():
         return " ".join(str(article.title).split())
-    lines = list(islice((line.strip() for line in article.text.splitlines() if line.strip()), _LINES))
+    body = article.text[address_end:].lstrip(_AFTER_ADDRESS) if address_end else article.text
+    lines = list(islice((line.strip() for line in body.splitlines() if line.strip()), _LINES))
     line = next((line for line in lines if not _is_credit(line)), lines[0] if lines else "")
     lead = _without_address(" ".join(line[: 10 * _LONGEST].split()))
     ends = [at + len(end.strip()) for end in _ENDS if (at := lead.find(end)) > 0]

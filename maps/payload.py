@@ -26,7 +26,6 @@ from maps.records import (
     Payload,
     PlaceRecord,
     StoryLike,
-    TablesLike,
 )
 from maps.view import STORY_ROLES, first_view, is_area, is_country, line_parts, main_place
 
@@ -99,7 +98,7 @@ def story_payload(
     return {
         "language": chosen,
         "strings": strings if editing else without_edit_words(strings),
-        "article": {"text": story.article.text, **article_head(story.article), **_title_of_several(story)},
+        "article": {"text": story.article.text, **article_head(story.article), **_own_title(story)},
         "summary": summary(
             strings,
             drawn,
@@ -224,9 +223,15 @@ def article_head(article: ArticleLike) -> ArticleHead:
     }
 
 
-def _title_of_several(story: TablesLike) -> dict[str, Any]:
-    """Several articles have no title in common: the page says how many they are."""
-    return {"title": plain(story.article.title)} if len(getattr(story, "articles", ())) > 1 else {}
+def _own_title(story: StoryLike) -> dict[str, Any]:
+    """Several articles have no title in common: the page says how many they are. A lead begins after the address."""
+    if len(getattr(story, "articles", ())) > 1:
+        return {"title": plain(story.article.title)}
+    first = next(iter(story.mentions.to_dict("records")), None)
+    opens = first is not None and first["role"] == "dateline" and str(first["text"]).isupper()
+    if first is None or not opens or story.article.text[: first["start"]].strip():
+        return {}
+    return {"title": headline(story.article, address_end=int(first["end"]))}
 
 
 def _articles(story: StoryLike, units: list[int]) -> list[ArticleRecord]:

@@ -85,6 +85,7 @@ def read_by_model(document: Document) -> Reading:
     journeys = decoding.decode_journeys(output, events, reader.settings, spots=spots)
     kept, moved = _kept(rules.mentions, roles)
     maker = _Maker(document, output, rules, moved)
+    maker.headed = max(maker.headed, _address_end(document, roles))
     made = [maker.event(event) for event in events]
     legs = maker.journeys(journeys, made)
     return Reading(kept, *_listed(made, legs))
@@ -182,6 +183,20 @@ def _kept(mentions: Sequence[Mention], roles: Sequence[str | None]) -> tuple[lis
         same = mention.role.role == role
         kept.append(mention if same else mention._replace(role=Role(role, None, mention.role.container)))
     return kept, moved
+
+
+def _address_end(document: Document, roles: Sequence[str | None]) -> int:
+    """Return where the report begins after an address that has no dash behind it: "ATHENS A ferry left"; else 0."""
+    first = document.mentions[0] if document.mentions and roles else None
+    if (
+        first is None
+        or roles[0] != "dateline"
+        or not first.text.isupper()
+        or document.article.text[: first.start].strip()
+    ):
+        return 0
+    after = document.text.token_at(first.end - 1) + 1
+    return document.text.tokens[after].start if after < len(document.text.tokens) else 0
 
 
 class _Maker:

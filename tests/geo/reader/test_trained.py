@@ -36,6 +36,12 @@ def test_an_event_that_is_told_again_is_one(lesbos):
     assert (left.type, left.title) == ("travel", title)
 
 
+def test_a_title_leaves_out_an_address_without_a_dash(gazetteer):
+    other = Article(STORY.replace("PARIS (Reuters) - A", "ATHENS A"), language="en")
+    titles = {event.title for event in read_document(other, gazetteer=gazetteer).events}
+    assert "A ferry with 45 migrants left the Greek island of Lesbos for Turkey on Friday" in titles
+
+
 def test_a_home_is_no_origin(lesbos):
     names = {lesbos.mentions[journey.origin].text for journey in lesbos.journeys}
     assert "Pakistan" not in names

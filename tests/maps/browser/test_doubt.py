@@ -4,7 +4,9 @@ import maps
 from geo import Article, read_story
 from tests.maps.waiting import wait_until_still
 
-TEXT = "A fire destroyed a market in Garut, West Java, on Monday, police said. Reporters in Paris and Springfield saw it."
+TEXT = (
+    "A fire destroyed a market in Garut, West Java, on Monday, police said. Reporters in Paris and Springfield saw it."
+)
 
 
 def test_a_doubtful_place_has_a_question_mark_and_a_worse_one_no_mark(open_page):

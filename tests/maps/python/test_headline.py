@@ -33,6 +33,13 @@ def test_the_headline_is_the_title_or_the_lead(given_, expected):
     assert headline(stories.article(text, title=title)) == expected
 
 
+def test_a_lead_begins_after_the_address():
+    text = "ATHENS A ferry left Lesbos. More"
+    assert headline(stories.article(text), address_end=6) == "A ferry left Lesbos"
+    assert headline(stories.article("ATHENS -  A ferry left."), address_end=6) == "A ferry left"
+    assert headline(stories.article(text, title="Ferry"), address_end=6) == "Ferry"
+
+
 @given(st.text(max_size=400), st.one_of(st.none(), st.text(max_size=30)))
 def test_a_headline_is_one_short_line(text, title):
     made = headline(stories.article(text, title=title))
