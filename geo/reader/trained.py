@@ -190,6 +190,7 @@ def _address_end(document: Document, roles: Sequence[str | None]) -> int:
     first = document.mentions[0] if document.mentions and roles else None
     if (
         first is None
+        or first.dateline
         or roles[0] != "dateline"
         or not first.text.isupper()
         or document.article.text[: first.start].strip()
