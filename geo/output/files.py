@@ -6,6 +6,7 @@ lines split at the date line, dates as text.
 
 import json
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,13 @@ from geo.output.interchange import INTERCHANGE
 from geo.story import Story
 from geo.tables import SCHEMA
 
-__all__ = ["FORMATS", "LAYERS", "to_geojson", "write_story"]
+__all__ = ["FORMATS", "LAYERS", "story_files", "to_geojson", "write_story"]
 
 LAYERS = ("places", "mentions", "events", "routes")
 FORMATS = (".geojson", ".json", ".gpkg", ".parquet", ".csv", ".kml", *INTERCHANGE)
 _DEGREES = 1e-6  # precision of coordinates: 0.1 m, as RFC 7946 advises
 _LISTS = frozenset(name for columns in SCHEMA.values() for name, column in columns.items() if column.type == "list")
-_MANY_LAYERED = frozenset({".geojson", ".json", ".gpkg", ".kml"})
+_MANY_LAYERED = frozenset({".geojson", ".json", ".gpkg", ".kml", *INTERCHANGE})
 
 
 def to_geojson(story: Story, *, layers: tuple[str, ...] = LAYERS) -> dict[str, Any]:
@@ -82,34 +83,55 @@ def write_story(story: Story, target: str | Path, *, per_layer: bool = False) ->
     MissingExtraError
         When the format needs a package that is not installed.
     """
+    files = story_files(target, per_layer=per_layer)
+    with ExitStack() as stack:  # every file is written before the first is put in its place
+        for path, layers in files:
+            _write(story, stack.enter_context(replacing(path)), _ending(path), layers)
+    return [path for path, _ in files]
+
+
+def story_files(target: str | Path, *, per_layer: bool = False) -> list[tuple[Path, tuple[str, ...]]]:
+    """Name the files that `write_story` writes.
+
+    Parameters
+    ----------
+    target
+        The file to write.
+    per_layer
+        Whether each layer has a file.
+
+    Returns
+    -------
+    list of tuple
+        Each file with its layers.
+
+    Raises
+    ------
+    OptionError
+        When the ending names no known format, or one that has no layers with `per_layer`.
+    """
     target = Path(target)
-    exchanged = next((ending for ending in INTERCHANGE if target.name.lower().endswith(ending)), None)
-    ending = exchanged or target.suffix.lower()
+    ending = _ending(target)
     if ending not in FORMATS:
         msg = f"cannot export to {target.name!r}: the ending must be one of {', '.join(FORMATS)}"
         raise OptionError(msg)
-    if exchanged:
-        if per_layer:
-            msg = f"{exchanged} is one document: --per-layer has no meaning for it"
-            raise OptionError(msg)
-        with replacing(target) as temporary:
-            _write_json(INTERCHANGE[exchanged](story), temporary)
-        return [target]
+    if ending in INTERCHANGE and per_layer:
+        msg = f"{ending} is one document: --per-layer has no meaning for it"
+        raise OptionError(msg)
     if per_layer or ending not in _MANY_LAYERED:
-        names = [target.with_name(f"{target.stem}.{layer}{target.suffix}") for layer in LAYERS]
-        written: list[tuple[Path, tuple[str, ...]]] = [
-            (name, (layer,)) for name, layer in zip(names, LAYERS, strict=True)
-        ]
-    else:
-        written = [(target, LAYERS)]
-    for path, layers in written:
-        with replacing(path) as temporary:
-            _write(story, temporary, ending, layers)
-    return [path for path, _ in written]
+        return [(target.with_name(f"{target.stem}.{layer}{target.suffix}"), (layer,)) for layer in LAYERS]
+    return [(target, LAYERS)]
+
+
+def _ending(path: Path) -> str:
+    exchanged = next((ending for ending in INTERCHANGE if path.name.lower().endswith(ending)), None)
+    return exchanged or path.suffix.lower()
 
 
 def _write(story: Story, path: Path, ending: str, layers: tuple[str, ...]) -> None:
-    if ending in {".geojson", ".json"}:
+    if ending in INTERCHANGE:
+        _write_json(INTERCHANGE[ending](story), path)
+    elif ending in {".geojson", ".json"}:
         _write_json(to_geojson(story, layers=layers), path)
     elif ending == ".parquet":
         _write_parquet(_flat(getattr(story, layers[0]), lists=True), path)
