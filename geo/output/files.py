@@ -5,8 +5,9 @@ lines split at the date line, dates as text.
 """
 
 import json
+import sqlite3
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ __all__ = ["FORMATS", "LAYERS", "story_files", "to_geojson", "write_story"]
 LAYERS = ("places", "mentions", "events", "routes")
 FORMATS = (".geojson", ".json", ".gpkg", ".parquet", ".csv", ".kml", *INTERCHANGE)
 _DEGREES = 1e-6  # precision of coordinates: 0.1 m, as RFC 7946 advises
+_NOT_WHOLE = "GDAL could not write it whole; the disk may be full"
 _LISTS = frozenset(name for columns in SCHEMA.values() for name, column in columns.items() if column.type == "list")
 _MANY_LAYERED = frozenset({".geojson", ".json", ".gpkg", ".kml", *INTERCHANGE})
 
@@ -150,15 +152,30 @@ def _write_layers(story: Story, path: Path, ending: str, layers: tuple[str, ...]
 
     path.unlink()
     driver = {".gpkg": "GPKG", ".kml": "LIBKML"}[ending]
+    frames = {layer: _flat(getattr(story, layer)) for layer in layers}
     try:
-        for layer in layers:
-            frame = _flat(getattr(story, layer))
+        for layer, frame in frames.items():
             kind = "MultiLineString" if layer == "routes" else "Point"
-            if layer == "routes":
-                frame = frame.set_geometry(frame.geometry.apply(_multi))
-            frame.to_file(path, driver=driver, layer=layer, geometry_type=kind, engine="pyogrio")
+            shaped = frame.set_geometry(frame.geometry.apply(_multi)) if layer == "routes" else frame
+            shaped.to_file(path, driver=driver, layer=layer, geometry_type=kind, engine="pyogrio")
+        # GDAL does not tell when a file is cut as it is closed: what it wrote is read back.
+        read = {layer: pyogrio.read_info(path, layer=layer, force_feature_count=True)["features"] for layer in layers}
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise OSError(str(error)) from error
+        raise OSError(_NOT_WHOLE) from error
+    if read != {layer: len(frame) for layer, frame in frames.items()} or not (
+        ending == ".kml" or _indexed(path, frames)
+    ):
+        raise OSError(_NOT_WHOLE)
+
+
+def _indexed(path: Path, frames: Mapping[str, gpd.GeoDataFrame]) -> bool:
+    """Tell whether every shape of a GeoPackage is in its spatial index, which GDAL writes last."""
+    try:
+        with closing(sqlite3.connect(path)) as base:
+            counts = [base.execute(f'SELECT count(*) FROM "rtree_{layer}_geom"').fetchone()[0] for layer in frames]  # noqa: S608  (a layer's name)
+    except sqlite3.Error:
+        return False
+    return counts == [int((~(frame.geometry.isna() | frame.geometry.is_empty)).sum()) for frame in frames.values()]
 
 
 def _multi(shape: Any) -> Any:

@@ -1,4 +1,6 @@
 import json
+import resource
+from contextlib import contextmanager
 
 import geopandas as gpd
 import pandas as pd
@@ -7,7 +9,7 @@ import pytest
 
 from geo import Article, read_story
 from geo.errors import OptionError, OutputError
-from geo.output.files import LAYERS, to_geojson, write_story
+from geo.output.files import FORMATS, LAYERS, to_geojson, write_story
 
 
 def test_one_geojson_file_after_rfc_7946(kim, tmp_path):
@@ -92,3 +94,26 @@ def test_lists_are_lists_or_json_in_every_format(kim, tmp_path):
     assert [json.loads(cell) for cell in pd.read_csv(tmp_path / "kim.events.csv")["sentences"]] == expected
     assert [json.loads(cell) for cell in gpd.read_file(tmp_path / "kim.gpkg", layer="events")["sentences"]] == expected
     assert [list(cell) for cell in gpd.read_parquet(tmp_path / "kim.events.parquet")["sentences"]] == expected
+
+
+@contextmanager
+def room_for(size):
+    """Let no file grow beyond a size [bytes]: what a full disk does, for every program, without a disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_every_format_is_written_whole_or_not_at_all(kim, tmp_path, ending):
+    whole = sorted(write_story(kim, tmp_path / f"kim{ending}"), key=lambda path: path.stat().st_size)
+    sizes = [path.stat().st_size for path in whole]
+    for path in whole:
+        path.write_bytes(b"old")
+    for size in (0, sizes[-1] // 2, sizes[-1] - 2):
+        with room_for(size), pytest.raises(OutputError, match="cannot write"):
+            write_story(kim, tmp_path / f"kim{ending}")
+        assert {path: path.read_bytes() for path in tmp_path.iterdir()} == dict.fromkeys(whole, b"old")
