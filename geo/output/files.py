@@ -4,7 +4,9 @@ The ending of the file's name chooses the format. GeoJSON follows RFC 7946: WGS 
 lines split at the date line, dates as text.
 """
 
+import csv
 import json
+import re
 import sqlite3
 from collections.abc import Mapping
 from contextlib import ExitStack, closing
@@ -27,6 +29,10 @@ __all__ = ["FORMATS", "LAYERS", "story_files", "to_geojson", "write_story"]
 LAYERS = ("places", "mentions", "events", "routes")
 FORMATS = (".geojson", ".json", ".gpkg", ".parquet", ".csv", ".kml", *INTERCHANGE)
 _DEGREES = 1e-6  # precision of coordinates: 0.1 m, as RFC 7946 advises
+_LINE_END = re.compile(r"\r\n?")
+_GAP = r"\s\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff;"  # what a program may pass over, or split a cell at
+_SIGN = re.compile(f"(?<![{_GAP}])([{_GAP}]*)([=+\\-@＝＋－＠])")  # what begins a formula, also of full width
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_WHOLE = "GDAL could not write it whole; the disk may be full"
 _LISTS = frozenset(name for columns in SCHEMA.values() for name, column in columns.items() if column.type == "list")
 _MANY_LAYERED = frozenset({".geojson", ".json", ".gpkg", ".kml", *INTERCHANGE})
@@ -153,6 +159,8 @@ def _write_layers(story: Story, path: Path, ending: str, layers: tuple[str, ...]
     path.unlink()
     driver = {".gpkg": "GPKG", ".kml": "LIBKML"}[ending]
     frames = {layer: _flat(getattr(story, layer)) for layer in layers}
+    if ending == ".kml":
+        frames = {layer: frame.map(_for_xml) for layer, frame in frames.items()}
     try:
         for layer, frame in frames.items():
             kind = "MultiLineString" if layer == "routes" else "Point"
@@ -166,6 +174,11 @@ def _write_layers(story: Story, path: Path, ending: str, layers: tuple[str, ...]
         ending == ".kml" or _indexed(path, frames)
     ):
         raise OSError(_NOT_WHOLE)
+
+
+def _for_xml(value: Any) -> Any:
+    """Replace what XML cannot hold, and part ``]]>``: GDAL writes such text as a CDATA section, which that would end."""
+    return _NO_XML.sub("\ufffd", value).replace("]]>", "]]\u2060>") if isinstance(value, str) else value
 
 
 def _indexed(path: Path, frames: Mapping[str, gpd.GeoDataFrame]) -> bool:
@@ -199,12 +212,18 @@ def _write_csv(frame: gpd.GeoDataFrame, path: Path) -> None:
         table["lon"], table["lat"] = frame.geometry.x, frame.geometry.y
     else:
         table["wkt"] = frame.geometry.to_wkt(rounding_precision=6)
-    table.map(_no_formula).to_csv(path, index=False, encoding="utf-8-sig")
+    table.map(_no_formula).to_csv(path, index=False, encoding="utf-8-sig", quoting=csv.QUOTE_NONNUMERIC)
 
 
 def _no_formula(value: Any) -> Any:
-    """Keep a spreadsheet from running article text as a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
+    """Keep a spreadsheet from running article text as a formula, wherever it may begin a cell; a line ends with LF."""
+    return _SIGN.sub(_quoted, _LINE_END.sub("\n", value)) if isinstance(value, str) else value
+
+
+def _quoted(found: re.Match[str]) -> str:
+    gap, sign = found.groups()
+    begins = found.start() == 0 or any(end in gap for end in "\n\t;")
+    return f"{gap}'{sign}" if begins else found.group()
 
 
 def _flat(frame: gpd.GeoDataFrame, *, lists: bool = False) -> gpd.GeoDataFrame:
