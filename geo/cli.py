@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import click
 
 from geo.errors import ArticleError, ArticleNotFoundError, DataFileError, DatelineError, OptionError
-from geo.files import STANDARD_OUTPUT, check_no_input, is_stream, replacing
+from geo.files import STANDARD_OUTPUT, check_no_input, is_stream, replacing, standard_input
 
 if TYPE_CHECKING:
     from geo.article import Article
@@ -237,17 +237,30 @@ class _Commands(click.Group):
     """The command group: every error Dateline raises on purpose is one sentence."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        if sys.stderr is None:  # else the next file that is opened gets its number, and the messages of libraries
+            sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        if sys.stdout is None:
+            _complain("standard output is closed")
+            ctx.exit(_FAILED)
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            sys.stdout.flush()
         except DatelineError as error:
             _complain(str(error))
             ctx.exit(_FAILED)
         except BrokenPipeError:
             sys.stderr.close()
             ctx.exit(_FAILED)
+        except OSError as error:
+            where = repr(error.filename) if error.filename else "a file or standard output"
+            _complain(f"{where} cannot be used: {error.strerror or error}")
+            if not error.filename:
+                sys.stdout = None  # what it still holds would be written, and fail, once more
+            ctx.exit(_FAILED)
         except (KeyboardInterrupt, click.exceptions.Abort):
             _complain("interrupted")
             ctx.exit(_INTERRUPTED)
+        return result
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -1012,18 +1025,18 @@ def _complain(message: str) -> None:
 def _lines(name: str) -> Iterator[Iterator[str]]:
     """Open a file of lines, or standard input; bytes that are no UTF-8 become replacement characters."""
     if name == "-":
-        yield (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
+        yield (line.decode("utf-8", "replace") for line in standard_input())
         return
-    path = Path(name)
     try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            yield iter(file)
+        file = Path(name).open(encoding="utf-8", errors="replace")  # noqa: SIM115  (closed below)
     except FileNotFoundError as error:
         msg = f"there is no file {name!r}"
         raise ArticleNotFoundError(msg) from error
-    except (IsADirectoryError, PermissionError) as error:
+    except OSError as error:
         msg = f"cannot read {name!r}: {error.strerror}"
         raise ArticleNotFoundError(msg) from error
+    with file:
+        yield iter(file)
 
 
 @contextmanager

@@ -9,10 +9,11 @@ import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
-from geo.errors import DataFileError, OptionError, OutputError
+from geo.errors import ArticleError, DataFileError, DatelineError, OptionError, OutputError
 
-__all__ = ["STANDARD_OUTPUT", "check_no_input", "data_path", "is_stream", "put_in_place", "replacing"]
+__all__ = ["STANDARD_OUTPUT", "check_no_input", "data_path", "is_stream", "put_in_place", "replacing", "standard_input"]
 
 STANDARD_OUTPUT = "-"
 
@@ -78,7 +79,7 @@ def replacing(target: Path) -> Iterator[Path]:
             put_in_place(temporary, target)
         finally:
             temporary.unlink(missing_ok=True)
-    except OutputError:
+    except DatelineError:
         raise
     except OSError as error:
         msg = f"cannot write {str(target)!r}: {error.strerror or error}"
@@ -148,6 +149,25 @@ def is_stream(target: Path) -> bool:
         msg = f"cannot write {str(target)!r}: {getattr(error, 'strerror', None) or error}"
         raise OutputError(msg) from error
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def standard_input() -> BinaryIO:
+    """Return the bytes of standard input.
+
+    Returns
+    -------
+    binary file object
+        Standard input.
+
+    Raises
+    ------
+    ArticleError
+        When it is closed.
+    """
+    if sys.stdin is None:
+        msg = "standard input is closed"
+        raise ArticleError(msg)
+    return sys.stdin.buffer
 
 
 def check_no_input(target: Path, inputs: Iterable[str | Path]) -> None:

@@ -9,7 +9,7 @@ from geo.corpus.inputs import RawArticle
 from geo.corpus.pool import Pool, process_pool, run_shards
 from geo.corpus.shards import RECORDS, ReadSettings, cut_shards
 from geo.corpus.store import remove
-from geo.errors import OutputError
+from geo.errors import DatelineError, OutputError
 from geo.files import is_stream, put_in_place
 
 __all__ = ["read_records", "save_records"]
@@ -91,7 +91,7 @@ def save_records(lines: Callable[[Path | None], Iterable[bytes]], target: Path) 
             put_in_place(whole, final)
             remove(parts)
     except OSError as error:
-        if isinstance(error, OutputError):
+        if isinstance(error, DatelineError):
             raise
         msg = f"cannot write {str(target)!r}: {error.strerror or error}"
         raise OutputError(msg) from error

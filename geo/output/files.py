@@ -177,7 +177,7 @@ def _write_layers(story: Story, path: Path, ending: str, layers: tuple[str, ...]
 
 
 def _for_xml(value: Any) -> Any:
-    """Replace what XML cannot hold, and part ``]]>``: GDAL writes such text as a CDATA section, which that would end."""
+    """Replace what XML cannot hold, and part ``]]>``, which would end the section that GDAL writes such text in."""
     return _NO_XML.sub("\ufffd", value).replace("]]>", "]]\u2060>") if isinstance(value, str) else value
 
 

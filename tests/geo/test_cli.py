@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -419,3 +420,70 @@ def test_explain_looks_in_the_users_own_table(run, tmp_path):
     sentence = ("explain", "Floods hit Xanavuto on Monday.", "--lang", "en")
     assert "Places" not in run(*sentence).stdout
     assert "Places" in run(*sentence, "--places", tmp_path / "mine.csv").stdout
+
+
+def in_shell(folder, call):
+    """Run a command in a shell, where its standard streams can be closed."""
+    (folder / "a.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "in.jsonl").write_text('{"doc_id": 1, "text": "Rain in Oslo.", "lang": "en"}\n', encoding="utf-8")
+    command = f'exec "{sys.executable}" -c "from geo.cli import main; main()" {call}'
+    run = subprocess.run(["/bin/sh", "-c", command], cwd=folder, capture_output=True, text=True, check=False)
+    return run.returncode, run.stdout, run.stderr.splitlines()[-1:]
+
+
+FULL = "dateline: a file or standard output cannot be used: No space left on device"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+@pytest.mark.parametrize("call", ["show a.txt --gear fast", "extract in.jsonl --gear fast", "lexicon check en"])
+def test_a_full_standard_output_is_one_sentence(tmp_path, call):
+    assert in_shell(tmp_path, f"{call} > /dev/full") == (1, "", [FULL])
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("show a.txt --gear fast >&-", "output"),
+        ("extract in.jsonl --gear fast >&-", "output"),
+        ("show - --gear fast <&-", "input"),
+        ("extract - --gear fast <&-", "input"),
+        ("corpus - --jsonl -o x --gear fast <&-", "input"),
+    ],
+)
+def test_a_closed_standard_stream_is_one_sentence(tmp_path, call, said):
+    assert in_shell(tmp_path, call) == (1, "", [f"dateline: standard {said} is closed"])
+
+
+def test_a_closed_standard_error_loses_no_result(tmp_path):
+    code, out, _ = in_shell(tmp_path, "extract in.jsonl --gear fast 2>&-")
+    assert (code, json.loads(out)["error"]) == (0, None)
+
+
+LONG = "n" * 300
+
+
+@pytest.mark.parametrize("name", ["loop", LONG])
+@pytest.mark.parametrize(
+    "call",
+    [
+        *(
+            "show {}",
+            "map {}",
+            "map {}.jsonl",
+            "map a.txt -o {}",
+            "export a.txt {}.kml",
+            "extract {}",
+            "extract {} -o o",
+        ),
+        *("extract in.jsonl -o {}", "corpus {} -o ds", "corpus in.jsonl -o {}", "corpus {} --jsonl -o o"),
+    ],
+)
+def test_a_loop_of_links_and_a_long_name_are_one_sentence(run, tmp_path, call, name):
+    (tmp_path / "in.jsonl").write_text('{"doc_id": 1, "text": "Rain in Oslo.", "lang": "en"}\n', encoding="utf-8")
+    for ending in ("", ".kml", ".jsonl"):
+        (tmp_path / f"loop{ending}").symlink_to(f"loop2{ending}")
+        (tmp_path / f"loop2{ending}").symlink_to(f"loop{ending}")
+    before = sorted(tmp_path.iterdir())
+    result = run(*call.format(name).split(), "--gear", "fast")
+    assert (result.exit_code, len(result.stderr.splitlines()), name in result.stderr) == (1, 1, True)
+    assert [path for path in sorted(tmp_path.iterdir()) if path.name not in {"ds", "o.parts"}] == before
