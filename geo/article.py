@@ -5,7 +5,6 @@ Nothing is fetched unless the user typed the address.
 
 import datetime as dt
 import re
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from geo.errors import ArticleError, ArticleNotFoundError, FetchError, OptionError
+from geo.files import standard_input
 from geo.text import languages, open_lexicon
 
 __all__ = ["Article", "country_of", "detect_language", "parse_article", "read_article", "reading_options"]
@@ -104,7 +104,7 @@ def read_article(source: str | Path, *, published: dt.date | str | None = None, 
         data, charset = _fetch(name)
         return parse_article(data, source=name, charset=charset, **options)
     if name == "-":
-        return parse_article(sys.stdin.buffer.read(MAX_BYTES + 1), source=None, **options)
+        return parse_article(standard_input().read(MAX_BYTES + 1), source=None, **options)
     return parse_article(_read_file(Path(source)), source=Path(source).name, **options)
 
 

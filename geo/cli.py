@@ -6,6 +6,7 @@ exit code is 1 for an error, 2 for a wrong call, 3 when some documents of many f
 
 import functools
 import json
+import os
 import signal
 import sys
 import threading
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import click
 
 from geo.errors import ArticleError, ArticleNotFoundError, DataFileError, DatelineError, OptionError
-from geo.files import replacing
+from geo.files import STANDARD_OUTPUT, check_no_input, is_stream, replacing, standard_input
 
 if TYPE_CHECKING:
     from geo.article import Article
@@ -34,6 +35,7 @@ _FAILED, _SOME_FAILED, _INTERRUPTED = 1, 3, 130
 _TOLD_SECONDS = 0.5  # between two lines of progress
 _CORPUS = ".jsonl"
 _MOST_NEAR = 5  # near names that are offered for one that is not known
+_INPUTS = ("articles", "article", "inputs", "corrections", "lines", "places", "path", "style", "dump", "alternates")
 _READ_KEYS = ("doc_id", "text", "lang", "title", "published")  # of a gold story: what an article may say of itself
 
 _published = click.option(
@@ -235,17 +237,30 @@ class _Commands(click.Group):
     """The command group: every error Dateline raises on purpose is one sentence."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        if sys.stderr is None:  # else the next file that is opened gets its number, and the messages of libraries
+            sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        if sys.stdout is None:
+            _complain("standard output is closed")
+            ctx.exit(_FAILED)
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            sys.stdout.flush()
         except DatelineError as error:
             _complain(str(error))
             ctx.exit(_FAILED)
         except BrokenPipeError:
             sys.stderr.close()
             ctx.exit(_FAILED)
+        except OSError as error:
+            where = repr(error.filename) if error.filename else "a file or standard output"
+            _complain(f"{where} cannot be used: {error.strerror or error}")
+            if not error.filename:
+                sys.stdout = None  # what it still holds would be written, and fail, once more
+            ctx.exit(_FAILED)
         except (KeyboardInterrupt, click.exceptions.Abort):
             _complain("interrupted")
             ctx.exit(_INTERRUPTED)
+        return result
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -302,7 +317,11 @@ def map_articles(
     import maps  # noqa: PLC0415  (drawing is not needed by the other commands)
     from geo.corpus import is_dataset  # noqa: PLC0415
 
-    target = Path(output) if output else _page_name(articles[0] if len(articles) == 1 else "-")
+    target = Path(output) if output else _page_name(articles)
+    _spare_inputs(target, *(picture for picture, _ in page.pictures))
+    if (page.pictures or show) and is_stream(target):
+        msg = f"a picture and --open want a page that is a file, not {str(target)!r}"
+        raise OptionError(msg)
     if page.tiles:
         from maps.tiles import tile_layer  # noqa: PLC0415
 
@@ -320,12 +339,12 @@ def map_articles(
     drawn.save(str(target))
     for note in read.notes:
         click.echo(note, err=True)
-    click.echo(str(target))
+    _name_result(target)
     for picture, shape in page.pictures:
         from maps.picture import save_picture  # noqa: PLC0415
 
         save_picture(target, picture, shape=shape)
-        click.echo(str(picture))
+        _name_result(picture)
     click.echo(read.last, err=True)
     if show:
         webbrowser.open(target.resolve().as_uri())
@@ -383,13 +402,14 @@ def export(
       dateline export article.txt story.geojson
       dateline export article.txt story.lpf.json
     """  # noqa: D301
-    from geo.output import write_story  # noqa: PLC0415
+    from geo.output import story_files, write_story  # noqa: PLC0415
 
+    _spare_inputs(*(path for path, _ in story_files(target, per_layer=per_layer)))
     story = _story(article, published, language, gazetteer(), reading)
     written = write_story(story, target, per_layer=per_layer)
     _tell(story)
     for path in written:
-        click.echo(str(path))
+        _name_result(path)
 
 
 @main.command()
@@ -456,9 +476,10 @@ def extract(
     """  # noqa: D301
     from geo.corpus import input_bytes, process_pool, read_jsonl, read_records, save_records  # noqa: PLC0415
 
-    if output and Path(output).resolve() == Path(articles).resolve() and articles != "-":
-        msg = f"{output!r} is the input: the result wants another file"
-        raise OptionError(msg)
+    if output == STANDARD_OUTPUT:
+        output = None
+    if output:
+        _spare_inputs(Path(output))
     settings = _read_settings(gazetteer(), gear, published, language, spans=spans, corrections=corrections)
     pool = process_pool(workers) if workers else None
     with _between_records() as go_on, _progress(input_bytes([articles])) as progress:
@@ -605,6 +626,10 @@ def read_inputs_into(
     """  # noqa: D301
     from geo.corpus import build_dataset, input_bytes, known_columns, read_inputs, read_records, save_records  # noqa: PLC0415
 
+    _spare_inputs(Path(output))
+    if jsonl is False and output == STANDARD_OUTPUT:
+        msg = "a dataset is a folder: it cannot go to standard output, except with --jsonl"
+        raise OptionError(msg)
     named, chosen = known_columns(columns), settings()
     with ExitStack() as stack:
         workers = stack.enter_context(pool())
@@ -616,7 +641,8 @@ def read_inputs_into(
             def lines(store: Path | None) -> Iterator[bytes]:
                 return read_records(found, chosen, pool=workers, store=store, complain=_complain)
 
-            _finish_records(save_records(lines, Path(output)), progress, go_on)
+            written = _written(lines(None)) if output == STANDARD_OUTPUT else save_records(lines, Path(output))
+            _finish_records(written, progress, go_on)
             return
 
         def tell(articles: int) -> None:
@@ -626,7 +652,7 @@ def read_inputs_into(
         summary = build_dataset(found, output, chosen, pool=workers, only_new=only_new, complain=_complain, tell=tell)
     for line in summary.lines():
         click.echo(line, err=True)
-    click.echo(output)
+    _name_result(Path(output))
     if summary.rows["failed"]:
         raise click.exceptions.Exit(_SOME_FAILED)
 
@@ -740,6 +766,7 @@ def learn(corrections: Sequence[str], output: str, path: str | None) -> None:
     from geo.corrections import learned_places, read_corrections  # noqa: PLC0415
     from geo.gazetteer import open_gazetteer  # noqa: PLC0415
 
+    _spare_inputs(Path(output))
     rows = learned_places([read_corrections(file) for file in corrections], open_gazetteer(path))
     if not rows:
         msg = "no place is corrected there: a table of places would be empty"
@@ -810,6 +837,7 @@ def build(dump: str, alternates: str | None, output: str) -> None:
         if sys.stderr.isatty():
             click.echo(f"\r{lines:,} lines read", nl=False, err=True)
 
+    _spare_inputs(Path(output))
     names = Path(alternates) if alternates else None
     places, folded = build_from_geonames(Path(dump), Path(output), alternates=names, progress=tell)
     click.echo(f"{places:,} places, {folded:,} names: {output}")
@@ -944,16 +972,44 @@ def _tell_foreign(files: Sequence[str], stories: Sequence["Story"]) -> None:
             raise DataFileError(msg)
 
 
-def _page_name(article: str) -> Path:
-    """Name the page after the article, in the folder where the command is run."""
+def _page_name(articles: Sequence[str]) -> Path:
+    """Name the page after the article, in the folder where the command is run, and never as the article itself."""
+    article = articles[0] if len(articles) == 1 else "-"
     stem = Path(article.partition("?")[0].rstrip("/")).stem if article != "-" else ""
     plain = "".join(character if character.isalnum() or character in "-_." else "-" for character in stem)
-    return Path(f"{plain.strip('-.')[:80] or 'map'}.html")
+    name = plain.strip("-.")[:80] or "map"
+    page = Path(f"{name}.html")
+    try:
+        check_no_input(page, articles)
+    except OptionError:
+        return Path(f"{name}.map.html")
+    return page
+
+
+def _spare_inputs(*targets: Path) -> None:
+    """Refuse to write over a file that this call reads, before anything is read."""
+    from geo.corrections import corrections_path  # noqa: PLC0415  (--help needs none of it)
+
+    given = click.get_current_context().params
+    inputs: list[str | Path] = []
+    for value in map(given.get, _INPUTS):
+        inputs += [value] if isinstance(value, str) else value or ()
+    inputs += [corrections_path(name) for name in inputs if name != "-" and Path(name).name]
+    for target in targets:
+        check_no_input(target, inputs)
 
 
 def _tell(story: "Story") -> None:
     for note in story.article.notes:
         click.echo(note, err=True)
+
+
+def _name_result(path: Path) -> None:
+    """Print the name of a file that was written, for a program byte by byte; not among the bytes of a result."""
+    if str(path) == STANDARD_OUTPUT:
+        return
+    shown = sys.stdout is not None and sys.stdout.isatty()
+    click.echo(_printable(str(path)) if shown else os.fsencode(path))
 
 
 def _printable(message: str) -> str:
@@ -969,18 +1025,18 @@ def _complain(message: str) -> None:
 def _lines(name: str) -> Iterator[Iterator[str]]:
     """Open a file of lines, or standard input; bytes that are no UTF-8 become replacement characters."""
     if name == "-":
-        yield (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
+        yield (line.decode("utf-8", "replace") for line in standard_input())
         return
-    path = Path(name)
     try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            yield iter(file)
+        file = Path(name).open(encoding="utf-8", errors="replace")  # noqa: SIM115  (closed below)
     except FileNotFoundError as error:
         msg = f"there is no file {name!r}"
         raise ArticleNotFoundError(msg) from error
-    except (IsADirectoryError, PermissionError) as error:
+    except OSError as error:
         msg = f"cannot read {name!r}: {error.strerror}"
         raise ArticleNotFoundError(msg) from error
+    with file:
+        yield iter(file)
 
 
 @contextmanager

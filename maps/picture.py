@@ -22,6 +22,8 @@ _FLAGS = (
     *("--disable-component-update", "--disable-sync", "--virtual-time-budget=6000"),
 )
 _SECONDS = 120
+_ENDS = {".png": b"IEND\xaeB`\x82", ".pdf": b"%%EOF", ".svg": b"</svg>"}
+_END_BYTES = 32
 SHAPES = {"wide": (1200, 675), "square": (1080, 1080), "tall": (1080, 1920)}  # [CSS pixels]
 
 
@@ -80,6 +82,16 @@ def save_picture(page: Path, target: Path, *, size: tuple[int, int] = (1600, 100
         if not temporary.exists() or not temporary.stat().st_size:
             msg = f"{Path(browser).name} made no picture for {str(target)!r}"
             raise OutputError(msg)
+        if not _is_whole(temporary, kind):
+            msg = f"{Path(browser).name} could not write {str(target)!r} whole; the disk may be full"
+            raise OutputError(msg)
+
+
+def _is_whole(picture: Path, kind: str) -> bool:
+    """Tell whether a picture has its end: the browser does not say when the disk was full."""
+    with picture.open("rb") as file:
+        file.seek(-min(_END_BYTES, picture.stat().st_size), os.SEEK_END)
+        return file.read().rstrip(b"\r\n").endswith(_ENDS[kind])
 
 
 def _drawing(page: bytes) -> bytes:

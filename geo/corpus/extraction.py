@@ -1,5 +1,6 @@
 """Extraction: many articles into one file of records, on every core, resumable."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -8,7 +9,8 @@ from geo.corpus.inputs import RawArticle
 from geo.corpus.pool import Pool, process_pool, run_shards
 from geo.corpus.shards import RECORDS, ReadSettings, cut_shards
 from geo.corpus.store import remove
-from geo.errors import OutputError
+from geo.errors import DatelineError, OutputError
+from geo.files import is_stream, put_in_place
 
 __all__ = ["read_records", "save_records"]
 
@@ -75,8 +77,8 @@ def save_records(lines: Callable[[Path | None], Iterable[bytes]], target: Path) 
     OutputError
         When the file cannot be written. What is finished stays in the folder, and the same call goes on from there.
     """
-    special = target.exists() and not target.is_file()
-    parts = None if special else target.with_name(f"{target.name}.parts")
+    final = Path(os.path.realpath(target))
+    parts = None if is_stream(target) else final.with_name(f"{final.name}.parts")
     whole = target if parts is None else parts / "whole"
     try:
         if parts is not None:
@@ -86,10 +88,10 @@ def save_records(lines: Callable[[Path | None], Iterable[bytes]], target: Path) 
                 file.write(line)
                 yield line
         if parts is not None:
-            whole.replace(target.resolve())
+            put_in_place(whole, final)
             remove(parts)
     except OSError as error:
-        if isinstance(error, OutputError):
+        if isinstance(error, DatelineError):
             raise
         msg = f"cannot write {str(target)!r}: {error.strerror or error}"
         raise OutputError(msg) from error

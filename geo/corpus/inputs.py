@@ -11,7 +11,6 @@ import hashlib
 import io
 import json
 import os
-import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -21,6 +20,7 @@ from typing import IO, Any, NamedTuple
 from geo.article import MAX_BYTES
 from geo.corpus.records import LONGEST_LINE, as_line
 from geo.errors import ArticleError, ArticleNotFoundError, MissingExtraError, OptionError
+from geo.files import standard_input
 
 __all__ = ["FIELDS", "RawArticle", "input_bytes", "known_columns", "read_inputs", "read_jsonl"]
 
@@ -261,7 +261,7 @@ def _standard_input(columns: Mapping[str, str], advance: Advance, complain: Comp
     """Read standard input as what its first bytes say."""
     label, counter = "standard input", _Counter(advance)
     with ExitStack() as stack:
-        stream: Any = _buffered(sys.stdin.buffer)
+        stream: Any = _buffered(standard_input())
         head = stream.peek(8)
         if head.startswith(_MEMBER):
             stream = _buffered(stack.enter_context(gzip.open(stream)))
@@ -336,7 +336,7 @@ def read_jsonl(name: str, *, advance: Advance = lambda _: None) -> Iterator[RawA
     """
     counter = _Counter(advance)
     if name == "-":
-        yield from _objects(sys.stdin.buffer, "", {}, lambda: None)
+        yield from _objects(standard_input(), "", {}, lambda: None)
         return
     try:
         file = Path(name).open("rb")  # noqa: SIM115  (closed below; only opening may fail here)

@@ -4,8 +4,12 @@ The ending of the file's name chooses the format. GeoJSON follows RFC 7946: WGS 
 lines split at the date line, dates as text.
 """
 
+import csv
 import json
+import re
+import sqlite3
 from collections.abc import Mapping
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +24,18 @@ from geo.output.interchange import INTERCHANGE
 from geo.story import Story
 from geo.tables import SCHEMA
 
-__all__ = ["FORMATS", "LAYERS", "to_geojson", "write_story"]
+__all__ = ["FORMATS", "LAYERS", "story_files", "to_geojson", "write_story"]
 
 LAYERS = ("places", "mentions", "events", "routes")
 FORMATS = (".geojson", ".json", ".gpkg", ".parquet", ".csv", ".kml", *INTERCHANGE)
 _DEGREES = 1e-6  # precision of coordinates: 0.1 m, as RFC 7946 advises
+_LINE_END = re.compile(r"\r\n?")
+_GAP = r"\s\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff;"  # what a program may pass over, or split a cell at
+_SIGN = re.compile(f"(?<![{_GAP}])([{_GAP}]*)([=+\\-@＝＋－＠])")  # what begins a formula, also of full width
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_WHOLE = "GDAL could not write it whole; the disk may be full"
 _LISTS = frozenset(name for columns in SCHEMA.values() for name, column in columns.items() if column.type == "list")
-_MANY_LAYERED = frozenset({".geojson", ".json", ".gpkg", ".kml"})
+_MANY_LAYERED = frozenset({".geojson", ".json", ".gpkg", ".kml", *INTERCHANGE})
 
 
 def to_geojson(story: Story, *, layers: tuple[str, ...] = LAYERS) -> dict[str, Any]:
@@ -82,34 +91,55 @@ def write_story(story: Story, target: str | Path, *, per_layer: bool = False) ->
     MissingExtraError
         When the format needs a package that is not installed.
     """
+    files = story_files(target, per_layer=per_layer)
+    with ExitStack() as stack:  # every file is written before the first is put in its place
+        for path, layers in files:
+            _write(story, stack.enter_context(replacing(path)), _ending(path), layers)
+    return [path for path, _ in files]
+
+
+def story_files(target: str | Path, *, per_layer: bool = False) -> list[tuple[Path, tuple[str, ...]]]:
+    """Name the files that `write_story` writes.
+
+    Parameters
+    ----------
+    target
+        The file to write.
+    per_layer
+        Whether each layer has a file.
+
+    Returns
+    -------
+    list of tuple
+        Each file with its layers.
+
+    Raises
+    ------
+    OptionError
+        When the ending names no known format, or one that has no layers with `per_layer`.
+    """
     target = Path(target)
-    exchanged = next((ending for ending in INTERCHANGE if target.name.lower().endswith(ending)), None)
-    ending = exchanged or target.suffix.lower()
+    ending = _ending(target)
     if ending not in FORMATS:
         msg = f"cannot export to {target.name!r}: the ending must be one of {', '.join(FORMATS)}"
         raise OptionError(msg)
-    if exchanged:
-        if per_layer:
-            msg = f"{exchanged} is one document: --per-layer has no meaning for it"
-            raise OptionError(msg)
-        with replacing(target) as temporary:
-            _write_json(INTERCHANGE[exchanged](story), temporary)
-        return [target]
+    if ending in INTERCHANGE and per_layer:
+        msg = f"{ending} is one document: --per-layer has no meaning for it"
+        raise OptionError(msg)
     if per_layer or ending not in _MANY_LAYERED:
-        names = [target.with_name(f"{target.stem}.{layer}{target.suffix}") for layer in LAYERS]
-        written: list[tuple[Path, tuple[str, ...]]] = [
-            (name, (layer,)) for name, layer in zip(names, LAYERS, strict=True)
-        ]
-    else:
-        written = [(target, LAYERS)]
-    for path, layers in written:
-        with replacing(path) as temporary:
-            _write(story, temporary, ending, layers)
-    return [path for path, _ in written]
+        return [(target.with_name(f"{target.stem}.{layer}{target.suffix}"), (layer,)) for layer in LAYERS]
+    return [(target, LAYERS)]
+
+
+def _ending(path: Path) -> str:
+    exchanged = next((ending for ending in INTERCHANGE if path.name.lower().endswith(ending)), None)
+    return exchanged or path.suffix.lower()
 
 
 def _write(story: Story, path: Path, ending: str, layers: tuple[str, ...]) -> None:
-    if ending in {".geojson", ".json"}:
+    if ending in INTERCHANGE:
+        _write_json(INTERCHANGE[ending](story), path)
+    elif ending in {".geojson", ".json"}:
         _write_json(to_geojson(story, layers=layers), path)
     elif ending == ".parquet":
         _write_parquet(_flat(getattr(story, layers[0]), lists=True), path)
@@ -128,15 +158,37 @@ def _write_layers(story: Story, path: Path, ending: str, layers: tuple[str, ...]
 
     path.unlink()
     driver = {".gpkg": "GPKG", ".kml": "LIBKML"}[ending]
+    frames = {layer: _flat(getattr(story, layer)) for layer in layers}
+    if ending == ".kml":
+        frames = {layer: frame.map(_for_xml) for layer, frame in frames.items()}
     try:
-        for layer in layers:
-            frame = _flat(getattr(story, layer))
+        for layer, frame in frames.items():
             kind = "MultiLineString" if layer == "routes" else "Point"
-            if layer == "routes":
-                frame = frame.set_geometry(frame.geometry.apply(_multi))
-            frame.to_file(path, driver=driver, layer=layer, geometry_type=kind, engine="pyogrio")
+            shaped = frame.set_geometry(frame.geometry.apply(_multi)) if layer == "routes" else frame
+            shaped.to_file(path, driver=driver, layer=layer, geometry_type=kind, engine="pyogrio")
+        # GDAL does not tell when a file is cut as it is closed: what it wrote is read back.
+        read = {layer: pyogrio.read_info(path, layer=layer, force_feature_count=True)["features"] for layer in layers}
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise OSError(str(error)) from error
+        raise OSError(_NOT_WHOLE) from error
+    if read != {layer: len(frame) for layer, frame in frames.items()} or not (
+        ending == ".kml" or _indexed(path, frames)
+    ):
+        raise OSError(_NOT_WHOLE)
+
+
+def _for_xml(value: Any) -> Any:
+    """Replace what XML cannot hold, and part ``]]>``, which would end the section that GDAL writes such text in."""
+    return _NO_XML.sub("\ufffd", value).replace("]]>", "]]\u2060>") if isinstance(value, str) else value
+
+
+def _indexed(path: Path, frames: Mapping[str, gpd.GeoDataFrame]) -> bool:
+    """Tell whether every shape of a GeoPackage is in its spatial index, which GDAL writes last."""
+    try:
+        with closing(sqlite3.connect(path)) as base:
+            counts = [base.execute(f'SELECT count(*) FROM "rtree_{layer}_geom"').fetchone()[0] for layer in frames]  # noqa: S608  (a layer's name)
+    except sqlite3.Error:
+        return False
+    return counts == [int((~(frame.geometry.isna() | frame.geometry.is_empty)).sum()) for frame in frames.values()]
 
 
 def _multi(shape: Any) -> Any:
@@ -160,12 +212,18 @@ def _write_csv(frame: gpd.GeoDataFrame, path: Path) -> None:
         table["lon"], table["lat"] = frame.geometry.x, frame.geometry.y
     else:
         table["wkt"] = frame.geometry.to_wkt(rounding_precision=6)
-    table.map(_no_formula).to_csv(path, index=False, encoding="utf-8-sig")
+    table.map(_no_formula).to_csv(path, index=False, encoding="utf-8-sig", quoting=csv.QUOTE_NONNUMERIC)
 
 
 def _no_formula(value: Any) -> Any:
-    """Keep a spreadsheet from running article text as a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
+    """Keep a spreadsheet from running article text as a formula, wherever it may begin a cell; a line ends with LF."""
+    return _SIGN.sub(_quoted, _LINE_END.sub("\n", value)) if isinstance(value, str) else value
+
+
+def _quoted(found: re.Match[str]) -> str:
+    gap, sign = found.groups()
+    begins = found.start() == 0 or any(end in gap for end in "\n\t;")
+    return f"{gap}'{sign}" if begins else found.group()
 
 
 def _flat(frame: gpd.GeoDataFrame, *, lists: bool = False) -> gpd.GeoDataFrame:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -190,8 +191,79 @@ def test_the_input_is_not_overwritten_by_its_result(run, tmp_path):
     result = run("extract", "in.jsonl", "-o", "./in.jsonl")
     assert (result.exit_code, result.stderr) == (
         1,
-        "dateline: './in.jsonl' is the input: the result wants another file\n",
+        "dateline: 'in.jsonl' is the input: the result wants another file\n",
     )
+
+
+PAGE = f"<!DOCTYPE html><html lang=en><title>A train</title><body><article><p>{TEXT * 5}</p></article></body></html>"
+
+
+def test_a_page_is_not_overwritten_by_its_map(run, tmp_path):
+    (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
+    result = run("map", "page.html", "--gear", "fast")
+    assert (result.exit_code, result.stdout) == (0, "page.map.html\n")
+    assert (tmp_path / "page.html").read_text(encoding="utf-8") == PAGE
+    assert "story-data" in (tmp_path / "page.map.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "map a.txt -o ./a.txt",
+        "map other.txt a.txt -o link",
+        "map other.txt -o out.html --png a.png --places a.png",
+        "map other.txt -o a.txt --style a.txt",
+        "map other.txt -o other.corrections.json",
+        "export a.geojson a.geojson",
+        "export a.places.csv a.csv",
+        "export other.txt other.corrections.json",
+        "export other.txt a.gpkg --places a.gpkg",
+        "extract a.jsonl -o hard.jsonl",
+        "extract other.jsonl -o a.json --corrections a.json",
+        "corpus a.jsonl other.jsonl --jsonl -o a.jsonl",
+        "corpus folder --jsonl -o folder/in.jsonl",
+        "corpus folder -o folder",
+        "places learn a.json -o a.json",
+        "gazetteer build a.txt -o a.txt",
+    ],
+)
+def test_no_command_writes_over_what_it_reads(run, tmp_path, call):
+    (tmp_path / "folder").mkdir()
+    names = "other.txt other.corrections.json a.png a.geojson a.places.csv a.gpkg a.jsonl other.jsonl a.json"
+    for name in (*names.split(), "folder/in.jsonl"):
+        (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    (tmp_path / "link").symlink_to("a.txt")
+    (tmp_path / "hard.jsonl").hardlink_to(tmp_path / "a.jsonl")
+    before = {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")}
+    result = run(*call.split())
+    assert (result.exit_code, result.stderr.endswith(": the result wants another file\n")) == (1, True)
+    assert {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")} == before
+
+
+def test_a_dash_as_output_is_standard_output(run, tmp_path):
+    page = run("map", "a.txt", "--gear", "fast", "-o", "-")
+    assert (page.exit_code, page.stdout[:15], page.stdout.rstrip()[-7:]) == (0, "<!DOCTYPE html>", "</html>")
+    line = json.dumps({"doc_id": 1, "text": TEXT, "lang": "en"})
+    for call in (("extract", "-", "-o", "-"), ("corpus", "-", "--jsonl", "-o", "-")):
+        result = run(*call, "--gear", "fast", text=line)
+        assert (result.exit_code, json.loads(result.stdout)["error"]) == (0, None)
+    for call in (("map", "a.txt", "-o", "-", "--png", "a.png"), ("corpus", "a.txt", "-o", "-")):
+        assert run(*call).exit_code == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_result_keeps_the_mode_of_its_file_and_a_link(run, tmp_path):
+    (tmp_path / "in.jsonl").write_text('{"doc_id": 1, "text": "Rain in Oslo.", "lang": "en"}\n', encoding="utf-8")
+    (tmp_path / "far").mkdir()
+    (tmp_path / "far" / "real").touch(0o600)
+    (tmp_path / "link").symlink_to("far/real")
+    assert run("extract", "in.jsonl", "-o", "link", "--gear", "fast").exit_code == 0
+    assert (tmp_path / "link").is_symlink()
+    assert ((tmp_path / "far" / "real").stat().st_mode & 0o777, len((tmp_path / "link").read_bytes()) > 2) == (
+        0o600,
+        True,
+    )
+    assert [path.name for path in (tmp_path / "far").iterdir()] == ["real"]
 
 
 def test_lookup_shows_the_candidates(run):
@@ -348,3 +420,70 @@ def test_explain_looks_in_the_users_own_table(run, tmp_path):
     sentence = ("explain", "Floods hit Xanavuto on Monday.", "--lang", "en")
     assert "Places" not in run(*sentence).stdout
     assert "Places" in run(*sentence, "--places", tmp_path / "mine.csv").stdout
+
+
+def in_shell(folder, call):
+    """Run a command in a shell, where its standard streams can be closed."""
+    (folder / "a.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "in.jsonl").write_text('{"doc_id": 1, "text": "Rain in Oslo.", "lang": "en"}\n', encoding="utf-8")
+    command = f'exec "{sys.executable}" -c "from geo.cli import main; main()" {call}'
+    run = subprocess.run(["/bin/sh", "-c", command], cwd=folder, capture_output=True, text=True, check=False)
+    return run.returncode, run.stdout, run.stderr.splitlines()[-1:]
+
+
+FULL = "dateline: a file or standard output cannot be used: No space left on device"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+@pytest.mark.parametrize("call", ["show a.txt --gear fast", "extract in.jsonl --gear fast", "lexicon check en"])
+def test_a_full_standard_output_is_one_sentence(tmp_path, call):
+    assert in_shell(tmp_path, f"{call} > /dev/full") == (1, "", [FULL])
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("show a.txt --gear fast >&-", "output"),
+        ("extract in.jsonl --gear fast >&-", "output"),
+        ("show - --gear fast <&-", "input"),
+        ("extract - --gear fast <&-", "input"),
+        ("corpus - --jsonl -o x --gear fast <&-", "input"),
+    ],
+)
+def test_a_closed_standard_stream_is_one_sentence(tmp_path, call, said):
+    assert in_shell(tmp_path, call) == (1, "", [f"dateline: standard {said} is closed"])
+
+
+def test_a_closed_standard_error_loses_no_result(tmp_path):
+    code, out, _ = in_shell(tmp_path, "extract in.jsonl --gear fast 2>&-")
+    assert (code, json.loads(out)["error"]) == (0, None)
+
+
+LONG = "n" * 300
+
+
+@pytest.mark.parametrize("name", ["loop", LONG])
+@pytest.mark.parametrize(
+    "call",
+    [
+        *(
+            "show {}",
+            "map {}",
+            "map {}.jsonl",
+            "map a.txt -o {}",
+            "export a.txt {}.kml",
+            "extract {}",
+            "extract {} -o o",
+        ),
+        *("extract in.jsonl -o {}", "corpus {} -o ds", "corpus in.jsonl -o {}", "corpus {} --jsonl -o o"),
+    ],
+)
+def test_a_loop_of_links_and_a_long_name_are_one_sentence(run, tmp_path, call, name):
+    (tmp_path / "in.jsonl").write_text('{"doc_id": 1, "text": "Rain in Oslo.", "lang": "en"}\n', encoding="utf-8")
+    for ending in ("", ".kml", ".jsonl"):
+        (tmp_path / f"loop{ending}").symlink_to(f"loop2{ending}")
+        (tmp_path / f"loop2{ending}").symlink_to(f"loop{ending}")
+    before = sorted(tmp_path.iterdir())
+    result = run(*call.format(name).split(), "--gear", "fast")
+    assert (result.exit_code, len(result.stderr.splitlines()), name in result.stderr) == (1, 1, True)
+    assert [path for path in sorted(tmp_path.iterdir()) if path.name not in {"ds", "o.parts"}] == before

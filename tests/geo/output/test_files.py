@@ -1,13 +1,22 @@
+import csv
+import io
 import json
+import re
+import resource
+from contextlib import contextmanager
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
 import pyogrio
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
 
 from geo import Article, read_story
 from geo.errors import OptionError, OutputError
-from geo.output.files import LAYERS, to_geojson, write_story
+from geo.output.files import FORMATS, LAYERS, _no_formula, to_geojson, write_story
 
 
 def test_one_geojson_file_after_rfc_7946(kim, tmp_path):
@@ -92,3 +101,72 @@ def test_lists_are_lists_or_json_in_every_format(kim, tmp_path):
     assert [json.loads(cell) for cell in pd.read_csv(tmp_path / "kim.events.csv")["sentences"]] == expected
     assert [json.loads(cell) for cell in gpd.read_file(tmp_path / "kim.gpkg", layer="events")["sentences"]] == expected
     assert [list(cell) for cell in gpd.read_parquet(tmp_path / "kim.events.parquet")["sentences"]] == expected
+
+
+@contextmanager
+def room_for(size):
+    """Let no file grow beyond a size [bytes]: what a full disk does, for every program, without a disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_every_format_is_written_whole_or_not_at_all(kim, tmp_path, ending):
+    whole = sorted(write_story(kim, tmp_path / f"kim{ending}"), key=lambda path: path.stat().st_size)
+    sizes = [path.stat().st_size for path in whole]
+    for path in whole:
+        path.write_bytes(b"old")
+    for size in (0, sizes[-1] // 2, sizes[-1] - 2):
+        with room_for(size), pytest.raises(OutputError, match="cannot write"):
+            write_story(kim, tmp_path / f"kim{ending}")
+        assert {path: path.read_bytes() for path in tmp_path.iterdir()} == dict.fromkeys(whole, b"old")
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("Kim\r=cmd|calc!A1,2", "Kim\n'=cmd|calc!A1,2"),
+        ("Kim\r\n@SUM(1)", "Kim\n'@SUM(1)"),
+        ("a; =1", "a; '=1"),
+        ("\ufeff \t＝1", "\ufeff \t'＝1"),
+        (" " * 99 + "-1", " " * 99 + "'-1"),
+        ("a = b, 1-2", "a = b, 1-2"),
+        ('say "=1"', 'say "=1"'),
+    ],
+)
+def test_no_text_becomes_a_formula_or_a_row_of_a_table(kim, tmp_path, text, cell):
+    story = replace(
+        kim, places=kim.places.assign(name=text), events=kim.events.assign(sentences=[[text]] * len(kim.events))
+    )
+    write_story(story, tmp_path / "a.csv")
+    rows = (tmp_path / "a.places.csv").read_bytes().decode("utf-8-sig")
+    assert "\r" not in rows
+    assert [row["name"] for row in csv.DictReader(io.StringIO(rows))] == [cell] * len(kim.places)
+    assert pd.read_csv(tmp_path / "a.places.csv")["name"].tolist() == [cell] * len(kim.places)
+
+
+@given(st.text(alphabet="ab=+-@;,\"' \n\r\t\ufeff"))
+def test_no_part_of_a_cell_begins_with_a_sign(text):
+    cell = _no_formula(text)
+    parts = re.split(r"[\n\r\t;]", cell)
+    assert not [part for part in parts if part.strip(" \ufeff")[:1] in {"=", "+", "-", "@"}]
+    assert cell.replace("'", "") == re.sub("\r\n?", "\n", text).replace("'", "")
+
+
+def test_text_that_ends_a_section_or_holds_signs_of_control_is_kml(kim, tmp_path):
+    text = "Kim ]]> <b>went</b> & ]]]]><Placemark/> \x0c\x00\x1b home \ufffe ]]>"
+    story = replace(kim, places=kim.places.assign(name=text), events=kim.events.assign(sentence=text, title=text))
+    write_story(story, tmp_path / "a.kml")
+    etree.parse(tmp_path / "a.kml")
+    read = gpd.read_file(tmp_path / "a.kml", layer="events")
+    expected = text.translate(dict.fromkeys(map(ord, "\x0c\x00\x1b\ufffe"), "\ufffd")).replace("]]>", "]]\u2060>")
+    assert (read["sentence"].tolist(), read["title"].tolist()) == (
+        [expected] * len(kim.events),
+        [expected] * len(kim.events),
+    )
+    assert gpd.read_file(tmp_path / "a.kml", layer="places")["Name"].tolist() == [expected] * len(kim.places)

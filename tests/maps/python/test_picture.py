@@ -59,6 +59,30 @@ def test_a_browser_that_fails_leaves_nothing_behind(page, tmp_path, monkeypatch)
     assert not list(tmp_path.glob("*.png"))
 
 
+@pytest.mark.parametrize("ending", [".png", ".pdf"])
+def test_a_picture_that_is_cut_does_not_replace_the_old_one(browser, page, tmp_path, monkeypatch, ending):
+    target, whole = tmp_path / f"map{ending}", tmp_path / f"whole{ending}"
+    save_picture(page, whole)
+    target.write_bytes(b"old")
+    fake = tmp_path / "bin"
+    fake.mkdir()
+    option = {".png": "--screenshot=", ".pdf": "--print-to-pdf="}[ending]
+    copy = f'#!/bin/sh\nfor one; do case $one in {option}*) head -c "$ROOM" "$WHOLE" > "${{one#*=}}";; esac; done\n'
+    (fake / "chromium").write_text(copy, encoding="ascii")
+    (fake / "chromium").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{fake}:/bin:/usr/bin")
+    monkeypatch.setenv("WHOLE", str(whole))
+    size = whole.stat().st_size
+    for room in (10, size // 2, size - 2):
+        monkeypatch.setenv("ROOM", str(room))
+        with pytest.raises(OutputError, match=r"could not write .* whole; the disk may be full"):
+            save_picture(page, target)
+        assert (target.read_bytes(), sorted(tmp_path.glob(f"*{ending}"))) == (b"old", [target, whole])
+    monkeypatch.setenv("ROOM", str(size))
+    save_picture(page, target)
+    assert target.read_bytes() == whole.read_bytes()
+
+
 @pytest.mark.parametrize("shape", picture.SHAPES)
 def test_a_picture_that_stands_alone_has_its_shape_and_says_all(browser, page, tmp_path, shape):
     target = tmp_path / "map.svg"
