@@ -31,7 +31,7 @@ def values(one):
 
 
 def test_a_language_is_a_file():
-    assert payload.ui_languages() == ("ar", "de", "en", "es", "fr", "id", "ja", "ms", "pt", "ru", "tr", "zh")
+    assert payload.ui_languages() == ("ar", "de", "en", "es", "fr", "hi", "id", "ja", "ms", "pt", "ru", "tr", "zh")
 
 
 @pytest.mark.parametrize("language", payload.ui_languages())
