@@ -132,7 +132,7 @@ def summary(
     dict
         ``what``, ``where`` and ``sure``, each a line, empty when there is nothing to say.
     """
-    named = {place["id"]: place for place in places}
+    named, comma = {place["id"]: place for place in places}, words["list_comma"]
     centre = named.get((main or "").removeprefix("place:"))
     here = [event for event in events if centre is not None and event["place"] == centre["id"]]
     what = next((str(event["title"] or "") for event in (*here, *events)), "")
@@ -143,9 +143,9 @@ def summary(
         for event in events
         if event["place"] in named and (centre is None or event["place"] != centre["id"])
     )
-    where = _whereabouts(centre, countries) if centre else ""
+    where = _whereabouts(centre, countries, comma) if centre else ""
     if where and others:
-        where = _filled(words, language, "summary_also", where=where, names=", ".join(islice(others, _OTHER_PLACES)))
+        where = _filled(words, language, "summary_also", where=where, names=comma.join(islice(others, _OTHER_PLACES)))
     counts = Counter(str(event["status"]) for event in events)
     known = [name for name in words["status_names"] if name in counts]
     parts = [f"{counts[name]} {words['status_names'][name]}" for name in known]
@@ -153,14 +153,14 @@ def summary(
         parts.append(_filled(words, language, "summary_unsure", n=unsure))
     if unplaced:
         parts.append(
-            _filled(words, language, "summary_unplaced", n=len(unplaced), names=", ".join(unplaced[:_UNPLACED]))
+            _filled(words, language, "summary_unplaced", n=len(unplaced), names=comma.join(unplaced[:_UNPLACED]))
         )
-    return {"what": what, "where": where, "sure": "; ".join(parts)}
+    return {"what": what, "where": where, "sure": words["list_semicolon"].join(parts)}
 
 
-def _whereabouts(place: PlaceRecord, countries: Mapping[str, str]) -> str:
+def _whereabouts(place: PlaceRecord, countries: Mapping[str, str], comma: str) -> str:
     parts = [place["name"], place["admin1"], None if place["is_country"] else countries.get(place["country"] or "")]
-    return ", ".join(dict.fromkeys(part for part in parts if part))
+    return comma.join(dict.fromkeys(part for part in parts if part))
 
 
 def _filled(words: Mapping[str, Any], language: str, key: str, *, n: int = 0, **more: str) -> str:

@@ -1,6 +1,7 @@
 """The page's own words: one file for each language, and no word that nothing uses."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -22,12 +23,18 @@ def texts_of(one):
     return list(one.values()) if isinstance(one, dict) else [one]
 
 
-def values(one):
-    """Return the values of a text or of each word of a list; of plural forms those of any, when all have the same."""
+def values(one, plural_form):
+    """Return the values of each text; of plural forms once, when all have the same.
+
+    A form for one number only, as one or two things in Arabic, may leave the number out.
+    """
     found = [sorted(re.findall(r"{\w+}", text)) for text in texts_of(one)]
-    if isinstance(one, dict) and set(one) <= set(CATEGORIES):
-        return found[0] if all(form == found[0] for form in found) else found
-    return found
+    if not isinstance(one, dict) or not set(one) <= set(CATEGORIES):
+        return found
+    count = "{shown}" if "{shown}" in found[-1] else "{n}"
+    numbers = Counter(plural_form(n) for n in range(1000))
+    whole = [sorted({*names, count}) if numbers[form] == 1 else names for form, names in zip(one, found, strict=True)]
+    return found[-1] if all(names == found[-1] for names in whole) else found
 
 
 def test_a_language_is_a_file():
@@ -47,13 +54,14 @@ def test_every_language_has_the_same_keys(language):
 @pytest.mark.parametrize("language", payload.ui_languages())
 def test_every_sentence_has_the_values_of_the_english_one(language):
     strings = payload.page_strings(language)
-    assert {key: values(text) for key, text in strings.items()} == {key: values(text) for key, text in ENGLISH.items()}
+    found = {key: values(text, Locale.parse(language).plural_form) for key, text in strings.items()}
+    assert found == {key: values(text, Locale.parse("en").plural_form) for key, text in ENGLISH.items()}
 
 
 @pytest.mark.parametrize("language", payload.ui_languages())
 def test_every_sentence_says_something(language):
     texts = [text for one in payload.page_strings(language).values() for text in texts_of(one)]
-    assert [text for text in texts if not text or text != text.strip() or "  " in text] == []
+    assert [text for text in texts if not text.strip() or "  " in text] == []
 
 
 def test_every_key_is_used():
