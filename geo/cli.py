@@ -104,6 +104,11 @@ _look_options = (
         metavar="NAME",
         help="Show these tiles of xyzservices, as OpenStreetMap.Mapnik, on the web (network!).",
     ),
+    click.option(
+        "--interface",
+        metavar="CODE",
+        help="Language of the page's own words, as fr or ar; without it the article's, or English.",
+    ),
     click.option("--no-edit", is_flag=True, help="Leave out of the page what lets a reader correct it."),
     click.option("--style", metavar="FILE", help="Fonts, colours and logo of your house (TOML); see docs/styles."),
     click.option(
@@ -188,11 +193,12 @@ def _with_manner(command: Callable[..., None]) -> Callable[..., None]:
 
 
 class _PageOptions(NamedTuple):
-    """What a page may weigh, its tiles on the web, the pictures that are made of it, and whether it can be edited."""
+    """What a page may weigh, its tiles on the web, its language, its pictures, and whether it can be edited."""
 
     page_bytes: int
     tiles: str | None
     place_names: Literal["article", "gazetteer"]
+    interface: str | None
     heading: dict[str, Any]
     pictures: Sequence[tuple[Path, str | None]]
     edit: bool
@@ -209,6 +215,7 @@ def _with_page(command: Callable[..., None]) -> Callable[..., None]:
         page_mb: float,
         tiles: str | None,
         place_names: Literal["article", "gazetteer"],
+        interface: str | None,
         no_edit: bool,
         **rest: Any,
     ) -> None:
@@ -222,7 +229,9 @@ def _with_page(command: Callable[..., None]) -> Callable[..., None]:
             raise OptionError(msg)
         pictures = [(Path(name), None) for name in (png, pdf) if name] + ([(Path(picture), shape)] if picture else [])
         heading = {key: rest.pop(key) for key in ("title", "byline", "source", "embed", "style")}
-        options = _PageOptions(round(page_mb * 1_000_000), tiles, place_names, heading, pictures, edit=not no_edit)
+        options = _PageOptions(
+            round(page_mb * 1_000_000), tiles, place_names, interface, heading, pictures, edit=not no_edit
+        )
         command(page=options, **rest)
 
     return _with_options(wrapped, *_look_options)
@@ -310,6 +319,7 @@ def map_articles(
     Example:
       dateline map article.txt -o map.html --published 2023-09-06 --png map.png
       dateline map article.txt --title "Ferry sinks off Bali" --source "The Paper" --embed -o frame.html
+      dateline map article.txt --interface fr
       dateline map monday.txt tuesday.txt -o week.html
       dateline map articles.jsonl -o year.html --gear fast
       dateline map dataset/ -o week.html
@@ -326,6 +336,10 @@ def map_articles(
         from maps.tiles import tile_layer  # noqa: PLC0415
 
         tile_layer(page.tiles)  # what cannot be used is said before anything is read
+    if page.interface:
+        from maps.payload import ui_language  # noqa: PLC0415
+
+        ui_language(None, page.interface)
     corpus = any(article.endswith(_CORPUS) or (Path(article).is_dir() and is_dataset(article)) for article in articles)
     read = (_corpus if corpus else _stories)(articles, published, language, gazetteer(), reading)
     drawn = maps.story_map(
@@ -333,6 +347,7 @@ def map_articles(
         page_bytes=page.page_bytes,
         tiles=page.tiles,
         place_names=page.place_names,
+        language=page.interface,
         edit=page.edit,
         **page.heading,
     )

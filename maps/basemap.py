@@ -33,7 +33,7 @@ def story_basemap(view: View, *, language: str, countries: Iterable[str], divisi
     view
         The story's first view.
     language
-        Language of the country labels, ``"en"`` or ``"id"``.
+        Language of the country labels, one of the page's.
     countries
         ISO 3166-1 codes of the countries whose outline the story needs.
     divisions
@@ -93,7 +93,7 @@ def country_labels(language: str) -> list[list[Any]]:
     Parameters
     ----------
     language
-        ``"en"`` or ``"id"``; any other gives English names.
+        One of the page's; any other gives English names.
 
     Returns
     -------

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from babel import Locale
 
 from maps.basemap import story_basemap
 from maps.columns import (
@@ -96,6 +97,7 @@ def clusters_payload(story: TablesLike, *, language: str | None = None, page_byt
     view = first_view(*_seen(events, places), routes=[])
     payload: Payload = {
         "language": chosen,
+        "direction": Locale.parse(chosen).text_direction,
         "strings": page_strings(chosen),
         "article": {**head, "notes": head["notes"][:_MOST_NOTES]},
         "view": {**vars(view), "keys": []},

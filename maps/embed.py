@@ -2,14 +2,14 @@
 
 from geo.errors import OptionError
 from maps.names import PlaceNames
-from maps.payload import story_payload, ui_languages
+from maps.payload import story_payload, ui_language
 from maps.records import Payload, StoryLike
 
 __all__ = ["embedded"]
 
 
 def embedded(story: StoryLike, payload: Payload, *, place_names: PlaceNames = "article") -> Payload:
-    """Return what a page in a frame holds: no text of the article but what is quoted, and the words of every language.
+    """Return what a page in a frame holds: of the article's text what is quoted, and the words of a few languages.
 
     Parameters
     ----------
@@ -23,7 +23,8 @@ def embedded(story: StoryLike, payload: Payload, *, place_names: PlaceNames = "a
     Returns
     -------
     dict
-        `payload` without the text; ``others`` has, by language, what else the page can say.
+        `payload` without the text; ``others`` has, by language, what else the page can say: in the article's
+        language and in English.
 
     Raises
     ------
@@ -34,10 +35,11 @@ def embedded(story: StoryLike, payload: Payload, *, place_names: PlaceNames = "a
         msg = "a page of very many events cannot be embedded as a map alone: leave --embed out"
         raise OptionError(msg)
     others = {}
-    for language in ui_languages():
+    for language in (ui_language(story.article.language, None), "en"):
         if language != payload["language"]:
             other = story_payload(story, language=language, place_names=place_names, edit=False)
             others[language] = {
+                "direction": other["direction"],
                 "strings": other["strings"],
                 "summary": other["summary"],
                 "labels": other["basemap"]["labels"],

@@ -6,6 +6,8 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
+from babel import Locale
+
 from maps.records import ArticleLike, PlaceRecord, Summary
 
 __all__ = ["headline", "publisher", "summary"]
@@ -102,6 +104,7 @@ def summary(
     events: Sequence[Mapping[str, Any]],
     places: Sequence[PlaceRecord],
     *,
+    language: str,
     main: str | None,
     countries: Mapping[str, str],
     unsure: int,
@@ -117,6 +120,8 @@ def summary(
         The events that are drawn.
     places
         The places, named as the page names them.
+    language
+        The language of `words`, which decides the plural forms.
     main
         The main place, as ``"place:ID"``.
     countries
@@ -131,40 +136,42 @@ def summary(
     dict
         ``what``, ``where`` and ``sure``, each a line, empty when there is nothing to say.
     """
-    named = {place["id"]: place for place in places}
+    named, comma = {place["id"]: place for place in places}, words["list_comma"]
     centre = named.get((main or "").removeprefix("place:"))
     here = [event for event in events if centre is not None and event["place"] == centre["id"]]
     what = next((str(event["title"] or "") for event in (*here, *events)), "")
     if what and len(events) > 1:
-        what = _filled(words, "summary_more", n=len(events) - 1, title=what)
+        what = _filled(words, language, "summary_more", n=len(events) - 1, title=what)
     others = dict.fromkeys(
         named[event["place"]]["name"]
         for event in events
         if event["place"] in named and (centre is None or event["place"] != centre["id"])
     )
-    where = _whereabouts(centre, countries) if centre else ""
+    where = _whereabouts(centre, countries, comma) if centre else ""
     if where and others:
-        where = _filled(words, "summary_also", where=where, names=", ".join(islice(others, _OTHER_PLACES)))
+        where = _filled(words, language, "summary_also", where=where, names=comma.join(islice(others, _OTHER_PLACES)))
     counts = Counter(str(event["status"]) for event in events)
     known = [name for name in words["status_names"] if name in counts]
     parts = [f"{counts[name]} {words['status_names'][name]}" for name in known]
     if unsure:
-        parts.append(_filled(words, "summary_unsure", n=unsure))
+        parts.append(_filled(words, language, "summary_unsure", n=unsure))
     if unplaced:
-        parts.append(_filled(words, "summary_unplaced", n=len(unplaced), names=", ".join(unplaced[:_UNPLACED])))
-    return {"what": what, "where": where, "sure": "; ".join(parts)}
+        parts.append(
+            _filled(words, language, "summary_unplaced", n=len(unplaced), names=comma.join(unplaced[:_UNPLACED]))
+        )
+    return {"what": what, "where": where, "sure": words["list_semicolon"].join(parts)}
 
 
-def _whereabouts(place: PlaceRecord, countries: Mapping[str, str]) -> str:
+def _whereabouts(place: PlaceRecord, countries: Mapping[str, str], comma: str) -> str:
     parts = [place["name"], place["admin1"], None if place["is_country"] else countries.get(place["country"] or "")]
-    return ", ".join(dict.fromkeys(part for part in parts if part))
+    return comma.join(dict.fromkeys(part for part in parts if part))
 
 
-def _filled(words: Mapping[str, Any], key: str, **values: object) -> str:
+def _filled(words: Mapping[str, Any], language: str, key: str, *, n: int = 0, **more: str) -> str:
     """Put values into one of the page's own texts; braces in a value stay as they are."""
-    text = words[key]
+    text, values = words[key], {"n": n, **more}
     if isinstance(text, dict):
-        text = text.get("one", text["other"]) if values.get("n") == 1 else text["other"]
+        text = text[Locale.parse(language).plural_form(n)]
     parts = str(text).split("{")
     return parts[0] + "".join(
         str(values[name]) + rest if (name in values) else "{" + name + end + rest

@@ -67,7 +67,7 @@ _POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 _SKELETON = """<!DOCTYPE html>
-<html lang="{language}">
+<html lang="{language}" dir="{direction}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
@@ -142,6 +142,7 @@ class Page(Figure):
         scripts = [given, *map(_own_script, names), script]
         page = _SKELETON.format(
             language=self.payload["language"],
+            direction=self.payload["direction"],
             policy="{policy}",
             title=_title(self.payload),
             cards=_cards(self.payload),

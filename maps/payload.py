@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from babel import Locale
 
 from geo.errors import OptionError
 from maps.basemap import country_labels, story_basemap
@@ -97,12 +98,14 @@ def story_payload(
     divisions = [place["id"] for place in places if place["feature"] == "A.ADM1"]
     return {
         "language": chosen,
+        "direction": Locale.parse(chosen).text_direction,
         "strings": strings if editing else without_edit_words(strings),
         "article": {"text": story.article.text, **article_head(story.article), **_own_title(story)},
         "summary": summary(
             strings,
             drawn,
             places,
+            language=chosen,
             main=main,
             countries={code: name for code, name, *_ in country_labels(chosen)},
             unsure=len(unsure),

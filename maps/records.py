@@ -197,6 +197,7 @@ class Payload(TypedDict):
     """What a page knows: its own words, the article, and the records of a story or packed columns (`clusters`)."""
 
     language: str
+    direction: str
     strings: dict[str, Any]
     article: dict[str, Any]
     summary: NotRequired[Summary]

@@ -26,12 +26,42 @@ UNITS_PER_DEGREE = 100  # 0.01 degree is 1.1 km, finer than the accuracy of 1:50
 NEARLY_ALL = 0.8  # share of towns
 SIMPLER_DEGREES = 0.02
 GAP_DEGREES = 0.05  # between the end of a line and the border it should meet
-LANGUAGES = ("en", "id")
+LANGUAGES = ("en", "id", "es", "fr", "de", "pt", "ms", "tr", "ru", "ar", "zh", "ja", "hi")
 # Short forms that CLDR holds as alternatives; its main form is too long for a map label.
 SHORT_NAMES = {
     "en": {"PS": "Palestine", "HK": "Hong Kong", "MO": "Macao", "MM": "Myanmar", "CD": "DR Congo", "CG": "Congo"},
     "id": {"PS": "Palestina", "HK": "Hong Kong", "MO": "Makau", "CD": "RD Kongo", "CG": "Kongo"},
+    "es": {"PS": "Palestina", "HK": "Hong Kong", "MO": "Macao", "MM": "Myanmar", "CD": "RD Congo", "CG": "Congo"},
+    "fr": {"PS": "Palestine", "HK": "Hong Kong", "MO": "Macao", "MM": "Myanmar", "CD": "RD Congo", "CG": "Congo"},
+    "de": {"PS": "Palästina", "HK": "Hongkong", "MO": "Macau", "CD": "DR Kongo", "CG": "Kongo"},
+    "pt": {"PS": "Palestina", "HK": "Hong Kong", "MO": "Macau", "MM": "Mianmar", "CD": "RD Congo", "CG": "Congo"},
+    "ms": {"PS": "Palestin", "HK": "Hong Kong", "MO": "Macau", "MM": "Myanmar", "CD": "RD Congo", "CG": "Congo"},
+    "tr": {"PS": "Filistin", "HK": "Hong Kong", "MO": "Makao", "MM": "Myanmar", "CD": "Kongo DC", "CG": "Kongo"},
+    "ru": {"PS": "Палестина", "HK": "Гонконг", "MO": "Макао", "MM": "Мьянма", "CD": "ДР Конго", "CG": "Конго"},
+    "ar": {
+        "PS": "فلسطين",
+        "HK": "هونغ كونغ",
+        "MO": "ماكاو",
+        "MM": "ميانمار",
+        "CD": "الكونغو الديمقراطية",
+        "CG": "الكونغو",
+    },
+    "zh": {"PS": "巴勒斯坦", "HK": "香港", "MO": "澳门", "MM": "缅甸", "CD": "刚果(金)", "CG": "刚果(布)"},
+    "ja": {
+        "PS": "パレスチナ",
+        "HK": "香港",
+        "MO": "マカオ",
+        "MM": "ミャンマー",
+        "CD": "コンゴ民主共和国",
+        "CG": "コンゴ共和国",
+    },
+    "hi": {"PS": "फ़िलिस्तीन", "HK": "हांगकांग", "MO": "मकाऊ", "MM": "म्यांमार", "CD": "कांगो गणराज्य (डीआरसी)", "CG": "कांगो"},
 }
+
+
+def country_name(language: str, code: str) -> str | None:
+    """Return the name of a country, short enough for a map."""
+    return SHORT_NAMES[language].get(code, Locale.parse(language).territories.get(code))
 
 
 def encode(coordinates: Any) -> list[int]:
@@ -79,13 +109,12 @@ def physical(source: Path, scale: str, *, lake_rank: int) -> dict[str, Any]:
 def countries(source: Path) -> dict[str, Any]:
     """Return outline, label point, label zoom and names of every country, by ISO 3166-1 code."""
     table = gpd.read_file(source / "cultural/ne_50m_admin_0_countries.shp")
-    locales = {language: Locale.parse(language).territories for language in LANGUAGES}
     found: dict[str, Any] = {}
     for row in table[table["ISO_A2_EH"] != "-99"].sort_values("LABELRANK").itertuples():
         code = row.ISO_A2_EH
         if code in found:
             continue
-        names = {lang: SHORT_NAMES[lang].get(code, locales[lang].get(code, row.NAME_LONG)) for lang in LANGUAGES}
+        names = {lang: country_name(lang, code) or row.NAME_LONG for lang in LANGUAGES}
         found[code] = {
             "names": names,
             "label": [round(row.LABEL_X, 2), round(row.LABEL_Y, 2)],

@@ -64,7 +64,7 @@ def test_the_summary_says_what_where_and_how_sure():
         {"id": "1", "name": "Sanur", "admin1": "Bali", "country": "ID", "is_country": False},
         {"id": "2", "name": "Lembongan", "admin1": "Bali", "country": "ID", "is_country": False},
     ]
-    known = {"main": "place:2", "countries": {"ID": "Indonesia"}, "unsure": 1, "unplaced": ["A", "B"]}
+    known = {"language": "en", "main": "place:2", "countries": {"ID": "Indonesia"}, "unsure": 1, "unplaced": ["A", "B"]}
     assert summary(payload.page_strings("en"), events, places, **known) == {
         "what": "Ferry sinks – and 2 more events",
         "where": "Lembongan, Bali, Indonesia; also Sanur",

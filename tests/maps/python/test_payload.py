@@ -9,12 +9,19 @@ from tests.maps import stories
 
 
 def test_language_of_the_page_is_asked_for_or_the_articles_or_english():
-    cases = {("id", None): "id", ("en-GB", None): "en", ("fr", None): "en", (None, None): "en", ("fr", "id"): "id"}
+    cases = {
+        ("id", None): "id",
+        ("en-GB", None): "en",
+        ("sw", None): "en",
+        ("es-MX", None): "es",
+        (None, None): "en",
+        ("es", "id"): "id",
+    }
     assert {case: payload.ui_language(*case) for case in cases} == cases
 
 
 def test_a_language_without_words_is_an_error():
-    with pytest.raises(OptionError, match=r"'xx'.*en, id"):
+    with pytest.raises(OptionError, match=r"'xx'.*en, .*id"):
         payload.ui_language("id", "xx")
 
 

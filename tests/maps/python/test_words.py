@@ -1,9 +1,11 @@
 """The page's own words: one file for each language, and no word that nothing uses."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from babel import Locale
 
 import maps
 from maps import payload
@@ -14,8 +16,29 @@ READERS = (*sorted(MAPS.glob("static/js/**/*.js")), MAPS / "headline.py")
 SCRIPTS = "".join(path.read_text(encoding="utf-8") for path in READERS)
 
 
+CATEGORIES = ("zero", "one", "two", "few", "many", "other")  # of the CLDR's plural rules, in its order
+
+
+def texts_of(one):
+    return list(one.values()) if isinstance(one, dict) else [one]
+
+
+def values(one, plural_form):
+    """Return the values of each text; of plural forms once, when all have the same.
+
+    A form for one number only, as one or two things in Arabic, may leave the number out.
+    """
+    found = [sorted(re.findall(r"{\w+}", text)) for text in texts_of(one)]
+    if not isinstance(one, dict) or not set(one) <= set(CATEGORIES):
+        return found
+    count = "{shown}" if "{shown}" in found[-1] else "{n}"
+    numbers = Counter(plural_form(n) for n in range(1000))
+    whole = [sorted({*names, count}) if numbers[form] == 1 else names for form, names in zip(one, found, strict=True)]
+    return found[-1] if all(names == found[-1] for names in whole) else found
+
+
 def test_a_language_is_a_file():
-    assert payload.ui_languages() == ("en", "id")
+    assert payload.ui_languages() == ("ar", "de", "en", "es", "fr", "hi", "id", "ja", "ms", "pt", "ru", "tr", "zh")
 
 
 @pytest.mark.parametrize("language", payload.ui_languages())
@@ -23,7 +46,22 @@ def test_every_language_has_the_same_keys(language):
     strings = payload.page_strings(language)
     assert list(strings) == list(ENGLISH)
     lists = {key: list(names) for key, names in strings.items() if isinstance(names, dict)}
-    assert lists == {key: list(names) for key, names in ENGLISH.items() if isinstance(names, dict)}
+    forms = sorted(Locale.parse(language).plural_form.tags | {"other"}, key=CATEGORIES.index)
+    counted = {key: forms for key, names in ENGLISH.items() if list(names) == ["one", "other"]}
+    assert lists == {key: list(names) for key, names in ENGLISH.items() if isinstance(names, dict)} | counted
+
+
+@pytest.mark.parametrize("language", payload.ui_languages())
+def test_every_sentence_has_the_values_of_the_english_one(language):
+    strings = payload.page_strings(language)
+    found = {key: values(text, Locale.parse(language).plural_form) for key, text in strings.items()}
+    assert found == {key: values(text, Locale.parse("en").plural_form) for key, text in ENGLISH.items()}
+
+
+@pytest.mark.parametrize("language", payload.ui_languages())
+def test_every_sentence_says_something(language):
+    texts = [text for one in payload.page_strings(language).values() for text in texts_of(one)]
+    assert [text for text in texts if not text.strip() or "  " in text] == []
 
 
 def test_every_key_is_used():

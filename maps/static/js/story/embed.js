@@ -14,6 +14,7 @@
     return Object.assign({}, data, {
       first: data.language,
       language: found[1],
+      direction: other.direction,
       strings: other.strings,
       summary: other.summary,
       basemap: basemap,
@@ -23,6 +24,7 @@
   D.makeEmbed = function (app, root) {
     const { article, summary, others } = app.data;
     document.documentElement.lang = app.data.language;
+    document.documentElement.dir = app.data.direction;
     root.classList.add("is-embed");
     const names = new Intl.DisplayNames([app.words.locale], { type: "language" });
     const switches = [app.data.first || app.data.language, ...Object.keys(others)]
