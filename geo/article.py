@@ -5,24 +5,20 @@ Nothing is fetched unless the user typed the address.
 
 import datetime as dt
 import re
-import time
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from geo.errors import ArticleError, ArticleNotFoundError, FetchError, OptionError
+from geo.errors import ArticleError, ArticleNotFoundError, OptionError
+from geo.fetching import fetch
 from geo.files import standard_input
 from geo.text import languages, open_lexicon
 
 __all__ = ["Article", "country_of", "detect_language", "parse_article", "read_article", "reading_options"]
 
 MAX_BYTES = 20_000_000  # one article; a larger file is no article
-_FETCH_SECONDS = 30.0  # the whole download
-_FETCH_TIMEOUT = (5.0, 15.0)  # seconds: to connect, between two packets
-_FETCH_REDIRECTS = 5
-_CHUNK = 65_536  # bytes
 _SHORTEST_PAGE = 200  # characters: a shorter extract is a menu or a cookie notice
 _SNIFFED = 2_048  # bytes inspected to distinguish HTML from text
 _CONTROL_SHARE = 0.02  # of the first bytes: more control characters than this make a binary file
@@ -101,7 +97,7 @@ def read_article(source: str | Path, *, published: dt.date | str | None = None, 
     options = reading_options(published, language)
     name = str(source)
     if name.startswith(_WEB):
-        data, charset = _fetch(name)
+        data, charset = fetch(name, most_bytes=MAX_BYTES)
         return parse_article(data, source=name, charset=charset, **options)
     if name == "-":
         return parse_article(standard_input().read(MAX_BYTES + 1), source=None, **options)
@@ -284,7 +280,7 @@ def _decode(data: bytes, label: str, charset: str | None) -> str:
         try:
             if encoding:
                 return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
     import charset_normalizer  # noqa: PLC0415  (rarely needed)
 
@@ -348,36 +344,3 @@ def _from_page(html: str, label: str) -> Article:
 def _line(value: object) -> str | None:
     """Return a value of a page's metadata as one line; None for one that is missing or empty."""
     return " ".join(str(value).split()) or None if value else None
-
-
-def _fetch(address: str) -> tuple[bytes, str | None]:
-    """Fetch a page within limits of size, time and redirects."""
-    import requests  # noqa: PLC0415  (only addresses need it)
-
-    host = urlsplit(address).hostname
-    if not host:
-        msg = f"{address!r} is not a web address"
-        raise FetchError(msg)
-    deadline = time.monotonic() + _FETCH_SECONDS
-    content = bytearray()
-    try:
-        with requests.Session() as session:
-            session.max_redirects = _FETCH_REDIRECTS
-            session.headers["User-Agent"] = "dateline (a reader of single articles)"
-            with session.get(address, stream=True, timeout=_FETCH_TIMEOUT) as answer:
-                answer.raise_for_status()
-                kind = answer.headers.get("Content-Type", "text/html").partition(";")[0].strip().lower()
-                if not kind.startswith("text/") and kind != "application/xhtml+xml":
-                    msg = f"{address!r} is {kind!r}, not a page or a text"
-                    raise FetchError(msg)
-                charset = answer.encoding if "charset" in answer.headers.get("Content-Type", "").lower() else None
-                for chunk in answer.iter_content(_CHUNK):
-                    content += chunk
-                    if len(content) > MAX_BYTES or time.monotonic() > deadline:
-                        msg = f"{address!r} is too large or too slow to fetch"
-                        raise FetchError(msg)
-    except requests.RequestException as error:
-        reason = getattr(error.response, "status_code", None) or type(error).__name__
-        msg = f"cannot fetch {address!r}: {reason}"
-        raise FetchError(msg) from error
-    return bytes(content), charset

@@ -60,7 +60,7 @@ def open_gazetteer(
     path
         The file; the one that ships with Dateline when None.
     places
-        The user's own table in any form that geopandas reads, or CSV: ``name`` and ``lat``, ``lon`` or a geometry;
+        The user's own table, CSV or a file that `geo.vectors` reads: ``name`` and ``lat``, ``lon`` or a geometry;
         optional ``place_id``, ``feature``, ``country``, ``population``, ``extent_km``, ``aliases`` (``"a;b"``).
     fallback
         Geocoder for names that neither the gazetteer nor the table knows, as `open_geocoder` makes it; none when None.

@@ -9,10 +9,13 @@ import pandas as pd
 
 from geo.errors import DataFileError
 from geo.gazetteer.places import Candidate, Place, fold
+from geo.vectors import read_vectors
 
 __all__ = ["read_user_places"]
 
 _EXTENT_KM = 1.0  # of a point that the user gives without one; a polygon has the radius of a circle of its area
+_FARTHEST_KM = 20_037.0  # half the equator
+_MOST_PEOPLE = 20_000_000_000
 _EQUAL_AREA = "ESRI:54034"  # cylindrical, the world
 _COLUMNS = {
     **dict.fromkeys(("lat", "latitude", "y"), "lat"),
@@ -27,7 +30,7 @@ def read_user_places(path: Path) -> dict[str, tuple[Candidate, ...]]:
     Parameters
     ----------
     path
-        CSV with ``name``, ``lat`` and ``lon``, or any table with geometries that geopandas reads; optional
+        CSV with ``name``, ``lat`` and ``lon``, or a file that `geo.vectors` reads; optional
         ``place_id``, ``feature``, ``country``, ``population``, ``extent_km``, ``aliases`` (``"a;b"``).
 
     Returns
@@ -48,7 +51,7 @@ def read_user_places(path: Path) -> dict[str, tuple[Candidate, ...]]:
             raise DataFileError(msg)
         seen.add(place.place_id)
         for name in (place.name, *aliases):
-            if fold(name):
+            if any(map(str.isalnum, fold(name))):
                 found.setdefault(fold(name), []).append(Candidate(place, name, "name", None, exact=True))
     return {name: tuple(candidates) for name, candidates in found.items()}
 
@@ -60,20 +63,26 @@ def _own_rows(path: Path) -> Iterator[tuple[Place, list[str]]]:
         raise DataFileError(msg)
     for number, row in enumerate(table.to_dict("records"), 1):
         where = f"{str(path)!r}, row {number}"
-        name = _cell(row, "name")
+        name = _cell(row, "name", where)
         if name is None:
             msg = f"{where}: no 'name'"
             raise DataFileError(msg)
+        if not any(map(str.isalnum, fold(name))):
+            msg = f"{where}: the name {name!r} has no letter and no digit"
+            raise DataFileError(msg)
         lat, lon = _point(row, where)
-        place_id = f"user:{_cell(row, 'place_id') or number}"
-        population, extent = _cell(row, "population"), _cell(row, "extent_km")
-        country, feature = _cell(row, "country"), _cell(row, "feature") or "P.PPL"
-        aliases = [alias.strip() for alias in (_cell(row, "aliases") or "").split(";") if alias.strip()]
+        place_id = f"user:{_cell(row, 'place_id', where) or number}"
+        population, extent = _cell(row, "population", where), _cell(row, "extent_km", where)
+        country, feature = _cell(row, "country", where), _cell(row, "feature", where) or "P.PPL"
+        aliases = [alias.strip() for alias in (_cell(row, "aliases", where) or "").split(";") if alias.strip()]
         try:
             people, radius = int(float(population or 0)), float(extent or _EXTENT_KM)
         except (ValueError, OverflowError) as error:
             msg = f"{where}: 'population' and 'extent_km' must be numbers"
             raise DataFileError(msg) from error
+        if not 0 <= people <= _MOST_PEOPLE or not 0 <= radius <= _FARTHEST_KM:
+            msg = f"{where}: 'population' must be from 0 to {_MOST_PEOPLE:,}, 'extent_km' from 0 to {_FARTHEST_KM:,.0f}"
+            raise DataFileError(msg)
         yield Place(place_id, name, "user", feature, country, None, None, lat, lon, people, radius), aliases
 
 
@@ -94,23 +103,18 @@ def _point(row: Mapping[Any, Any], where: str) -> tuple[float, float]:
 
 
 def _own_table(path: Path) -> pd.DataFrame:
-    import geopandas as gpd  # noqa: PLC0415  (only a user's table needs it)
-    import pyogrio.errors  # noqa: PLC0415
-
-    try:
-        if path.suffix.lower() == ".csv":
+    if path.suffix.lower() == ".csv":
+        try:
             table = pd.read_csv(path, dtype=str, encoding="utf-8-sig")
-            return table.rename(
-                columns={column: _COLUMNS.get(str(column).strip().lower(), str(column)) for column in table}
-            )
-        frame = gpd.read_parquet(path) if path.suffix.lower() == ".parquet" else gpd.read_file(path)
-    except (OSError, ValueError, pyogrio.errors.DataSourceError, pd.errors.ParserError) as error:
-        msg = f"the table of places {str(path)!r} cannot be read: {error}"
-        raise DataFileError(msg) from error
-    if not isinstance(frame, gpd.GeoDataFrame):
-        return pd.DataFrame(frame)
-    if frame.crs is not None:
-        frame = frame.to_crs("EPSG:4326")
+        except (OSError, ValueError, pd.errors.ParserError) as error:
+            msg = f"the table of places {str(path)!r} cannot be read: {error}"
+            raise DataFileError(msg) from error
+        return table.rename(
+            columns={column: _COLUMNS.get(str(column).strip().lower(), str(column)) for column in table}
+        )
+    frame = read_vectors(path)
+    if "part" in frame and path.suffix.lower() == ".gpx":
+        frame = frame[frame["part"] == "wpt"]
     points, area_km2 = frame.geometry.representative_point(), frame.geometry.to_crs(_EQUAL_AREA).area / 1e6
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name)).assign(lat=points.y, lon=points.x)
     if "extent_km" not in table:
@@ -118,6 +122,9 @@ def _own_table(path: Path) -> pd.DataFrame:
     return table
 
 
-def _cell(row: Mapping[Any, Any], column: str) -> str | None:
+def _cell(row: Mapping[Any, Any], column: str, where: str) -> str | None:
     value = row.get(column)
+    if pd.api.types.is_list_like(value):
+        msg = f"{where}: {column!r} is a list or an object, not one value"
+        raise DataFileError(msg)
     return None if value is None or pd.isna(value) or not str(value).strip() else str(value).strip()

@@ -186,18 +186,12 @@ def _kept(mentions: Sequence[Mention], roles: Sequence[str | None]) -> tuple[lis
 
 
 def _address_end(document: Document, roles: Sequence[str | None]) -> int:
-    """Return where the report begins after an address that has no dash behind it: "ATHENS A ferry left"; else 0."""
-    first = document.mentions[0] if document.mentions and roles else None
-    if (
-        first is None
-        or first.dateline
-        or roles[0] != "dateline"
-        or not first.text.isupper()
-        or document.article.text[: first.start].strip()
-    ):
+    """Return where the report begins after an address with no sign behind it: "ATHENS A ferry left"; else 0."""
+    text, first = document.text, document.mentions[0] if document.mentions and roles else None
+    if first is None or roles[0] != "dateline" or not first.text.isupper() or text.text[: first.start].strip():
         return 0
-    after = document.text.token_at(first.end - 1) + 1
-    return document.text.tokens[after].start if after < len(document.text.tokens) else 0
+    after = text.token_at(first.end - 1) + 1
+    return text.tokens[after].start if after < len(text.tokens) and text.tokens[after].text[0].isalnum() else 0
 
 
 class _Maker:

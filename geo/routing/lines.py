@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from shapely import LineString, MultiLineString
 
-from geo.errors import OptionError
+from geo.errors import DataFileError, OptionError
+from geo.vectors import read_vectors
 
 __all__ = [
     "SCHEMATIC",
@@ -23,6 +24,7 @@ __all__ = [
 
 SCHEMATIC = "schematic"
 
+_MOST_LON, _MOST_LAT = 180.0, 90.0  # degrees
 _SPACING_KM = 50.0  # between the points of a geodesic
 
 Point = tuple[float, float]
@@ -160,7 +162,7 @@ def read_line(path: str | Path) -> Leg:
     Parameters
     ----------
     path
-        A GPX file (its tracks, else its routes) or whatever vector file geopandas reads, GeoJSON among them.
+        A GPX file (its tracks, else its routes) or another file that `geo.vectors` reads, GeoJSON among them.
 
     Returns
     -------
@@ -172,21 +174,21 @@ def read_line(path: str | Path) -> Leg:
     OptionError
         When the file cannot be read or holds no line.
     """
-    import geopandas as gpd  # noqa: PLC0415  (slow to import)
-    from pyogrio.errors import DataLayerError, DataSourceError  # noqa: PLC0415
-
     path = Path(path)
-    lines: list[LineString] = []
-    for layer in ("tracks", "routes") if path.suffix.lower() == ".gpx" else (None,):
-        try:
-            table = gpd.read_file(path, layer=layer)
-        except (DataSourceError, DataLayerError, OSError, ValueError) as error:
-            msg = f"cannot read a line from {str(path)!r}: {error}"
-            raise OptionError(msg) from error
-        if table.crs is not None and not lines:
-            shapes = table.geometry.to_crs("EPSG:4326").force_2d().explode()
-            lines = [shape for shape in shapes if shape is not None and shape.geom_type == "LineString"]
-    points = [[(lon, lat) for lon, lat in line.coords] for line in lines if len(line.coords) > 1]
+    try:
+        table = read_vectors(path)
+    except DataFileError as error:
+        msg = f"cannot read a line: {error}"
+        raise OptionError(msg) from error
+    if path.suffix.lower() == ".gpx":
+        tracks = table[table["part"] == "trk"]
+        table = table[table["part"] == "rte"] if tracks.geometry.is_empty.all() else tracks
+    shapes = table.geometry.force_2d().explode()
+    lines = [shape for shape in shapes if shape is not None and shape.geom_type == "LineString" and not shape.is_empty]
+    points = [[(lon, lat) for lon, lat in line.coords] for line in lines]
+    if any(not (abs(lon) <= _MOST_LON and abs(lat) <= _MOST_LAT) for line in points for lon, lat in line):
+        msg = f"{str(path)!r}: the line has a point that is not on Earth (longitude, then latitude, in degrees)"
+        raise OptionError(msg)
     if not points:
         msg = f"{str(path)!r} holds no line (GPX tracks or routes, GeoJSON LineString)"
         raise OptionError(msg)
