@@ -286,7 +286,12 @@ def main() -> None:
 @_language
 @_with_manner
 @_with_gazetteer
-@click.option("-o", "--output", metavar="FILE", help="The page to write; ARTICLE's name with .html when not given.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="The page to write, - for standard output; ARTICLE's name with .html when not given.",
+)
 @_with_page
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
 def map_articles(
