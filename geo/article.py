@@ -16,7 +16,15 @@ from geo.fetching import fetch
 from geo.files import standard_input
 from geo.text import languages, open_lexicon
 
-__all__ = ["Article", "country_of", "detect_language", "parse_article", "read_article", "reading_options"]
+__all__ = [
+    "Article",
+    "country_of",
+    "detect_language",
+    "parse_article",
+    "read_article",
+    "reading_options",
+    "whole_characters",
+]
 
 MAX_BYTES = 20_000_000  # one article; a larger file is no article
 _SHORTEST_PAGE = 200  # characters: a shorter extract is a menu or a cookie notice
@@ -30,6 +38,22 @@ _SMALL_WORDS = 0.12  # share of its most frequent words from which the language 
 _SMALL_WORDS_APART = 8.0  # times the share of any other language
 _SOLD_DOMAINS = frozenset({"ai", "cc", "co", "eu", "fm", "gg", "io", "ly", "me", "nu", "su", "to", "tv", "ws"})
 _AS_INDONESIAN = frozenset({"ms", "jv"})  # codes that the detector gives Indonesian news by mistake
+_HALF = re.compile("[\ud800-\udfff]")
+_UNPACK = "unpack it, and read the text or the page that is inside"
+_SAVE_AS = "open it in a word processor, and save it as plain text (UTF-8)"
+_OTHER_FORMATS = (  # how a file of the format begins, what it is called, what to do
+    (b"%PDF-", "a PDF", "save its text first, for example with  pdftotext FILE.pdf FILE.txt"),
+    (b"{\\rtf", "an RTF document", _SAVE_AS),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an old office program (.doc)", _SAVE_AS),
+    (b"PK\x03\x04", "a DOCX, ODT or EPUB document or a ZIP archive", f"{_SAVE_AS}; an archive wants unpacking"),
+    (b"PK\x05\x06", "an empty ZIP archive", "it holds no article"),
+    (b"\x1f\x8b", "a gzip archive", _UNPACK),
+    (tuple(b"BZh%d1AY&SY" % level for level in range(1, 10)), "a bzip2 archive", _UNPACK),
+    (b"\xfd7zXZ\x00", "an xz archive", _UNPACK),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive", _UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),
+    (b"Rar!\x1a\x07", "a RAR archive", _UNPACK),
+)
 
 
 @dataclass(frozen=True)
@@ -141,6 +165,7 @@ def parse_article(
     if len(data) > MAX_BYTES:
         msg = f"{label} is larger than {MAX_BYTES // 1_000_000} MB: too large for one article"
         raise ArticleError(msg)
+    _refuse_other_formats(data, label)
     text = data if isinstance(data, str) else _decode(data, label, charset)
     if not text.strip("\ufeff \t\r\n"):
         msg = f"{label} is empty"
@@ -153,6 +178,25 @@ def parse_article(
         published=published or article.published,
         language=language or article.language or detect_language(article.text),
     )
+
+
+def whole_characters(article: Article) -> Article:
+    """Replace half characters, which no file can hold; every offset stays.
+
+    Parameters
+    ----------
+    article
+        An article whose text may come from a program, or its name from a file system.
+
+    Returns
+    -------
+    Article
+        The article with U+FFFD in the place of every lone surrogate.
+    """
+    whole: dict[str, Any] = {
+        name: _HALF.sub("\ufffd", value) if isinstance(value, str) else value for name, value in vars(article).items()
+    }
+    return Article(**whole)
 
 
 def detect_language(text: str) -> str | None:
@@ -265,6 +309,17 @@ def _read_file(path: Path) -> bytes:
             raise
         msg = f"cannot read {str(path)!r}: {getattr(error, 'strerror', None) or error}"
         raise ArticleError(msg) from error
+
+
+def _refuse_other_formats(data: bytes | str, label: str) -> None:
+    """Name a file that is no text, and say what makes a text of it."""
+    head = data[:_SNIFFED].encode("utf-8", "replace") if isinstance(data, str) else data[:_SNIFFED]
+    head = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
+    found = next(((kind, advice) for start, kind, advice in _OTHER_FORMATS if head.startswith(start)), None)
+    if found:
+        kind, advice = found
+        msg = f"{label} is {kind}, not a text or a page: {advice}"
+        raise ArticleError(msg)
 
 
 def _decode(data: bytes, label: str, charset: str | None) -> str:

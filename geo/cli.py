@@ -295,7 +295,12 @@ def main() -> None:
 @_language
 @_with_manner
 @_with_gazetteer
-@click.option("-o", "--output", metavar="FILE", help="The page to write; ARTICLE's name with .html when not given.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="The page to write, - for standard output; ARTICLE's name with .html when not given.",
+)
 @_with_page
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
 def map_articles(
@@ -353,14 +358,14 @@ def map_articles(
     )
     drawn.save(str(target))
     for note in read.notes:
-        click.echo(note, err=True)
+        click.echo(_printable(note), err=True)
     _name_result(target)
     for picture, shape in page.pictures:
         from maps.picture import save_picture  # noqa: PLC0415
 
         save_picture(target, picture, shape=shape)
         _name_result(picture)
-    click.echo(read.last, err=True)
+    click.echo(_printable(read.last), err=True)
     if show:
         webbrowser.open(target.resolve().as_uri())
     if read.failed:
@@ -666,7 +671,7 @@ def read_inputs_into(
 
         summary = build_dataset(found, output, chosen, pool=workers, only_new=only_new, complain=_complain, tell=tell)
     for line in summary.lines():
-        click.echo(line, err=True)
+        click.echo(_printable(line), err=True)
     _name_result(Path(output))
     if summary.rows["failed"]:
         raise click.exceptions.Exit(_SOME_FAILED)
@@ -752,7 +757,7 @@ def check(code: str) -> None:
 
     findings = check_lexicon(code)
     for finding in findings:
-        click.echo(f"{finding.kind:8} {finding.table}: {finding.detail}")
+        click.echo(_printable(f"{finding.kind:8} {finding.table}: {finding.detail}"))
     if not findings:
         click.echo(f"the lexicon {code!r} is complete")
     if any(finding.kind != "missing" for finding in findings):
@@ -855,7 +860,7 @@ def build(dump: str, alternates: str | None, output: str) -> None:
     _spare_inputs(Path(output))
     names = Path(alternates) if alternates else None
     places, folded = build_from_geonames(Path(dump), Path(output), alternates=names, progress=tell)
-    click.echo(f"{places:,} places, {folded:,} names: {output}")
+    click.echo(f"{places:,} places, {folded:,} names: {_printable(output)}")
 
 
 class _MapInput(NamedTuple):
@@ -1016,7 +1021,7 @@ def _spare_inputs(*targets: Path) -> None:
 
 def _tell(story: "Story") -> None:
     for note in story.article.notes:
-        click.echo(note, err=True)
+        click.echo(_printable(note), err=True)
 
 
 def _name_result(path: Path) -> None:

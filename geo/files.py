@@ -204,7 +204,7 @@ def _beside(final: Path) -> Path:
     """Make an empty file for what will replace another; only its owner reads it where the other is private."""
     temporary = final.with_name(f".{final.stem[:40]}-{uuid.uuid4().hex[:12]}{final.suffix}")
     try:
-        mode = stat.S_IMODE(final.stat().st_mode) & 0o777
+        mode = stat.S_IMODE(final.stat().st_mode) & 0o777 | 0o600  # also a file that is only read is replaced
     except FileNotFoundError:
         mode = 0o666
     os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))

@@ -14,7 +14,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geo.article import Article, detect_language, parse_article, read_article, reading_options
+from geo.article import Article, detect_language, parse_article, read_article, reading_options, whole_characters
 from geo.corrections import Corrections, Left, apply_corrections, describe_article, read_corrections
 from geo.document import Document
 from geo.errors import OptionError
@@ -203,6 +203,7 @@ def read_document(
     Document
         The document with all its layers.
     """
+    article = whole_characters(article)
     article = replace(article, language=article.language or detect_language(article.text))
     text = read_text(article.text, open_lexicon(article.language))
     document = Document(_dated(article, text), text)

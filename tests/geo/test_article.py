@@ -1,6 +1,11 @@
+import bz2
 import datetime as dt
+import gzip
 import http.server
+import io
+import lzma
 import threading
+import zipfile
 
 import pytest
 
@@ -34,6 +39,44 @@ def test_a_page_gives_its_title_date_and_language():
     assert (article.title, article.published, article.language) == ("Talks in Berlin", dt.date(2023, 9, 5), "en")
     assert "arrived in Berlin" in article.text
     assert "Home News Sport" not in article.text
+
+
+def packed(write):
+    """Return the bytes of a file that a library writes."""
+    file = io.BytesIO()
+    write(file)
+    return file.getvalue()
+
+
+def zipped(file):
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("word/document.xml", "<w:t>Rain fell in Oslo.</w:t>")
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"%PDF-1.4\n1 0 obj\n<< /Title (Rain in Oslo) >>\nendobj\n", "is a PDF, .* pdftotext"),
+        (b"\xef\xbb\xbf\n%PDF-1.7 Rain in Oslo", "is a PDF"),
+        (b"{\\rtf1\\ansi Rain fell in Oslo on Monday.}", "is an RTF document, .* plain text"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), r"\.doc.* plain text"),
+        (packed(zipped), "is a DOCX, ODT or EPUB document or a ZIP archive"),
+        (packed(lambda file: zipfile.ZipFile(file, "w").close()), "is an empty ZIP archive"),
+        (gzip.compress(b"Rain fell in Oslo."), "is a gzip archive, .* unpack it"),
+        *((bz2.compress(b"Rain fell in Oslo.", level), "is a bzip2 archive") for level in (1, 9)),
+        (lzma.compress(b"Rain fell in Oslo."), "is an xz archive"),
+        (b"\x28\xb5\x2f\xfd\x04\x00", "is a Zstandard archive"),
+    ],
+)
+def test_a_document_that_is_no_text_is_named(tmp_path, data, said):
+    (tmp_path / "a.txt").write_bytes(data)
+    with pytest.raises(ArticleError, match=f"'a.txt' {said}" if said.startswith("is") else said):
+        read_article(tmp_path / "a.txt")
+
+
+@pytest.mark.parametrize("text", ["BZh is a name. Rain fell in Oslo.", "PK went to Oslo.", "100 %PDF- is no PDF."])
+def test_a_text_that_looks_a_little_like_another_format_is_read(text):
+    assert parse_article(text.encode()).text == text
 
 
 def test_what_the_user_says_wins_over_the_page():

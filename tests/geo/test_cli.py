@@ -487,3 +487,50 @@ def test_a_loop_of_links_and_a_long_name_are_one_sentence(run, tmp_path, call, n
     result = run(*call.format(name).split(), "--gear", "fast")
     assert (result.exit_code, len(result.stderr.splitlines()), name in result.stderr) == (1, 1, True)
     assert [path for path in sorted(tmp_path.iterdir()) if path.name not in {"ds", "o.parts"}] == before
+
+
+NAME = "a\x1b]0;title\x07\udcff"
+
+
+def test_a_file_name_drives_no_terminal(tmp_path):
+    master, slave = os.openpty()
+    (tmp_path / f"{NAME}.txt").write_text(TEXT, encoding="utf-8")
+    command = [
+        sys.executable,
+        "-c",
+        "from geo.cli import main; main()",
+        "export",
+        f"{NAME}.txt",
+        f"{NAME}.geojson",
+        "--gear",
+        "fast",
+    ]
+    run = subprocess.Popen(command, cwd=tmp_path, stdout=slave, stderr=slave)
+    os.close(slave)
+    said = b""
+    try:
+        while part := os.read(master, 10_000):
+            said += part
+    except OSError:  # the end of a terminal
+        assert run.wait() == 0
+    os.close(master)
+    assert said.decode().splitlines()[-1] == "a\ufffd]0;title\ufffd\ufffd.geojson"
+    assert b"\x1b" not in said
+
+
+def test_a_program_gets_a_file_name_as_it_is(tmp_path):
+    (tmp_path / f"{NAME}.txt").write_text(TEXT, encoding="utf-8")
+    command = [
+        sys.executable,
+        "-c",
+        "from geo.cli import main; main()",
+        "map",
+        f"{NAME}.txt",
+        "-o",
+        f"{NAME}.html",
+        "--gear",
+        "fast",
+    ]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
+    assert run.stdout == os.fsencode(f"{NAME}.html\n")
+    assert (tmp_path / f"{NAME}.html").is_file()

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+import maps
 from geo import Article, read_story
 from geo.errors import OptionError, OutputError
 from geo.output.files import FORMATS, LAYERS, _no_formula, to_geojson, write_story
@@ -170,3 +171,21 @@ def test_text_that_ends_a_section_or_holds_signs_of_control_is_kml(kim, tmp_path
         [expected] * len(kim.events),
     )
     assert gpd.read_file(tmp_path / "a.kml", layer="places")["Name"].tolist() == [expected] * len(kim.places)
+
+
+def test_half_characters_of_a_program_are_exported(tmp_path):
+    article = Article(
+        "A train left Paris for Berlin \ud800 on Monday. \udfff", title="\udc80", source="\udcff.txt", language="en"
+    )
+    story = read_story(article)
+    expected = "A train left Paris for Berlin \ufffd on Monday. \ufffd"
+    assert (story.article.text, story.article.title, story.article.source) == (expected, "\ufffd", "\ufffd.txt")
+    for ending in FORMATS:
+        write_story(story, tmp_path / f"a{ending}")
+    assert gpd.read_file(tmp_path / "a.gpkg", layer="events")["sentence"].tolist() == story.events["sentence"].tolist()
+    assert "\ufffd" in story.events["sentence"][0]
+    maps.story_map(story).save(tmp_path / "a.html")
+    data = re.search(
+        r'id="story-data"[^>]*>(.*?)</script>', (tmp_path / "a.html").read_text(encoding="utf-8"), re.DOTALL
+    )
+    assert "for Berlin \ufffd on Monday" in str(json.loads(data[1]))
