@@ -204,9 +204,10 @@
 
   D.why = function (app, place) {
     const words = app.words;
-    const others = (place.alternatives || []).map((other) =>
-      D.el("li", {}, D.said([other.name, other.admin1, words.country(other.country)].filter(Boolean).join(words.comma))),
-    );
+    const others = (place.alternatives || []).map(function (other) {
+      const parts = [other.name, other.admin1, words.country(other.country)];
+      return D.el("li", {}, D.said(parts.filter(Boolean).join(words.comma)));
+    });
     return D.el("details", { class: "why" }, [
       D.el("summary", {}, words.t("why_place")),
       D.el(
