@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from geo.cli import main
+from maps.payload import page_strings, ui_languages
 
 TEXT = "PARIS (Reuters) - A train left Paris for Berlin on Monday.\n"
 
@@ -373,6 +374,22 @@ def test_tiles_that_are_not_known_are_one_sentence(run, tmp_path):
     result = run("map", "a.txt", "--tiles", "OpenStreetMap.Mapnick", "-o", "map.html")
     assert (result.exit_code, len(result.stderr.strip().splitlines())) == (1, 1)
     assert "OpenStreetMap.Mapnik" in result.stderr
+    assert not (tmp_path / "map.html").exists()
+
+
+def test_the_page_takes_the_language_that_is_asked_for(run, tmp_path):
+    assert run("map", "a.txt", "--interface", "ar", "-o", "map.html").exit_code == 0
+    page = (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert '<html lang="ar" dir="rtl">' in page
+    assert page_strings("ar")["legend"] in page
+    others = [language for language in ui_languages() if language != "ar"]
+    assert [language for language in others if page_strings(language)["edit_hint"] in page] == []
+
+
+def test_a_language_without_words_is_one_sentence(run, tmp_path):
+    result = run("map", "a.txt", "--interface", "xx", "-o", "map.html")
+    assert (result.exit_code, len(result.stderr.strip().splitlines())) == (1, 1)
+    assert "'xx'" in result.stderr
     assert not (tmp_path / "map.html").exists()
 
 

@@ -101,6 +101,14 @@ def test_a_frame_holds_no_text_but_what_is_quoted():
     assert all(line not in html for line in unquoted)
 
 
+@pytest.mark.parametrize(("asked", "others"), [(None, ["en"]), ("en", ["id"]), ("ar", ["id", "en"])])
+def test_a_frame_offers_its_own_language_the_articles_and_english(asked, others):
+    html = maps.story_map(stories.kim(), embed=True, language=asked).get_root().render()
+    data = json.loads(re.search(r'id="story-data">(.*?)</script>', html)[1])
+    assert list(data["others"]) == others
+    assert {one["direction"] for one in data["others"].values()} == {"ltr"}
+
+
 def test_very_many_events_are_not_embedded(monkeypatch):
     monkeypatch.setattr(clusters, "MOST_MARKS", 1)
     with pytest.raises(OptionError, match="leave --embed out"):

@@ -11,6 +11,7 @@ import shapely
 
 from geo.errors import DataFileError
 from maps import basemap, view
+from maps.payload import ui_languages
 
 ROOT = Path(basemap.__file__).resolve().parent.parent
 
@@ -52,3 +53,13 @@ def test_a_state_has_its_outline_where_one_is_known():
     points = np.cumsum(np.array(ring).reshape(-1, 2), axis=0) / 100
     assert shapely.Polygon(points).contains(shapely.Point(-97.74, 30.27))
     assert not shapely.Polygon(points).contains(shapely.Point(-92.3, 34.7))
+
+
+def test_countries_are_named_in_every_language_of_the_page():
+    egypt = {language: dict(row[:2] for row in basemap.country_labels(language))["EG"] for language in ui_languages()}
+    expected = "مصر Ägypten Egypt Egipto Égypte मिस्र Mesir エジプト Mesir Egito Египет Mısır 埃及".split()
+    assert egypt == dict(zip("ar de en es fr hi id ja ms pt ru tr zh".split(), expected, strict=True))
+
+
+def test_a_language_without_names_takes_the_english_ones():
+    assert basemap.country_labels("sw") == basemap.country_labels("en")

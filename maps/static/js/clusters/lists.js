@@ -152,7 +152,7 @@
         words.country(place.country) || "",
         " · ",
         counted(app, "count_events", counts.n[k]),
-        counts.n[k] ? ", " + words.t("count_sure", { n: words.number(counts.sure[k]) }) : "",
+        counts.n[k] ? words.comma + words.t("count_sure", { n: words.number(counts.sure[k]) }) : "",
       ]),
     ]);
   };

@@ -63,7 +63,7 @@
   };
 
   D.statusLine = function (app, item) {
-    const cues = (item.cues || []).flatMap((cue, k) => [k ? ", " : "", D.said(cue, "q")]);
+    const cues = (item.cues || []).flatMap((cue, k) => [k ? app.words.comma : "", D.said(cue, "q")]);
     return D.el("span", { class: "status-line" }, [
       D.el("strong", {}, app.words.name("status_names", item.status)),
       cues.length ? [" – ", app.words.t("status_words"), " ", cues] : null,
@@ -99,7 +99,7 @@
 
   D.eventFacts = function (app, event) {
     const words = app.words;
-    const people = (event.participants || []).flatMap((name, k) => [k ? ", " : "", D.said(name)]);
+    const people = (event.participants || []).flatMap((name, k) => [k ? words.comma : "", D.said(name)]);
     return D.facts([
       [words.t("how_sure"), D.statusLine(app, event)],
       [words.t("when"), words.when(event)],
@@ -153,7 +153,7 @@
   D.placeFacts = function (app, place, ...more) {
     const { words } = app;
     return [
-      D.said([place.admin1, words.country(place.country)].filter(Boolean).join(", "), "p", { class: "kicker" }),
+      D.said([place.admin1, words.country(place.country)].filter(Boolean).join(words.comma), "p", { class: "kicker" }),
       D.facts([
         ...more,
         [words.t("gazetteer_name"), otherName(place)],
@@ -204,9 +204,10 @@
 
   D.why = function (app, place) {
     const words = app.words;
-    const others = (place.alternatives || []).map((other) =>
-      D.el("li", {}, D.said([other.name, other.admin1, words.country(other.country)].filter(Boolean).join(", "))),
-    );
+    const others = (place.alternatives || []).map(function (other) {
+      const parts = [other.name, other.admin1, words.country(other.country)];
+      return D.el("li", {}, D.said(parts.filter(Boolean).join(words.comma)));
+    });
     return D.el("details", { class: "why" }, [
       D.el("summary", {}, words.t("why_place")),
       D.el(
@@ -240,7 +241,7 @@
     const words = app.words,
       schematic = D.isSchematic(route);
     const via = (route.via || []).flatMap((id, k) => [
-      k ? ", " : "",
+      k ? words.comma : "",
       D.said((app.placeById.get(id) || { name: id }).name),
     ]);
     const ends = D.routeLabel(app, route);

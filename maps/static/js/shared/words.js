@@ -6,7 +6,7 @@
     const locale = (navigator.languages || []).find((tag) => tag.split("-")[0] === language) || language;
     const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
     const plural = new Intl.PluralRules(locale);
-    const words = { locale: locale };
+    const words = { locale: locale, comma: strings.list_comma };
 
     words.t = function (key, values) {
       let text = strings[key];

@@ -118,10 +118,10 @@
     const parts = [
       words.t("route") + ": ",
       D.said(words.t("route_from_to", ends)),
-      ", " + ends.mode,
-      route.length_km === null ? null : ", " + words.t("length_value", { km: words.number(route.length_km) }),
-      ", " + ends.status,
-      D.isSchematic(route) ? ", " + words.t("schematic") : null,
+      words.comma + ends.mode,
+      route.length_km === null ? null : words.comma + words.t("length_value", { km: words.number(route.length_km) }),
+      words.comma + ends.status,
+      D.isSchematic(route) ? words.comma + words.t("schematic") : null,
     ];
     return D.el("p", { class: "route-said" }, parts);
   }
@@ -133,7 +133,7 @@
         D.placeName(app, place.id),
         " ",
         D.el("span", { class: "fine" }, [
-          place.roles.map((role) => words.name("role_names", role)).join(", "),
+          place.roles.map((role) => words.name("role_names", role)).join(words.comma),
           " · ",
           words.t("mentions_count", { n: place.mentions || 0 }),
           words.confidence(place.confidence)

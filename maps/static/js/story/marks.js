@@ -187,7 +187,7 @@
   function markLabel(app, place) {
     return app.words.t("mark_label", {
       name: place.name,
-      roles: place.roles.map((role) => app.words.name("role_names", role)).join(", "),
+      roles: place.roles.map((role) => app.words.name("role_names", role)).join(app.words.comma),
       mentions: app.words.t("mentions_count", { n: place.mentions || 0 }),
     });
   }
