@@ -31,7 +31,19 @@ FOLDERS = {  # each with the data folder that only it reads
     "evaluation": None,
     "corpus": None,
 }
-TOP = {"__init__", "article", "cli", "document", "errors", "fetching", "files", "intervals", "story", "tables", "vectors"}
+TOP = {
+    "__init__",
+    "article",
+    "cli",
+    "document",
+    "errors",
+    "fetching",
+    "files",
+    "intervals",
+    "story",
+    "tables",
+    "vectors",
+}
 GRAMMAR = ("articles", "determiners", "genitive", "linkers", "conjunctions", "possessive", "addressee")
 
 
