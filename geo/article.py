@@ -29,6 +29,29 @@ __all__ = [
 MAX_BYTES = 20_000_000  # one article; a larger file is no article
 _SHORTEST_PAGE = 200  # characters: a shorter extract is a menu or a cookie notice
 _SNIFFED = 2_048  # bytes inspected to distinguish HTML from text
+_MARKS = {  # UTF-32 first: its mark begins with that of UTF-16
+    b"\xff\xfe\0\0": "utf-32",
+    b"\0\0\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+    b"\xef\xbb\xbf": "utf-8-sig",
+}
+_GUESSED = 500_000  # bytes from which an encoding is guessed
+_CHAOS_OF_USUAL = (
+    0.1  # charset-normalizer's measure of disorder: so much more is allowed to a language's usual encoding
+)
+_CHAOS_APART = 0.02  # nearer than this, two readings are equally likely
+_WESTERN = "cp1252"
+_PAGES = {  # the usual single-byte encoding, by the codes of its languages
+    "cp1250": frozenset({"bs", "cs", "hr", "hu", "pl", "ro", "sk", "sl", "sq"}),
+    "cp1251": frozenset({"be", "bg", "kk", "ky", "mk", "mn", "ru", "sr", "tg", "tt", "uk"}),
+    "cp1253": frozenset({"el"}),
+    "cp1254": frozenset({"az", "ku", "tr"}),
+    "cp1255": frozenset({"he", "yi"}),
+    "cp1256": frozenset({"ar", "fa", "ps", "ug", "ur"}),
+    "cp1257": frozenset({"et", "lt", "lv"}),
+    "cp1258": frozenset({"vi"}),
+}
 _CONTROL_SHARE = 0.02  # of the first bytes: more control characters than this make a binary file
 _LANGUAGE_SAMPLE = 10_000  # characters
 _LONGEST_TITLE = 160  # characters
@@ -166,7 +189,7 @@ def parse_article(
         msg = f"{label} is larger than {MAX_BYTES // 1_000_000} MB: too large for one article"
         raise ArticleError(msg)
     _refuse_other_formats(data, label)
-    text = data if isinstance(data, str) else _decode(data, label, charset)
+    text, notes = (data, ()) if isinstance(data, str) else _decode(data, label, charset)
     if not text.strip("\ufeff \t\r\n"):
         msg = f"{label} is empty"
         raise ArticleError(msg)
@@ -175,6 +198,7 @@ def parse_article(
     return replace(
         article,
         source=source,
+        notes=(*article.notes, *notes),
         published=published or article.published,
         language=language or article.language or detect_language(article.text),
     )
@@ -322,29 +346,51 @@ def _refuse_other_formats(data: bytes | str, label: str) -> None:
         raise ArticleError(msg)
 
 
-def _decode(data: bytes, label: str, charset: str | None) -> str:
-    """Decode as the byte order mark, UTF-8, the server or the content says, in this order."""
-    marks = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
-    marked = next((encoding for mark, encoding in marks.items() if data.startswith(mark)), None)
+def _decode(data: bytes, label: str, charset: str | None) -> tuple[str, tuple[str, ...]]:
+    """Decode as the byte order mark, UTF-8, the server or the content says, in this order; note a doubtful guess."""
+    marked = next((encoding for mark, encoding in _MARKS.items() if data.startswith(mark)), None)
     head = data[:_SNIFFED]
     control = sum(byte < 9 or 13 < byte < 27 for byte in head)  # noqa: PLR2004
-    if marked != "utf-16" and (b"\0" in head or control > _CONTROL_SHARE * len(head) + 1):
+    if marked in {None, "utf-8-sig"} and (b"\0" in head or control > _CONTROL_SHARE * len(head) + 1):
         msg = f"{label} is not text: it looks like a binary file"
         raise ArticleError(msg)
     for encoding in (marked,) if marked else ("utf-8", charset):
         try:
             if encoding:
-                return data.decode(encoding)
+                return data.decode(encoding), ()
         except (UnicodeError, LookupError):
             continue
+    for encoding, sure in _guesses(data[:_GUESSED]):
+        try:
+            text = data.decode(encoding)
+        except (UnicodeError, LookupError):
+            continue
+        told = f"The encoding is not certain; it was read as {encoding}. If letters are wrong, save the text as UTF-8."
+        return text, () if sure else (told,)
+    msg = f"the encoding of {label} cannot be detected; save it as UTF-8"
+    raise ArticleError(msg)
+
+
+def _guesses(data: bytes) -> list[tuple[str, bool]]:
+    """List the encodings that the bytes can have, the likeliest first, and whether each is the only likely one.
+
+    Many single-byte encodings fit the same bytes equally well. The language, which shows in all of them, then decides.
+    """
     import charset_normalizer  # noqa: PLC0415  (rarely needed)
 
-    best = charset_normalizer.from_bytes(data[:500_000]).best()
-    try:
-        return data.decode(best.encoding if best else "ascii")
-    except (UnicodeDecodeError, LookupError) as error:
-        msg = f"the encoding of {label} cannot be detected; save it as UTF-8"
-        raise ArticleError(msg) from error
+    matches = list(charset_normalizer.from_bytes(data))
+    if not matches:
+        return []
+    language = detect_language(str(matches[0])) or ""
+    usual = next((page for page, codes in _PAGES.items() if language in codes), _WESTERN)
+    best = min(match.chaos for match in matches)
+    found = []
+    for match in matches:
+        names = {match.encoding, *match.could_be_from_charset}
+        fits = usual in names and match.chaos <= best + _CHAOS_OF_USUAL
+        rivals = any(str(other) != str(match) and other.chaos <= match.chaos + _CHAOS_APART for other in matches)
+        found.append((not fits, usual if fits else match.encoding, not rivals))
+    return [(encoding, sure) for _, encoding, sure in sorted(found, key=lambda one: one[0])]
 
 
 def _is_html(text: str, source: str | None) -> bool:

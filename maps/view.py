@@ -15,6 +15,9 @@ from maps.records import EventPoint, PlacePoint, RouteLines
 
 __all__ = ["STORY_ROLES", "View", "best_seam", "first_view", "is_area", "is_country", "line_parts", "main_place"]
 
+_MOST_POINTS, _MOST_SIMPLIFIED = 5_000, 20_000  # of one line: in a page, and before it is simplified
+_FINEST_DEGREES = 1e-4  # the first tolerance; doubled until the line has few enough points
+
 # GeoNames feature classes of places that are not a point: administrative areas, regions, seas.
 _AREA_CODES = ("A.", "L.CONT", "L.RGN", "H.SEA", "H.OCN", "H.GULF", "H.STRT", "T.PEN", "T.ISL")
 _AREA_EXTENT_KM = 60.0
@@ -290,10 +293,22 @@ def line_parts(geometry: Any) -> list[list[list[float]]]:
     Returns
     -------
     list
-        One list of points for each part, rounded to 1e-4 degree (11 m).
+        One list of points for each part, rounded to 1e-4 degree (11 m); a part of very many points is simplified until
+        it is small enough for a page.
     """
     if geometry is None or geometry.is_empty:
         return []
     parts = shapely.get_parts(geometry)
     lines = [part for part in parts if part.geom_type == "LineString"]
-    return [[[round(x, 4), round(y, 4)] for x, y, *_ in line.coords] for line in lines]
+    return [[[round(x, 4), round(y, 4)] for x, y in _for_a_page(line)] for line in lines]
+
+
+def _for_a_page(line: shapely.LineString) -> list[tuple[float, float]]:
+    points = shapely.get_coordinates(line)
+    if len(points) > _MOST_POINTS:
+        step = -(-len(points) // _MOST_SIMPLIFIED)  # GEOS simplifies by recursion, as deep as a line is winding
+        line = shapely.LineString([*points[:-1:step], points[-1]])
+        tolerance = _FINEST_DEGREES
+        while len(points := shapely.get_coordinates(line.simplify(tolerance, preserve_topology=False))) > _MOST_POINTS:
+            tolerance *= 2
+    return [(float(x), float(y)) for x, y in points]

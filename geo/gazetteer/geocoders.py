@@ -4,6 +4,7 @@ A file on disk caches all answers, also empty ones, so that no query is sent twi
 answers "too many requests" leaves the name unresolved and never ends the run.
 """
 
+import hashlib
 import json
 import logging
 import math
@@ -26,6 +27,9 @@ _DELAY_S = 1.0  # seconds between two queries: what Nominatim's usage policy ask
 _TIMEOUT_S = 10.0  # seconds to wait for an answer
 _RETRIES = 0  # geopy logs each retry with a traceback; a failure costs one answer
 _PATIENCE = 3  # failures in a row after which a service is not asked again in this run
+_LOCKED_S = 2.0  # seconds to wait for another process that writes the cache
+_CACHE_VERSION = 2
+_DIGITS = 32  # of a fingerprint
 _LONGEST = 200  # characters of a query
 _KM_PER_DEGREE = 111.2  # km, of latitude on the sphere
 
@@ -88,7 +92,7 @@ def open_geocoder(
         When the cache cannot be written.
     """
     geocode = _service(name, dict(options or {}), delay, timeout)
-    service = f"{name} {json.dumps(dict(options or {}), sort_keys=True)}"
+    service = f"{name} {_fingerprint(options or {})}"
     path = cache or cache_path()
     _prepare(path)
     failures = 0
@@ -165,10 +169,20 @@ def _place(answer: Mapping[str, Any] | None, name: str) -> Place | None:
     return Place(f"{name}:{answer['id']}", answer["name"], name, "", None, None, None, *where, 0, answer["extent_km"])
 
 
+def _fingerprint(options: Mapping[str, str]) -> str:
+    """Tell the settings of a service apart in the cache, without its keys and passwords in clear."""
+    return hashlib.sha256(json.dumps(dict(options), sort_keys=True).encode()).hexdigest()[:_DIGITS]
+
+
 def _prepare(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)  # what was asked is the user's own affair
         with closing(sqlite3.connect(path)) as base, base:
+            if base.execute("PRAGMA user_version").fetchone()[0] < _CACHE_VERSION:
+                base.execute("PRAGMA secure_delete = ON")
+                base.execute("DROP TABLE IF EXISTS answers")  # the first version kept keys in clear
+                base.execute(f"PRAGMA user_version = {_CACHE_VERSION}")
             base.execute(
                 "CREATE TABLE IF NOT EXISTS answers "
                 "(service TEXT, question TEXT, answer TEXT, PRIMARY KEY (service, question))"
@@ -179,13 +193,33 @@ def _prepare(path: Path) -> None:
 
 
 def _remembered(path: Path, service: str, question: str) -> tuple[bool, dict[str, Any] | None]:
-    with closing(sqlite3.connect(path)) as base:
-        row = base.execute(
-            "SELECT answer FROM answers WHERE service = ? AND question = ?", (service, fold(question))
-        ).fetchone()
-    return row is not None, json.loads(row[0]) if row else None
+    """Look an answer up; one that is locked away or damaged is not known."""
+    try:
+        with closing(sqlite3.connect(path, timeout=_LOCKED_S)) as base:
+            row = base.execute(
+                "SELECT answer FROM answers WHERE service = ? AND question = ?", (service, fold(question))
+            ).fetchone()
+        return row is not None, _checked(json.loads(row[0])) if row else None
+    except (sqlite3.Error, ValueError, TypeError, LookupError, RecursionError) as error:
+        _LOGGER.warning("the kept answer for %r cannot be read: %s", question, type(error).__name__)
+        return False, None
+
+
+def _checked(answer: Any) -> dict[str, Any] | None:
+    """Take an answer of the cache; ValueError, TypeError or LookupError for one that no geocoder gave."""
+    if answer is None:
+        return None
+    lat, lon, extent = (float(answer[key]) for key in ("lat", "lon", "extent_km"))
+    if not (abs(lat) <= 90 and abs(lon) <= 180 and 0 <= extent < math.inf):  # noqa: PLR2004
+        raise ValueError
+    return {"id": str(answer["id"]), "name": str(answer["name"]), "lat": lat, "lon": lon, "extent_km": extent}
 
 
 def _remember(path: Path, service: str, question: str, answer: Mapping[str, Any] | None) -> None:
-    with closing(sqlite3.connect(path)) as base, base:
-        base.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", (service, fold(question), json.dumps(answer)))
+    """Keep an answer; the run goes on where it cannot be kept."""
+    try:
+        with closing(sqlite3.connect(path, timeout=_LOCKED_S)) as base, base:
+            row = (service, fold(question), json.dumps(answer))
+            base.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", row)
+    except sqlite3.Error as error:
+        _LOGGER.warning("the answer for %r cannot be kept: %s", question, error)

@@ -10,10 +10,10 @@ import re
 import sqlite3
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from geo.errors import DataFileError
 from geo.files import data_path
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["BITS", "ENTRY", "FORMAT_ID", "FORMAT_VERSION", "Gazetteer", "open_gazetteer"]
 
+_Read = TypeVar("_Read")
+
 _SHORTEST_NEAR, _LONGEST_NEAR = 5, 40  # characters of a name whose near names are looked for
 FORMAT_ID = 0x44544C4E  # "DTLN", SQLite's application_id
 FORMAT_VERSION = 3
@@ -35,6 +37,19 @@ BITS = 1 << 23  # size of the bit filter that rejects unknown names without a qu
 _BROAD = frozenset({KINDS.index("demonym"), KINDS.index("postal"), KINDS.index("village")})
 _CAPITALS = frozenset({KINDS.index("abbreviation"), KINDS.index("postal")})  # match only as they are spelt
 
+_SCHEMA = {
+    "places": "id key name feature country admin1 admin2 lat lon population extent",
+    "names": "folded entries",
+    "firsts": "word longest",
+    "display": "id language name",
+    "codes": "id system code",
+    "languages": "id code",
+    "keys": "key id",
+    "sources": "name version licence rows sha256 attribution",
+    "counts": "place name",
+    "known": "bits",
+}
+_STEP, _MOST_STEPS = 1_000_000, 2_000  # instructions of SQLite; the longest query of a gazetteer takes 8 steps
 _LONGEST = 100  # characters: a longer string is no name
 _MMAP = 1 << 28  # bytes of the file that may be mapped
 _CACHE = 100_000  # names remembered
@@ -75,13 +90,15 @@ def open_gazetteer(
     DataFileError
         When the file is missing, cut, or no gazetteer of this version, or the table cannot be used.
     """
-    path = Path(path) if path is not None else data_path("gazetteer", "gazetteer.sqlite")
+    given, path = path is not None, Path(path) if path is not None else data_path("gazetteer", "gazetteer.sqlite")
     own: Mapping[str, tuple[Candidate, ...]] = {}
     if places is not None:
         from geo.gazetteer.user_places import read_user_places  # noqa: PLC0415  (pandas takes its time)
 
         own = read_user_places(Path(places))
     gazetteer = Gazetteer(path, own, fallback)
+    if given:
+        gazetteer.compare_checksum()
     for candidate in (candidate for candidates in own.values() for candidate in candidates):
         _refuse_swapped(candidate.place, gazetteer, places)
     return gazetteer
@@ -124,10 +141,11 @@ class Gazetteer:
         self._own = dict(own)
         self._process = 0
         self._base: sqlite3.Connection | None = None
-        self._cached_candidates = lru_cache(maxsize=_CACHE)(self._read_candidates)
+        self._steps = 0
+        self._cached_candidates = lru_cache(maxsize=_CACHE)(self._whole(self._read_candidates))
         self._cached_near = lru_cache(maxsize=_CACHE)(self._read_near)
-        self._cached_max_words = lru_cache(maxsize=_CACHE)(self._read_max_words)
-        self._place = lru_cache(maxsize=_CACHE)(self._read_place)
+        self._cached_max_words = lru_cache(maxsize=_CACHE)(self._whole(self._read_max_words))
+        self._place = lru_cache(maxsize=_CACHE)(self._whole(self._read_place))
         self._is_name = lru_cache(maxsize=_CACHE)(self._looks_up)
         self._own_first: dict[str, int] = {}
         for name in self._own:
@@ -139,12 +157,35 @@ class Gazetteer:
         """Pickle the file's path and the user's places; the copy opens the file again."""
         return Gazetteer, (self._path, self._own, self._fallback)
 
+    def _whole(self, read: Callable[..., _Read]) -> Callable[..., _Read]:
+        """Make a damaged value that a method reads one sentence."""
+
+        @wraps(read)
+        def told(*values: Any) -> _Read:
+            try:
+                return read(*values)
+            except (struct.error, LookupError, TypeError, ValueError, OverflowError, AttributeError) as error:
+                if isinstance(error, DataFileError):
+                    raise
+                msg = f"{str(self._path)!r} is no Dateline gazetteer, or it is damaged: a value cannot be read"
+                raise DataFileError(msg) from error
+
+        return told
+
+    def _step(self) -> bool:
+        """Tell SQLite to end a query that no gazetteer needs."""
+        self._steps += 1
+        return self._steps > _MOST_STEPS
+
     def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         if self._base is None or self._process != os.getpid():
             uri = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
             self._base = sqlite3.connect(uri, uri=True, check_same_thread=False)
             self._base.execute(f"PRAGMA mmap_size = {_MMAP}")
+            self._base.execute("PRAGMA trusted_schema = OFF")
+            self._base.set_progress_handler(self._step, _STEP)
             self._process = os.getpid()
+        self._steps = 0
         try:
             return self._base.execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
@@ -164,8 +205,26 @@ class Gazetteer:
             raise DataFileError(msg) from error
         if not whole or kind != ([(FORMAT_ID,)], [(FORMAT_VERSION,)]):
             raise DataFileError(msg)
-        self._languages = dict(self._rows("SELECT id, code FROM languages"))
-        self._bits: bytes = self._rows("SELECT bits FROM known")[0][0]
+        try:  # a view, a trigger or a computed column would run what its maker wrote
+            plain = {str(kind) for (kind,) in self._rows("SELECT DISTINCT type FROM sqlite_master")} <= {
+                "table",
+                "index",
+            }
+            if not plain or any(self._columns(table) != columns for table, columns in _SCHEMA.items()):
+                raise DataFileError(msg)
+            self._languages: dict[int, str] = dict(self._rows("SELECT id, code FROM languages"))
+            self._bits: bytes = self._rows("SELECT bits FROM known")[0][0]
+        except (LookupError, ValueError) as error:
+            raise DataFileError(msg) from error
+        if type(self._bits) is not bytes or len(self._bits) != BITS // 8:
+            raise DataFileError(msg)
+
+    def _columns(self, table: str) -> str:
+        """List the columns of a table, the computed ones marked; empty for a virtual table."""
+        (made,) = self._rows("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", table) or [("",)]
+        columns = self._rows("SELECT name, hidden FROM pragma_table_xinfo(?)", table)
+        plain = str(made[0]).lower().startswith("create table")
+        return " ".join(f"{name}!" if hidden else str(name) for name, hidden in columns) if plain else ""
 
     def candidates(self, name: str, *, broad: bool = False) -> tuple[Candidate, ...]:
         """List the places a name can mean.
@@ -431,12 +490,27 @@ class Gazetteer:
         DataFileError
             When the file is damaged.
         """
+        if self._rows("PRAGMA quick_check(1)") != [("ok",)]:
+            msg = f"{str(self._path)!r} is damaged"
+            raise DataFileError(msg)
+        self.compare_checksum()
+
+    def compare_checksum(self) -> None:
+        """Compare the file with the checksum beside it (``<file>.sha256``), where there is one.
+
+        Raises
+        ------
+        DataFileError
+            When the file is not the one that the checksum was made of.
+        """
         beside = self._path.with_name(f"{self._path.name}.sha256")
-        damaged = self._rows("PRAGMA quick_check(1)") != [("ok",)]
-        if not damaged and beside.exists():
+        try:
+            wanted = beside.read_text(encoding="ascii").split()[0] if beside.exists() else None
             with self._path.open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
-            damaged = found != beside.read_text(encoding="ascii").split()[0]
+                damaged = wanted is not None and hashlib.file_digest(file, "sha256").hexdigest() != wanted
+        except (OSError, ValueError, LookupError) as error:
+            msg = f"the checksum {str(beside)!r} cannot be read"
+            raise DataFileError(msg) from error
         if damaged:
             msg = f"{str(self._path)!r} is damaged: its checksum is not the one it was made with"
             raise DataFileError(msg)
@@ -511,6 +585,13 @@ class Gazetteer:
             ident,
         )[0]
         key, name, feature, country, admin1, admin2, lat, lon, population, extent = row
+        lat, lon, population, extent = float(lat), float(lon), int(population or 0), float(extent)
+        texts = all(
+            isinstance(text, str) for text in (name, feature, country or "", admin1 or "", admin2 or "", key or "")
+        )
+        if not texts or not abs(lat) <= 90e5 or not abs(lon) <= 180e5:  # noqa: PLR2004
+            msg = f"{str(self._path)!r} is damaged: the place {ident} is none"
+            raise DataFileError(msg)
         place_id = key or f"geonames:{ident}"
         if feature == "A.ADM1":
             admin1 = name

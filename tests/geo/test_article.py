@@ -107,6 +107,46 @@ def test_encodings_are_told_apart(encoding):
     assert parse_article(text.encode(encoding)).text == text
 
 
+NEWS = {
+    "cp1250": "Prezydent przyjechał w poniedziałek do Łodzi, gdzie spotkał się z burmistrzem. Żona była też. ",
+    "cp1251": "Президент России прибыл в Берлин в понедельник для переговоров с канцлером Германии о торговле. ",
+    "koi8-r": "Президент России прибыл в Берлин в понедельник для переговоров с канцлером Германии о торговле. ",
+    "cp1252": "Der Präsident fuhr am Montag von München nach Köln. Über die Größe der Straße wurde später gesprochen. ",
+    "cp1253": "Ο πρόεδρος έφτασε στην Αθήνα τη Δευτέρα για συνομιλίες με τον καγκελάριο της Γερμανίας. ",
+    "cp1254": "Cumhurbaşkanı pazartesi günü Diyarbakır'da yaptığı konuşmada İstanbul ile Şanlıurfa arasındaki yol. ",
+    "cp1255": "הנשיא הגיע לברלין ביום שני לשיחות עם הקנצלר של גרמניה על סחר בין המדינות. ",
+    "cp1256": "وصل الرئيس إلى برلين يوم الاثنين لإجراء محادثات مع المستشار حول التجارة بين البلدين. ",
+    "cp1257": "Prezidentas pirmadienį atvyko į Vilnių, kur susitiko su miesto meru. Žmona taip pat buvo šalia. ",
+    "shift_jis": "大統領は月曜日にベルリンに到着し、ドイツの首相と貿易について会談した。",
+    "gb18030": "总统星期一抵达柏林,与德国总理就贸易问题举行会谈。",
+    "big5": "總統星期一抵達柏林,與德國總理就貿易問題舉行會談。",
+    "euc_kr": "대통령은 월요일 베를린에 도착하여 독일 총리와 무역에 대해 회담했다.",
+    "cp874": "ประธานาธิบดีเดินทางถึงกรุงเบอร์ลินในวันจันทร์เพื่อเจรจากับนายกรัฐมนตรีเยอรมนี ",
+}
+
+
+@pytest.mark.parametrize("times", [3, 20])
+@pytest.mark.parametrize("encoding", NEWS)
+def test_older_encodings_are_read_by_their_language(encoding, times):
+    text = NEWS[encoding] * times
+    assert parse_article(text.encode(encoding)).text == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-32-le", "utf-32-be"])
+def test_utf_32_is_read_by_its_mark(encoding):
+    text = PARAGRAPH if encoding == "utf-32" else f"\ufeff{PARAGRAPH}"
+    assert parse_article(text.encode(encoding)) == parse_article(PARAGRAPH)
+
+
+def test_a_guess_that_is_not_certain_is_told():
+    def notes(encoding):
+        return parse_article((NEWS[encoding] * 3).encode(encoding)).notes
+
+    told = "The encoding is not certain; it was read as cp1254. If letters are wrong, save the text as UTF-8."
+    assert (notes("cp1254"), notes("big5"), notes("cp874")) == ((told,), (), ())
+    assert parse_article(NEWS["cp1254"].encode()).notes == ()
+
+
 def test_lone_surrogates_do_not_reach_the_story():
     assert parse_article("Paris \ud800 burns").text == "Paris ? burns"
 

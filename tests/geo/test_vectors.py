@@ -51,6 +51,19 @@ def test_a_name_that_gdal_would_fetch_is_no_file(name):
         read_vectors(name)
 
 
+@pytest.mark.parametrize("kind", ["gpx", "kml"])
+def test_an_entity_of_xml_opens_no_file(tmp_path, kind):
+    (tmp_path / "secret.txt").write_text("Secret", encoding="utf-8")
+    entity = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{(tmp_path / "secret.txt").as_uri()}">]>'
+    point = {
+        "gpx": '<gpx><wpt lat="10" lon="20"><name>X&e;</name></wpt></gpx>',
+        "kml": "<kml><Placemark><name>X&e;</name><Point><coordinates>20,10</coordinates></Point></Placemark></kml>",
+    }[kind]
+    path = tmp_path / f"mine.{kind}"
+    path.write_text(entity + point, encoding="utf-8")
+    assert "Secret" not in str(read_vectors(path)["name"].tolist())
+
+
 def test_the_crs_of_geojson_names_no_file(tmp_path):
     path = tmp_path / "mine.geojson"
     crs = {"type": "name", "properties": {"name": f"+init={tmp_path}/secret:1"}}

@@ -1,6 +1,8 @@
 import json
+import sqlite3
 import threading
 import time
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -119,3 +121,42 @@ def test_the_cache_lies_in_the_users_cache_folder(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
     assert cache_path() == tmp_path / "dateline" / "geocoder.sqlite"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["{", "7", '{"lat": 1}', '{"id": 1, "name": "X", "lat": NaN, "lon": 1, "extent_km": 1}', b"\xff", "[" * 9999],
+)
+def test_a_damaged_answer_is_asked_for_again(ask, service, tmp_path, answer):
+    place = ask()("Xanavuto")
+    with closing(sqlite3.connect(tmp_path / "c.sqlite")) as base, base:
+        base.execute("UPDATE answers SET answer = ?", (answer,))
+    assert [ask()("Xanavuto"), ask()("Xanavuto")] == [place, place]
+    assert service.asked == ["Xanavuto", "Xanavuto"]
+
+
+def test_a_locked_cache_costs_no_answer(ask, service, tmp_path, monkeypatch):
+    monkeypatch.setattr("geo.gazetteer.geocoders._LOCKED_S", 0.0)
+    opened = ask()
+    with closing(sqlite3.connect(tmp_path / "c.sqlite", isolation_level=None)) as base:
+        base.execute("BEGIN EXCLUSIVE")
+        assert opened("Xanavuto").place_id == "nominatim:7"
+    assert opened("Xanavuto").place_id == "nominatim:7"
+    assert service.asked == ["Xanavuto", "Xanavuto"]
+
+
+def test_no_key_stands_in_the_cache(service, tmp_path):
+    path = tmp_path / "c.sqlite"
+    with closing(sqlite3.connect(path)) as base, base:  # as version 0.1 left it
+        base.execute("CREATE TABLE answers (service TEXT, question TEXT, answer TEXT, PRIMARY KEY (service, question))")
+        base.execute("INSERT INTO answers VALUES ('opencage SECRET', 'x', 'null')")
+    for key in ("SECRET-1", "SECRET-2"):
+        options = {"domain": f"127.0.0.1:{service.server_port}", "scheme": "http", "user_agent": key}
+        open_geocoder("nominatim", options=options, cache=path, delay=0.0)("Xanavuto")
+    with closing(sqlite3.connect(path)) as base:
+        kept = [service for (service,) in base.execute("SELECT service FROM answers")]
+    assert len(set(kept)) == 2
+    assert b"SECRET" not in path.read_bytes()
+    fresh = tmp_path / "fresh.sqlite"
+    open_geocoder("nominatim", cache=fresh)
+    assert fresh.stat().st_mode & 0o077 == 0

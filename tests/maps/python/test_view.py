@@ -1,6 +1,8 @@
 """The first view."""
 
+import numpy as np
 import pytest
+import shapely
 
 from maps import payload, view
 from tests.maps import stories
@@ -47,3 +49,19 @@ def test_the_view_leaves_out_what_is_far_and_few():
     assert sorted(shown["keys"]) == [f"place:geonames:{k}" for k in range(100, 104)]
     assert shown["main"] == "place:geonames:100"
     assert 9 < shown["west"] < shown["east"] < 12
+
+
+@pytest.mark.parametrize("winding", [0.0, 1e-5, 0.5])
+def test_a_line_of_a_million_points_is_simplified_for_a_page(winding):
+    lon = np.linspace(0.0, 10.0, 1_000_000)
+    line = shapely.LineString(np.column_stack([lon, 50 + np.sin(lon) + winding * np.sin(2e4 * lon)]))
+    (points,) = view.line_parts(line)
+    assert 2 <= len(points) <= 5_000
+    assert (points[0], points[-1]) == ([round(x, 4) for x in line.coords[0]], [round(x, 4) for x in line.coords[-1]])
+    some = shapely.points(shapely.get_coordinates(line)[::5_003])
+    assert shapely.distance(some, shapely.LineString(points)).max() < 2 * winding + 1e-3
+
+
+def test_a_line_of_few_points_keeps_them_all():
+    points = [[round(n / 1000, 4), 1.0] for n in range(5_000)]
+    assert view.line_parts(shapely.LineString(points)) == [points]
