@@ -192,7 +192,7 @@ def test_route_says_its_way_its_length_and_what_it_was_drawn_along(kim_page):
 
 
 def test_schematic_route_looks_and_says_so(open_page, story):
-    page = open_page(maps.story_map(story("arabic")))
+    page = open_page(maps.story_map(story("arabic"), language="en"))
     assert page.locator(".pill.is-schematic").inner_text() == "road · 345 km · straight line"
     page.locator(".pill").click()
     assert "the text does not say which way was taken" in page.locator(".card").inner_text()
@@ -206,7 +206,7 @@ def test_route_over_the_date_line_is_one_line_on_land_both_sides(open_page, stor
 
 
 def test_article_direction_is_its_own(open_page, story):
-    page = open_page(maps.story_map(story("arabic")))
+    page = open_page(maps.story_map(story("arabic"), language="en"))
     assert page.evaluate("getComputedStyle(document.querySelector('#article-text p')).direction") == "rtl"
     assert page.evaluate("getComputedStyle(document.querySelector('.legend')).direction") == "ltr"
 
