@@ -249,8 +249,7 @@ def _dated(article: Article, text: Text) -> Article:
         dates = bool(text.lexicon.get("dates"))
         notes.append(
             f"{said} has no lexicon (there are: {', '.join(languages())}): "
-            f"places are looked up{' and dates are read' if dates else ''}, "
-            f"but {'' if dates else 'dates, '}events and routes are not read."
+            f"what is read comes from the trained models alone{'' if dates else ', and dates are not read'}."
         )
     published = article.published or publication_date(text)
     if article.published is None and published is not None:
