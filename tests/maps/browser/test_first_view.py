@@ -86,3 +86,11 @@ def test_an_event_far_away_is_named_at_the_edge_and_opens_from_there(open_page):
     assert page.locator(".card-title").inner_text().endswith("Perth")
     assert page.locator(".edge-event[data-event='e5']").count() == 0
     assert page.log.complaints == []
+
+
+def test_a_story_of_one_country_shows_the_country(open_page):
+    story = read_story(Article("Floods hit Tunisia on Monday, officials said.", language="en"))
+    page = open_page(maps.story_map(story))
+    wait_until_still(page)
+    west, south, east, north = map(float, page.evaluate("dateline.map.getBounds().toBBoxString()").split(","))
+    assert [west < 8.5, east > 10.5, south < 32.0, north > 36.0] == [True] * 4

@@ -3,6 +3,7 @@
 
 (function (D) {
   const MOST_RIM_KM = 60,
+    MOST_RIM_ALONE_KM = 1500,
     SURE = 0.8; // confidence from which a place is called sure, as in the cards
 
   D.drawMarks = function (app) {
@@ -28,12 +29,13 @@
     const inView = (made) => whole || keys.has(made.key);
     const marks = [...app.marks.values()].filter((mark) => !mark.gone);
     const spot = (mark) => ({ at: mark.at, boxes: standing(mark) });
+    const most = marks.filter(inView).length === 1 ? MOST_RIM_ALONE_KM : MOST_RIM_KM;
     const lines = app.routes.filter((made) => !made.hidden && inView(made)).flatMap((made) => made.lines.flat());
     const every = Math.max(1, Math.floor(lines.length / 200));
     return {
       held: [
         ...marks.filter(inView).map(spot),
-        ...marks.filter(inView).flatMap((mark) => rim(mark).map((at) => ({ at: at, boxes: line }))),
+        ...marks.filter(inView).flatMap((mark) => rim(mark, most).map((at) => ({ at: at, boxes: line }))),
         ...lines.filter((_, k) => k % every === 0).map((at) => ({ at: L.latLng(at), boxes: line })),
       ],
       others: marks.filter((mark) => !inView(mark) && !mark.host).map(spot),
@@ -59,9 +61,9 @@
     );
   };
 
-  // Returns the edge of a place that is no point, north, east, south and west; a large one is not shown to its edge.
-  function rim(mark) {
-    const far = mark.place ? Math.min(mark.place.extent_km || 0, MOST_RIM_KM) : 0;
+  // Returns the edge of a place that is no point, north, east, south and west; a large one is shown to its edge alone.
+  function rim(mark, most) {
+    const far = mark.place ? Math.min(mark.place.extent_km || 0, most) : 0;
     if (far < 1) return [];
     const box = mark.at.toBounds(far * 2000);
     return [box.getNorthEast(), box.getSouthWest()];
