@@ -15,7 +15,7 @@ map: $(VENV)/installed
 
 test: lint script unit
 
-# Lint, types and the unit tests of the reading side: under a minute.
+# Lint, types and the unit tests of the reading side: a few minutes.
 quick: lint $(VENV)/developed
 	$(BIN)/python -m pytest tests/geo tests/test_architecture.py --numprocesses 2 --dist worksteal -q
 
