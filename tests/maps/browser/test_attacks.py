@@ -148,10 +148,23 @@ def test_data_holds_the_text_unchanged(attack):
     assert json.loads(data)["article"]["text"] == f"{attack}\n{attack}"
 
 
-def test_no_text_of_the_story_is_outside_the_data_but_in_the_title():
+def test_no_text_of_the_story_is_outside_the_data_but_in_the_title_and_what_other_sites_show():
     html = maps.story_map(hostile("Zanzibar-Q7")).get_root().render()
-    rest = re.sub(r'<script type="application/json".*?</script>|<title>.*?</title>', "", html, flags=re.DOTALL)
-    assert "Zanzibar-Q7" not in rest
+    allowed = r'<script type="application/json".*?</script>|<title>.*?</title>|<meta (?:property|name)="[a-z:_]+" content="[^"<>]*">'
+    assert "Zanzibar-Q7" not in re.sub(allowed, "", html, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    "attack", ['"><script>boom()</script>', "' onload=boom() x='", '"/><img src=x onerror=boom()>', "a\nb"]
+)
+def test_what_other_sites_show_is_escaped(attack):
+    html = maps.story_map(hostile(attack)).get_root().render()
+    head = html[: html.index("<script")]
+    assert "<img" not in head
+    assert "boom()</script>" not in head
+    assert all(
+        re.fullmatch(r'<meta [a-z-]+="[^"<>]*"(?: content="[^"<>]*")?>', one) for one in re.findall(r"<meta .*", head)
+    )
 
 
 def all_at_once():

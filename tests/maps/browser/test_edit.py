@@ -15,7 +15,7 @@ from geo.gazetteer import open_gazetteer
 from geo.reader import read_by_rules
 from geo.story import read_document, story_tables
 from tests.maps.attacks import SINGLE
-from tests.maps.waiting import wait_for
+from tests.maps.waiting import wait_for, wait_until_still
 
 TEXT = (
     "SPRINGFIELD (Reuters) - A train left Paris for Berlin on Monday, police said.\n\n"
@@ -413,11 +413,15 @@ def test_drawing_again_leaves_nothing_behind_and_keeps_the_authors_layers(open_p
         root: document.getElementById("dateline").children.length, frame: document.getElementById("map-frame").children.length,
         controls: document.querySelectorAll(".leaflet-control").length };
     }"""
+    page.evaluate(state)  # sets the view
+    wait_until_still(page)
     before = page.evaluate(state)
     for _ in range(4):
         open_event(page, "attacked")
         page.click(".edit-remove")
         page.click(".edit-undo")
+    page.evaluate(state)
+    wait_until_still(page)
     assert page.evaluate(state) == before
     assert before["own"] == 1
     assert page.log.complaints == []
