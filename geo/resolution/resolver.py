@@ -73,7 +73,7 @@ def resolve(document: Document, *, gazetteer: Gazetteer) -> list[Mention]:
 
 
 def _resolution(ranked: Ranked, leading: Sequence[Ranked], published_in: str | None) -> Resolution:
-    """Take the best candidate; its share of a softmax over the scores is the confidence."""
+    """Take the best candidate, if the text speaks for the way its name was read."""
     candidates, lookup = ranked.sense.candidates, ranked.sense.lookup
     if not candidates:
         return UNRESOLVED
