@@ -7,7 +7,7 @@ ESLINT := tests/maps/js/node_modules
 ARTICLE ?= data/articles/kontan_kim_vladivostok_id.txt
 PUBLISHED ?= 2023-09-06
 
-.PHONY: map test quick lint script unit node browser clean
+.PHONY: map test quick lint script unit docs node browser clean
 
 map: $(VENV)/installed
 	$(BIN)/dateline map $(ARTICLE) --published $(PUBLISHED) -o map.html
@@ -28,6 +28,12 @@ lint: $(VENV)/developed
 
 unit: $(VENV)/developed browser
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+
+# The documentation site: open build/site/index.html; it needs no network.
+docs: $(VENV)/developed
+	$(BIN)/python docs/build.py
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs build/site
+	@echo "Open build/site/index.html by double click."
 
 # The scripts of the page, by themselves.
 script: node

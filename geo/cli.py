@@ -31,6 +31,13 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
+_FIRST_STEPS = """Dateline turns a news article into a map you can trust.
+
+  dateline map article.txt                      one HTML page that opens without a network
+  dateline show article.txt                     the story as tables in the terminal
+  dateline export article.txt story.geojson     the story for a GIS
+
+dateline --help lists all commands, dateline COMMAND --help explains one, dateline doctor checks the installation."""
 _FAILED, _SOME_FAILED, _INTERRUPTED = 1, 3, 130
 _TOLD_SECONDS = 0.5  # between two lines of progress
 _CORPUS = ".jsonl"
@@ -272,9 +279,29 @@ class _Commands(click.Group):
         return result
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="dateline", message="dateline %(version)s")
-def main() -> None:
+def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Print the version of the program and of its data."""
+    if not wanted or ctx.resilient_parsing:
+        return
+    from geo.installation import installed_data, installed_version  # noqa: PLC0415
+
+    click.echo(f"dateline {installed_version()}")
+    for data in installed_data():
+        click.echo(f"{data.name} {data.checksum or 'missing'}")
+    ctx.exit()
+
+
+@click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version, that of the data too, and exit.",
+)
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Turn a news article into a map you can trust.
 
     ARTICLE is a text or HTML file, a web address, or - for standard input.
@@ -287,6 +314,8 @@ def main() -> None:
       dateline export article.txt story.geojson
       dateline extract articles.jsonl -o stories.jsonl
     """  # noqa: D301
+    if ctx.invoked_subcommand is None:
+        click.echo(_FIRST_STEPS)
 
 
 @main.command("map")
@@ -735,6 +764,40 @@ def evaluate(gold: str, *, as_json: bool, by_language: bool, gear: str, gazettee
         click.echo(json.dumps(scores, indent=1))
     else:
         print_scores(scores)
+
+
+@main.command()
+def doctor() -> None:
+    """Say what is installed, whether its data are whole, and which line installs an optional part.
+
+    The exit code is 1 when a file of the data is missing or damaged.
+
+    \b
+    Example:
+      dateline doctor
+    """  # noqa: D301
+    import platform  # noqa: PLC0415
+
+    from geo.installation import installed_data, installed_version, optional_parts  # noqa: PLC0415
+    from maps.picture import find_browser  # noqa: PLC0415
+
+    python = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+    click.echo(f"dateline {installed_version()} on {python}\n\nData")
+    data = installed_data()
+    for one in data:
+        said = f"damaged or missing: {', '.join(one.damaged)}" if one.damaged else f"whole, {one.checksum}"
+        click.echo(f"  {one.name:10} {said}")
+    click.echo("\nOptional parts")
+    for part in optional_parts():
+        lacks = (
+            f"lacks {', '.join(part.missing)}:  pip install 'dateline[{part.name}]'" if part.missing else "installed"
+        )
+        click.echo(f"  {part.name:10} {lacks}  ({part.use})")
+    browser = find_browser()
+    lacks = browser or "no Chromium or Chrome was found: install your system's package, as  apt-get install chromium"
+    click.echo(f"  {'browser':10} {lacks}  (--png, --pdf and --picture)")
+    if any(one.damaged for one in data):
+        raise click.exceptions.Exit(_FAILED)
 
 
 @main.group("lexicon")

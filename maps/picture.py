@@ -14,7 +14,7 @@ from lxml import etree
 from geo.errors import MissingExtraError, OptionError, OutputError
 from geo.files import replacing
 
-__all__ = ["SHAPES", "save_picture"]
+__all__ = ["SHAPES", "find_browser", "save_picture"]
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 _FLAGS = (
@@ -57,7 +57,7 @@ def save_picture(page: Path, target: Path, *, size: tuple[int, int] = (1600, 100
     if shape is not None and shape not in SHAPES:
         msg = f"the shape of a picture is one of {', '.join(SHAPES)}, not {shape!r}"
         raise OptionError(msg)
-    browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    browser = find_browser()
     if browser is None:
         msg = f"a picture needs a browser on this system; none of these is installed: {', '.join(_BROWSERS)}"
         raise MissingExtraError(msg)
@@ -85,6 +85,17 @@ def save_picture(page: Path, target: Path, *, size: tuple[int, int] = (1600, 100
         if not _is_whole(temporary, kind):
             msg = f"{Path(browser).name} could not write {str(target)!r} whole; the disk may be full"
             raise OutputError(msg)
+
+
+def find_browser() -> str | None:
+    """Find the browser that makes the pictures.
+
+    Returns
+    -------
+    str or None
+        Path of the first Chromium or Chrome on the search path; None where there is none.
+    """
+    return next(filter(None, map(shutil.which, _BROWSERS)), None)
 
 
 def _is_whole(picture: Path, kind: str) -> bool:

@@ -128,6 +128,9 @@ def test_the_wheel_carries_its_data_and_runs_from_another_folder(tmp_path):
     )
     assert done.stdout.splitlines() == [str(packages / "geo" / "__init__.py"), "a.html"], done.stderr
     assert (tmp_path / "a.html").exists()
+    command = [home / "bin" / "python", "-m", "dateline", "show", "a.txt"]
+    shown = subprocess.run(command, cwd=tmp_path, env=environment, check=False, capture_output=True, text=True)
+    assert "Berlin" in shown.stdout, shown.stderr
 
 
 def test_nothing_names_a_machine_or_a_registry():
