@@ -15,7 +15,8 @@ _DENSE = 3  # times as many tokens where each character is one
 _LONGER = 6  # tokens more, for a title that would have no subject otherwise
 _SUBJECT = 1  # tokens that must stand between the beginning of a clause and its verb
 _DATELINE_TOKENS = 14  # in which a dash ends the dateline
-_BREAKS = frozenset(',;:"“”„«»—–，。；：「」『』《》、')
+_BREAKS = frozenset(',;:"“”„«»—–，。；؛：「」『』《》、')
+_STOPS = frozenset(";；؛")  # signs that part sentences of their own
 _OPENING, _CLOSING = frozenset("([（"), frozenset(")]）")
 _DASHES = frozenset({"-", "--", "–", "—"})
 _ENDERS = (  # tables whose words do not end a phrase
@@ -61,7 +62,8 @@ def title_of(text: Text, start: int, end: int, *, after: int = 0) -> str:
     """
     sentence = text.sentences[text.sentence_at(start)]
     first, last = text.token_at(start), text.token_at(max(start, end - 1)) + 1
-    low = _after_dateline(text, max(sentence.first, min(first, text.token_at(after))), first)
+    behind = text.token_at(after) if sentence.start < after <= start else sentence.first
+    low = _after_dateline(text, behind, first, headed=behind > sentence.first)
     high = sentence.last
     head = _beginning(text, low, first)
     tail = _ending(text, last, high, head)
@@ -92,11 +94,11 @@ def _is_word(text: Text, at: int) -> bool:
     return token[0].isalnum() or token[0] in "$€£" or text.is_in("grammar.possessive", at)
 
 
-def _after_dateline(text: Text, low: int, first: int) -> int:
-    """Skip "PARIS (Reuters) -" at the head of a sentence."""
+def _after_dateline(text: Text, low: int, first: int, *, headed: bool) -> int:
+    """Skip "PARIS (Reuters) -" at the head of a sentence, or ", 3 March -" behind a place that is known to head it."""
     for at in range(low, min(first, low + _DATELINE_TOKENS)):
         spaced = at > low and text.tokens[at].start > text.tokens[at - 1].end
-        if text.words[at] in _DASHES and spaced and (at == low or text.tokens[low].text.isupper()):
+        if text.words[at] in _DASHES and spaced and (headed or at == low or text.tokens[low].text.isupper()):
             return at + 1
     return low
 
@@ -122,7 +124,12 @@ def _closes(text: Text, at: int, high: int) -> bool:
 
 def _beginning(text: Text, low: int, first: int) -> int:
     """Find where the clause begins: behind the nearest break that leaves the verb a subject."""
-    for at in reversed(list(_breaks(text, low, first))):
+    breaks = list(_breaks(text, low, first))
+    for at in reversed(breaks):
+        if text.words[at] in _STOPS:
+            return at + 1
+        if text.is_in("grammar.relatives", at) and text.words[breaks[-1]] in _BREAKS and breaks[-1] > at:
+            continue  # "the minister, who is in Paris, will fly"
         words = [token for token in range(at + 1, first) if _is_word(text, token)]
         if len(words) > _SUBJECT and not _is_verbal(text, words[0]) and first - at <= _most(text):
             return at + 1

@@ -265,6 +265,9 @@ class Gazetteer:
             Candidate(self._place(ident), name, KINDS[kind], self._languages[language] or None, exact)
             for ident, (kind, language, exact) in best.items()
         ]
+        plain = folded.replace("'", "")
+        if not found and plain != folded:  # "Ba'a" is Baa
+            return tuple(one._replace(matched=name, exact=False) for one in self._cached_candidates(plain, broad))
         return tuple(found)
 
     def near(self, name: str) -> tuple[str, ...]:

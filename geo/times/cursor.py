@@ -306,7 +306,7 @@ class Cursor:
         ordinal = self.ordinal(at)
         if ordinal is not None:
             return ordinal if 0 < ordinal.value <= 31 else None  # noqa: PLR2004
-        number = self.number(at)
+        number = None if self.text.is_in("grammar.articles", at) else self.number(at)  # "In January a ship sank"
         return number if number and 0 < number.value <= 31 else None  # noqa: PLR2004
 
     def direction(self, at: int) -> tuple[int, int]:

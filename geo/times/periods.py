@@ -75,7 +75,9 @@ def month(cursor: Cursor, at: int) -> Found | None:
         return Found(length + 2, whole_month(full_year(number), int(name.value)))
     ambiguous = short or cursor.ambiguous(name, at + lead)
     through = cursor.is_word("through", at + length)
-    led = lead or cursor.match("words.leading", at - 1) or (through and cursor.match("months", at + length + through))
+    article = cursor.text.is_in("grammar.articles", at - 1)  # "a March poll"
+    led = lead or article or cursor.match("words.leading", at - 1)
+    led = led or (through and cursor.match("months", at + length + through))
     if (ambiguous and not led) or (not cursor.capital(at + lead) and cursor.ambiguous(name, at + lead)):
         return None
     if direction == 0 and cursor.text.lexicon.get("dates.next_position") != "before":

@@ -1,8 +1,9 @@
 """Turn marked stories into the documents that the reader is trained on.
 
-usage: python data/build/reader/prepare.py STORIES WORK
+usage: python data/build/reader/prepare.py WORK STORIES ...
 
-STORIES is a folder of marked stories (``data/gold/stories``). Written in WORK: ``stories.jsonl``, the stories;
+STORIES are folders and files of marked stories (``data/gold/stories``, and news that ``texts.py`` joined with its
+texts). Written in WORK: ``stories.jsonl``, the stories;
 ``extracted.jsonl``, what Dateline reads in them by rules: the places and times that the reader is given when it is
 used, and the events that serve it as hints; ``documents.jsonl``, both together.
 """
@@ -72,7 +73,7 @@ def document(story: dict, extracted: dict, file: str) -> dict[str, Any]:
         true = overlapping(story["mentions"], place["start"], place["end"])
         key, role = (true["phrase"], true["role"]) if true else (text[place["start"] : place["end"]], "none")
         found_places.append([place["start"], place["end"], key, role])
-    manner = 0 if DENSE.match(file) else 1
+    manner = 2 if story.get("kind") == "news" else 0 if DENSE.match(file) else 1
     events = {
         e["event"]: {
             "type": e["type"],
@@ -108,12 +109,13 @@ def document(story: dict, extracted: dict, file: str) -> dict[str, Any]:
 
 def main() -> None:
     """Write the files."""
-    folder, work = map(Path, sys.argv[1:])
+    work, *given = map(Path, sys.argv[1:])
+    paths = [path for one in given for path in (sorted(one.glob("*.xml")) if one.is_dir() else [one])]
     gazetteer = open_gazetteer()
     names = ("stories", "extracted", "documents")
     with ExitStack() as stack:
         files = [stack.enter_context((work / f"{name}.jsonl").open("w", encoding="utf-8")) for name in names]
-        for path in sorted(folder.glob("*.xml")):
+        for path in paths:
             sys.stderr.write(f"{path.name}\n")
             for story in read_gold(path):
                 article = Article(

@@ -40,6 +40,7 @@ def best(name):
         ("Jatim", ("Jawa Timur", "ID", "A.ADM1")),
         ("Calif.", ("California", "US", "A.ADM1")),
         ("Vladivostok", ("Vladivostok", "RU", "P.PPLA")),
+        ("Ba'a", ("Baa", "ID", "P.PPLA2")),
         ("Owkwardvillington", None),
     ],
 )

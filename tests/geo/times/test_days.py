@@ -19,6 +19,7 @@ def value(found):
         ("May 28", (2, "2023-05-28")),
         ("31 February 2023", None),
         ("5 people", None),
+        ("January a ship sank", None),
     ],
 )
 def test_a_day_with_its_month(cursor, text, found):
