@@ -228,6 +228,8 @@ def _place_of(
             best, most = key, score
     if best is None:
         return None, min(most + lost, 1.0)
+    if lost > most:  # it is where no coordinates are known: at no other place, and so not drawn
+        return None, float(likely[-1])
     return _best_mention(told, output.place_keys, best), min(most, 1.0)
 
 

@@ -160,6 +160,10 @@ def _text_reasons(ranked: Ranked, best: int, leading: Sequence[Ranked]) -> list[
     return reasons
 
 
+def _country(resolution: Resolution) -> str | None:
+    return resolution.place.country if resolution.place else None
+
+
 def _located(
     index: int,
     document: Document,
@@ -180,8 +184,10 @@ def _located(
     at = bisect_left(towns, index)
     here = text.sentence_at(spans[index].start)
     near = [town for town in towns[max(0, at - 1) : at + 1] if text.sentence_at(spans[town].start) == here]
-    datelined = [town for town in towns[:1] if spans[town].dateline]
-    nearest = min(near or datelined or towns[max(0, at - 1) : at + 1], key=lambda town: abs(town - index))
+    nearest = min(near or towns[max(0, at - 1) : at + 1], key=lambda town: abs(town - index))
+    local = _country(found[towns[0]]) == _country(found[nearest])  # not an agency's bureau in another country
+    if not near and spans[towns[0]].dateline and local:
+        nearest = towns[0]
     return _within(spans[index].text, found[nearest], "the nearest town that the text names")
 
 

@@ -78,6 +78,32 @@ def test_what_the_model_sees_can_be_shown(document):
     assert all(sum(share for _, share in one.statuses) <= 1.001 for one in seen)
 
 
+AID = """NAIROBI (AP) - A convoy of 34 trucks arrived in the besieged city of El Fasher on Thursday, an agency said.
+
+The trucks had left Port Sudan on Nov. 3 and crossed into North Darfur after soldiers held them for five days.
+
+Shelling killed at least six people in the Abu Shouk camp on Wednesday. The army denied that it had fired on the camp.
+"""
+
+
+def test_a_camp_that_nobody_knows_is_not_at_the_agencys_bureau(gazetteer):
+    read = read_document(Article(AID, language="en"), gazetteer=gazetteer)
+    shouk = next(mention for mention in read.mentions if mention.text == "Abu Shouk")
+    assert shouk.place.country == "SD"  # the nearest town of the text; not the agency's bureau
+    shelling = [event for event in read.events if read.article.text[event.start : event.end] in {"Shelling", "killed"}]
+    assert shelling
+    assert {read.mentions[event.place].text for event in shelling if event.place is not None} <= {"Abu Shouk"}
+
+
+def test_what_is_not_drawn_repeats_no_title(gazetteer):
+    read = read_document(Article(AID, language="en"), gazetteer=gazetteer)
+    used = {journey.event for journey in read.journeys}
+    listed = [e for at, e in enumerate(read.events) if not e.drawn and at not in used]
+    others = [(e.sentence, e.title) for e in read.events if e not in listed]
+    assert [event.title for event in listed if (event.sentence, event.title) in others] == []
+    assert len({(event.sentence, event.title) for event in listed}) == len(listed)
+
+
 @pytest.mark.parametrize("name", ["reader.onnx", "reader.npz", "reader.json", "manifest.json"])
 def test_a_damaged_model_is_told(tmp_path, name):
     folder = shutil.copytree(data_path("reader"), tmp_path / "reader")
