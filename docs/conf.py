@@ -29,6 +29,7 @@ numpydoc_show_class_members = False
 html_theme = "furo"
 html_title = f"Dateline {release}"
 html_static_path: list[str] = []
+html_extra_path = [str(gallery)] if (gallery := ROOT / "build" / "gallery").exists() else []  # docs/gallery.py makes it
 html_copy_source = False
 html_show_sphinx = False
 html_use_opensearch = ""
