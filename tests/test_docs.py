@@ -31,15 +31,16 @@ def test_the_readmes_python_runs(tmp_path, monkeypatch):
     assert (tmp_path / "map.html").stat().st_size < 1_500_000
 
 
-def test_the_readmes_commands_exist():
+def test_the_commands_of_the_readme_and_of_the_examples_exist():
     from geo.cli import main
 
     named = {
         line.split()[1]
-        for block in code_blocks(ROOT / "README.md", "sh")
+        for block in (*code_blocks(ROOT / "README.md", "sh"), *code_blocks(ROOT / "docs" / "cookbook.md", "text"))
         for line in block.splitlines()
         if line.startswith("dateline ")
     }
+    assert {"map", "corpus", "explain"} < named
     assert named <= set(main.commands)
 
 
