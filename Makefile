@@ -7,7 +7,9 @@ ESLINT := tests/maps/js/node_modules
 ARTICLE ?= data/articles/kontan_kim_vladivostok_id.txt
 PUBLISHED ?= 2023-09-06
 
-.PHONY: map test quick lint script unit docs node browser clean
+PYTHONS ?=
+
+.PHONY: map test quick lint script unit docs release node browser clean
 
 map: $(VENV)/installed
 	$(BIN)/dateline map $(ARTICLE) --published $(PUBLISHED) -o map.html
@@ -36,6 +38,17 @@ docs: $(VENV)/developed browser
 	$(BIN)/python docs/gallery.py
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs build/site
 	@echo "Open build/site/index.html by double click."
+
+# Build and check what is published, into dist/: wheel, sdist, release notes, a list of the licences and of the parts (CycloneDX).
+# PYTHONS="python3.12 python3.13" tries those interpreters too.
+release: $(VENV)/developed
+	$(BIN)/python -m pip install --quiet --editable ".[release]"
+	rm -rf dist && $(BIN)/python -m build --outdir dist
+	$(BIN)/python bench/install.py dist/*.whl $(BIN)/python $(PYTHONS)
+	$(BIN)/python -m venv --clear build/release && build/release/bin/python -m pip install --quiet dist/*.whl
+	$(BIN)/pip-licenses --python=build/release/bin/python --format=markdown --with-urls --output-file=dist/licences.md
+	$(BIN)/cyclonedx-py environment build/release/bin/python --output-file dist/sbom.json
+	awk '/^## / {n++} n == 1' CHANGELOG.md > dist/notes.md
 
 # The scripts of the page, by themselves.
 script: node

@@ -86,7 +86,7 @@ def test_an_optional_part_says_what_it_lacks_and_how_to_get_it(monkeypatch):
 
 def test_every_extra_for_users_is_known():
     extras = set(metadata.metadata("dateline").get_all("Provides-Extra"))
-    assert {part.name for part in optional_parts()} == extras - {"dev", "docs"}
+    assert {part.name for part in optional_parts()} == extras - {"dev", "docs", "release"}
 
 
 def test_the_version_names_the_data():
