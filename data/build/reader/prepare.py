@@ -73,7 +73,7 @@ def document(story: dict, extracted: dict, file: str) -> dict[str, Any]:
         true = overlapping(story["mentions"], place["start"], place["end"])
         key, role = (true["phrase"], true["role"]) if true else (text[place["start"] : place["end"]], "none")
         found_places.append([place["start"], place["end"], key, role])
-    manner = 2 if story.get("kind") == "news" else 0 if DENSE.match(file) else 1
+    manner = 0 if DENSE.match(file) else 1
     events = {
         e["event"]: {
             "type": e["type"],
