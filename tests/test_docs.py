@@ -95,13 +95,22 @@ def test_the_readmes_words_by_hand_install_what_reads_a_web_page(tmp_path):
 
 @pytest.mark.enable_socket
 @pytest.mark.filterwarnings("ignore")
-def test_the_notebook_runs(tmp_path):
+@pytest.mark.parametrize(
+    ("name", "last"),
+    [
+        ("kim_train", "['kim.geojson', 'kim.html']"),
+        ("many_articles", "['articles', 'events', 'happenings', 'mentions', 'places', 'routes', 'times']"),
+        ("evaluation", "['ferry.corrections.json', 'ferry.html']"),
+    ],
+)
+def test_a_notebook_runs(name, last):
     import nbformat
     from nbclient import NotebookClient
 
-    notebook = nbformat.read(ROOT / "notebooks" / "kim_train.ipynb", as_version=4)
+    notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+    kept = notebook.cells[-1].outputs[0]["data"]["text/plain"]
     NotebookClient(notebook, timeout=300, resources={"metadata": {"path": ROOT / "notebooks"}}).execute()
-    assert notebook.cells[-1].outputs[0]["data"]["text/plain"] == "['kim.geojson', 'kim.html']"
+    assert (kept, notebook.cells[-1].outputs[0]["data"]["text/plain"]) == (last, last)
 
 
 def test_the_wheel_carries_its_data_and_runs_from_another_folder(tmp_path):

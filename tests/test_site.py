@@ -86,7 +86,9 @@ def test_the_site_is_built_without_a_warning(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     home = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
     assert "tutorials/first-map.html" in home
-    assert [word for word in ("https://fonts.", "cdn.", "//unpkg") if word in home] == []  # it is read without a network
+    assert [
+        word for word in ("https://fonts.", "cdn.", "//unpkg") if word in home
+    ] == []  # it is read without a network
 
 
 def test_every_page_can_be_reached():
