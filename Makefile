@@ -27,6 +27,7 @@ lint: $(VENV)/developed
 	$(BIN)/mypy
 	$(BIN)/python tests/numpydoc_check.py
 	$(BIN)/python docs/build.py --check
+	$(BIN)/python docs/charts.py --check
 	$(BIN)/python docs/gallery.py --check
 
 unit: $(VENV)/developed browser
@@ -35,6 +36,7 @@ unit: $(VENV)/developed browser
 # The documentation site: open build/site/index.html; it needs no network.
 docs: $(VENV)/developed browser
 	$(BIN)/python docs/build.py
+	$(BIN)/python docs/charts.py
 	$(BIN)/python docs/gallery.py
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs build/site
 	@echo "Open build/site/index.html by double click."
