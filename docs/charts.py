@@ -3,7 +3,8 @@
 usage: python docs/charts.py [--check]
 
 Reads ``docs/results.csv``, the stored results, each with its day and command; writes ``docs/results.md`` and, for the
-site, ``build/gallery/*.svg``. With ``--check`` nothing is written, and the exit code is 1 when ``docs/results.md`` is stale.
+site, ``build/gallery/*.svg``. With ``--check`` nothing is written, and the exit code is 1 when ``docs/results.md`` is
+stale.
 """
 
 import sys
@@ -16,8 +17,8 @@ DOCS = Path(__file__).resolve().parent
 OUT = DOCS.parent / "build" / "gallery"
 HEAD = """# Figures at a glance
 
-Made from `docs/results.csv` by `python docs/charts.py`; do not edit. Machine class: 2 shared x86-64 cores, 24 GB. `GOLD`
-is the folder of the gold data, which is not part of the project. What is below its bar is marked. Everything that was
+Made from `docs/results.csv` by `python docs/charts.py`; do not edit. Machine class: 2 shared x86-64 cores, 24 GB.
+`GOLD` is the folder of the gold data, which is not part of the project. What is below its bar is marked. Everything that was
 measured, and what was tried: [figures](figures.md).
 """
 DARK, PALE, MARK = "#7b241c", "#b8b2a7", "#1d4e89"
