@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from geo.reader.inputs import MODES, ROLES, STATUSES, TYPES, Floats, Ints, Span
+from geo.reader.inputs import LINKS, MODES, ROLES, STATUSES, TYPES, Floats, Ints, Span
 from geo.reader.model import ReaderOutput, Trigger, softmax
 
 __all__ = [
@@ -18,6 +18,9 @@ __all__ = [
     "decode_roles",
     "groups",
     "journey_table",
+    "role_features",
+    "scored",
+    "status_features",
 ]
 
 _LEAST_PLACE = 0.02  # probability of a place that is considered
@@ -139,7 +142,9 @@ def candidates(
     there is no place; the logarithm of the number of tellings; whether the first sentence tells it; whether it has a
     time; the probabilities of its best status and type; how many likelier events the same sentence tells, how many
     have the same place and type, how many the same place, and the logarithm of how many there are at all (plus one);
-    whether rules found it too; its sentence, counted in tens; and the probabilities of all types and statuses.
+    whether rules found it too; its sentence, counted in tens; the probabilities of all types and statuses; the
+    logarithm of how likely it tells an earlier event that it was not put to; whether a telling names its place in the
+    same sentence; how likely that place is a scene; and the probability of its time.
 
     Parameters
     ----------
@@ -181,10 +186,30 @@ def candidates(
             told[0].sentence / 10,
             *types.tolist(),
             *softmax(logs.astype(np.float32)).tolist(),
+            float(np.log(_told_before(output, members) + 1e-3)),
+            *_beside(output, told, place),
+            time_likely,
         ]
         made.append(Candidate(members, types, softmax(logs.astype(np.float32)), place, time, features, time_likely))
     _add_rivals(output, made)
     return made
+
+
+def _told_before(output: ReaderOutput, members: Sequence[int]) -> float:
+    """Tell how likely a telling of an event tells an earlier event that is counted as another."""
+    return max(
+        sum(float(likely) for at, likely in enumerate(output.triggers[member].before) if at not in members)
+        for member in members
+    )
+
+
+def _beside(output: ReaderOutput, told: Sequence[Trigger], place: int | None) -> tuple[float, float]:
+    """Tell whether a telling stands in one sentence with the place, and how likely the place is a scene."""
+    if place is None:
+        return 0.0, 0.0
+    same = output.place_keys == output.place_keys[place]
+    sentences = set(output.place_sentences[same].tolist())
+    return float(any(t.sentence in sentences for t in told)), float(output.roles[same, ROLES.index("scene")].max())
 
 
 def _add_rivals(output: ReaderOutput, made: Sequence[Candidate]) -> None:
@@ -325,7 +350,7 @@ def decode_events(
     events = []
     for one in candidates(output, near, located, hints):
         told = [output.triggers[at] for at in one.tellings]
-        statuses = np.log(one.statuses) + np.array(settings["status_bias"]) + _hinted(told, hints, settings)
+        statuses = scored(status_features(output, one, hints), settings["status"])
         score = float(np.dot(one.features, settings["event"]["weights"]) + settings["event"]["bias"])
         sure = float(1 / (1 + np.exp(-score)))
         events.append(
@@ -347,14 +372,51 @@ def decode_events(
     return events
 
 
-def _hinted(told: Sequence[Trigger], hints: Sequence[tuple[int, int, str]], settings: dict[str, Any]) -> Floats:
-    """Give the weight of the rules' statuses."""
-    votes = np.zeros(len(STATUSES), np.float32)
-    for start, end, status in hints:
-        if any(start < t.end and t.start < end for t in told):
-            votes[STATUSES.index(status)] += settings["hint"]
-            break
-    return votes
+def scored(features: Floats, weights: dict[str, Any]) -> Floats:
+    """Score classes by a multinomial logistic regression.
+
+    Parameters
+    ----------
+    features
+        Numbers of shape (..., features).
+    weights
+        ``weights`` of shape (classes, features) and ``bias`` of shape (classes,).
+
+    Returns
+    -------
+    numpy.ndarray
+        Scores of shape (..., classes); their softmax is the probability.
+    """
+    found: Floats = features @ np.array(weights["weights"]).T + np.array(weights["bias"])
+    return found
+
+
+def status_features(output: ReaderOutput, one: Candidate, hints: Sequence[tuple[int, int, str]]) -> Floats:
+    """Describe an event for the choice of its status.
+
+    The features are the logarithms of the probabilities of `STATUSES`; which of them the rules give, if they found the
+    event; and whether its time lies before, at or after the day of publication.
+
+    Parameters
+    ----------
+    output
+        What the model read.
+    one
+        The event.
+    hints
+        Start, end and status of events that rules found.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (19,).
+    """
+    told = [output.triggers[at] for at in one.tellings]
+    found = (status for start, end, status in hints if any(start < t.end and t.start < end for t in told))
+    said, relation = np.zeros(len(STATUSES) + 1), np.zeros(4)
+    said[STATUSES.index(hinted) if (hinted := next(found, None)) else -1] = 1
+    relation[0 if one.time is None else int(output.time_relations[one.time])] = 1
+    return np.concatenate([np.log(one.statuses + 1e-4), said, relation])
 
 
 def _named(told: Sequence[Trigger], which: str) -> Span | None:
@@ -384,25 +446,47 @@ def decode_roles(
     """
     if not len(output.roles):
         return []
-    scores = np.log(output.roles[:, :-1] + 1e-6)
-    scores[:, ROLES.index("reference")] -= settings["roles"]["reference"]
-    if output.triggers:
-        links = np.stack([t.links * t.probability for t in output.triggers]).max(axis=0)
-        for link, role in enumerate(("scene", "origin", "destination", "via")):
-            scores[:, ROLES.index(role)] += settings["roles"]["links"] * links[link]
-    for at, said in enumerate((found or ())[: len(scores)]):
-        if said in ROLES[:-1]:
-            scores[at, ROLES.index(str(said))] += settings["roles"]["rules"]
+    scores = scored(role_features(output, found), settings["role"])
     best = [ROLES[at] for at in scores.argmax(axis=1).tolist()]
     bar = settings["not_a_place"]
     return [None if wrong >= bar else role for role, wrong in zip(best, output.roles[:, -1].tolist(), strict=True)]
+
+
+def role_features(output: ReaderOutput, found: Sequence[str | None] | None = None) -> Floats:
+    """Describe each place for the choice of its role.
+
+    The features are the logarithms of the probabilities of `ROLES`, how strongly an event links to the place by each of
+    `LINKS`, and which role the rules give.
+
+    Parameters
+    ----------
+    output
+        What the model read.
+    found
+        As for `decode_roles`.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (places, 20).
+    """
+    count = len(output.roles)
+    links = np.zeros((len(LINKS), count))
+    if output.triggers:
+        links = np.stack([t.links * t.probability for t in output.triggers]).max(axis=0)
+    said = np.zeros((count, len(ROLES)))
+    for at, role in enumerate([*(found or ())[:count], *[None] * (count - len(found or ()))]):
+        said[at, ROLES.index(role) if role in ROLES[:-1] else -1] = 1
+    return np.concatenate([np.log(output.roles + 1e-4), links.T, said], axis=1)
 
 
 def journey_table(output: ReaderOutput, members: Sequence[Sequence[int]]) -> tuple[Floats, Ints]:
     """Describe the journeys between all spellings for the calibration, and tell which event tells each.
 
     The features are the logits of: the pair itself; the best event that links to both; the role of the origin; the
-    role of the destination; the pair the other way round.
+    role of the destination; the pair the other way round. Then: how likely the origin is only a dateline; whether no
+    other destination is likelier from there; whether the origin is named before the destination where they are named
+    nearest to each other; whether one sentence names both.
 
     Parameters
     ----------
@@ -414,7 +498,7 @@ def journey_table(output: ReaderOutput, members: Sequence[Sequence[int]]) -> tup
     Returns
     -------
     tuple
-        Features of shape (spellings, spellings, 5), and the index of the event, -1 where there is none.
+        Features of shape (spellings, spellings, 9), and the index of the event, -1 where there is none.
     """
     keys = len(output.journeys)
     spelled = np.eye(keys, dtype=np.float32)[output.place_keys]
@@ -430,7 +514,28 @@ def journey_table(output: ReaderOutput, members: Sequence[Sequence[int]]) -> tup
     columns = [output.journeys, both.max(axis=0), roles[0][:, None] * wide, roles[1][None] * wide, output.journeys.T]
     bounded = np.clip(np.stack(columns, axis=2).astype(np.float64), 1e-4, 1 - 1e-4)
     events = both.argmax(axis=0)
-    return np.log(bounded / (1 - bounded)), np.where((both.max(axis=0) > 0) & (events < len(members)), events, -1)
+    logits = np.log(bounded / (1 - bounded))
+    strength = logits[..., 0] + logits[..., 1]
+    likeliest = strength == strength.max(axis=1, keepdims=True, initial=-np.inf)
+    dateline = np.zeros(keys)
+    np.maximum.at(dateline, output.place_keys, output.roles[:, ROLES.index("dateline")])
+    more = np.stack([dateline[:, None] * wide, likeliest, *_order(output, keys)], axis=2)
+    return np.concatenate([logits, more], axis=2), np.where(
+        (both.max(axis=0) > 0) & (events < len(members)), events, -1
+    )
+
+
+def _order(output: ReaderOutput, keys: int) -> tuple[Floats, Floats]:
+    """Tell of two spellings whether the first is named before the second, and whether one sentence names both."""
+    before, together = np.zeros((keys, keys), np.float32), np.zeros((keys, keys), np.float32)
+    named = [np.flatnonzero(output.place_keys == key) for key in range(keys)]
+    for one in range(keys):
+        for other in range(keys):
+            apart = named[other][None] - named[one][:, None]
+            before[one, other] = float(apart.flat[np.abs(apart).argmin()] > 0)
+            shared = np.intersect1d(output.place_sentences[named[one]], output.place_sentences[named[other]])
+            together[one, other] = float(len(shared) > 0)
+    return before, together
 
 
 def decode_journeys(

@@ -100,6 +100,10 @@ class ReaderOutput(NamedTuple):
         Probabilities of `ROLES` for each place; the last is that it is no place.
     place_keys, time_keys
         Number of the spelling of each place, of the value of each time.
+    place_sentences
+        Index of the sentence of each place.
+    time_relations
+        For each time whether it lies before (1), at (2) or after (3) the day of publication; 0 when that is not known.
     journeys
         For each ordered pair of spellings how likely a journey leads from one to the other, shape (keys, keys).
     journey_modes, journey_statuses
@@ -111,6 +115,8 @@ class ReaderOutput(NamedTuple):
     roles: Floats
     place_keys: Ints
     time_keys: Ints
+    place_sentences: Ints
+    time_relations: Ints
     journeys: Floats
     journey_modes: Floats
     journey_statuses: Floats
@@ -204,7 +210,9 @@ class Reader:
         spans, likely = self._triggers(whole, states)
         triggers = self._describe(whole, states, spans, likely, place_in) if spans else []
         chains = _chains(triggers, self.settings)
-        return ReaderOutput(triggers, chains, roles, whole.place_keys, whole.time_keys, *self._pairs(whole, place_in))
+        sentences = whole.sentences[[start for start, _ in whole.places]]
+        keys, pairs = (whole.place_keys, whole.time_keys), self._pairs(whole, place_in)
+        return ReaderOutput(triggers, chains, roles, *keys, sentences, whole.relations, *pairs)
 
     def _linear(self, name: str, x: Floats) -> Floats:
         weight = self._heads[f"{name}.weight"]
@@ -269,9 +277,7 @@ class Reader:
         first = np.array([a for a, _ in spans], np.int64)
         sentence = whole.sentences[first]
         types = softmax(self._linear("kind", known))
-        statuses = softmax(
-            self._linear("status.2", _gelu(self._linear("status.0", known))) / self.settings["status_heat"]
-        )
+        statuses = softmax(self._linear("status.2", _gelu(self._linear("status.0", known))))
         modes = softmax(self._linear("mode", known))
         empty = self._linear("place.none", known)
         links = np.zeros((len(LINKS), len(spans), len(whole.places)), np.float32)
@@ -367,7 +373,11 @@ def _nothing() -> ReaderOutput:
     none = np.zeros(0, np.int64)
     shape = np.zeros((0, 0), np.float32)
     return ReaderOutput(
-        [], [], np.zeros((0, len(ROLES)), np.float32), none, none, shape, shape[..., None], shape[..., None]
+        [],
+        [],
+        np.zeros((0, len(ROLES)), np.float32),
+        *(none, none, none, none),
+        *(shape, shape[..., None], shape[..., None]),
     )
 
 

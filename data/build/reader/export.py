@@ -21,19 +21,19 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "models"))
 from encoder import Encoder, open_encoder
 from graph import Graph, write_manifest
 
+from geo.reader.inputs import ROLES, STATUSES
+
 PLAIN = {
     "candidate": 0.2,
     "again": 0.5,
     "via": 0.5,
-    "status_heat": 1.0,
-    "status_bias": [0.25, 0.36, 0.02, -0.87, -0.74, -0.69, -1.0],
-    "hint": 1.0,
     "reach": 30.0,
     "apart": 5.0,
-    "event": {"weights": [1.0, 1.0, *[0.0] * 33], "bias": 0.0, "bar": 0.5},
-    "journey": {"weights": [0.5, 0.5, 0.0, 0.0, 0.0], "bias": 0.0, "bar": 0.5},
+    "event": {"weights": [1.0, 1.0, *[0.0] * 37], "bias": 0.0, "bar": 0.5},
+    "journey": {"weights": [0.5, 0.5, *[0.0] * 7], "bias": 0.0, "bar": 0.5},
     "not_a_place": 0.3,
-    "roles": {"reference": 0.5, "links": 1.0, "rules": 0.8},
+    "status": {"weights": np.eye(len(STATUSES), 19).tolist(), "bias": [0.0] * len(STATUSES)},
+    "role": {"weights": np.eye(len(ROLES) - 1, 20).tolist(), "bias": [0.0] * (len(ROLES) - 1)},
 }
 
 

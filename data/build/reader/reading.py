@@ -112,7 +112,8 @@ def prediction(
     events = decode_events(output, settings, spots=spots, hints=hints)
     journeys = decode_journeys(output, events, settings, spots=spots)
     tops, times = extracted["toponyms"], extracted["times"]
-    roles = decode_roles(output, settings, found=[top["role"] for top in tops] if hints else None)
+    by_rules = [top["role"] for top in tops] if open_lexicon(extracted["lang"]).has_names else None
+    roles = decode_roles(output, settings, found=by_rules)
     kept = [{**top, "role": role} for top, role in zip(tops, roles, strict=False) if role] + tops[len(roles) :]
     made: dict[str, Any] = {**extracted, "toponyms": kept}
     made["events"] = []

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from geo.reader.decoding import candidates
+from geo.reader.decoding import candidates, journey_table, role_features, status_features
 from geo.reader.inputs import LINKS, MODES, ROLES, STATUSES, TYPES
 from geo.reader.model import ReaderOutput, Trigger
 
@@ -19,16 +19,18 @@ def output(*links):
         *(flat[TYPES], flat[STATUSES], flat[MODES]),
         *(likely, np.zeros(0, np.float32), np.zeros(0, np.float32), None, None),
     )
-    pairs = np.zeros((count, count), np.float32)
+    none = np.zeros(0, np.int64)
     return ReaderOutput(
-        [trigger],
-        [0],
-        np.full((count, len(ROLES)), 1 / len(ROLES), np.float32),
-        np.arange(count),
-        np.zeros(0, np.int64),
-        pairs,
-        np.zeros((count, count, len(MODES)), np.float32),
-        np.zeros((count, count, len(STATUSES)), np.float32),
+        triggers=[trigger],
+        chains=[0],
+        roles=np.full((count, len(ROLES)), 1 / len(ROLES), np.float32),
+        place_keys=np.arange(count),
+        time_keys=none,
+        place_sentences=np.zeros(count, np.int64),
+        time_relations=none,
+        journeys=np.zeros((count, count), np.float32),
+        journey_modes=np.zeros((count, count, len(MODES)), np.float32),
+        journey_statuses=np.zeros((count, count, len(STATUSES)), np.float32),
     )
 
 
@@ -55,3 +57,41 @@ def test_neighbours_support_each_other():
     )
     assert found.place in {0, 1}
     assert np.exp(found.features[1]) == pytest.approx(0.5, abs=1e-2)
+
+
+def test_where_a_place_is_named_is_described():
+    read = output(0.6, 0.3)._replace(place_sentences=np.array([0, 3]))
+    (found,) = candidates(read, lambda one, other: one == other, lambda _: True)
+    assert found.features[-3] == 1.0  # the trigger stands in the sentence of the first place
+    read = read._replace(place_sentences=np.array([2, 3]))
+    (found,) = candidates(read, lambda one, other: one == other, lambda _: True)
+    assert found.features[-3] == 0.0
+
+
+def test_the_rules_and_the_days_are_features_of_the_status():
+    read = output(0.6)
+    (found,) = candidates(read, lambda one, other: one == other, lambda _: True)
+    plain = status_features(read, found, ())
+    hinted = status_features(read, found, [(0, 4, "denied")])
+    changed = np.flatnonzero(plain != hinted) - len(STATUSES)
+    assert changed.tolist() == [
+        STATUSES.index("denied"),
+        len(STATUSES),
+    ]  # said to be denied, no more said to be nothing
+
+
+def test_what_rules_say_of_roles_is_a_feature():
+    rows = role_features(output(0.6, 0.3), ["scene", None])
+    said = rows[:, -len(ROLES) :]
+    assert said.argmax(axis=1).tolist() == [ROLES.index("scene"), len(ROLES) - 1]
+    assert said.sum(axis=1).tolist() == [1, 1]
+
+
+def test_journeys_are_described_by_the_order_of_the_names():
+    read = output(0.4, 0.4, 0.2)._replace(place_keys=np.array([0, 1, 0]), place_sentences=np.array([0, 0, 4]))
+    read = read._replace(journeys=np.array([[0, 0.5], [0.5, 0]], np.float32))
+    read = read._replace(journey_modes=np.zeros((2, 2, len(MODES))), journey_statuses=np.zeros((2, 2, len(STATUSES))))
+    table, _ = journey_table(read, [[0]])
+    assert table.shape == (2, 2, 9)
+    assert table[..., 7].tolist() == [[0, 1], [0, 0]]  # the first is named before the second, where they stand nearest
+    assert table[..., 8].tolist() == [[1, 1], [1, 1]]
