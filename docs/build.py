@@ -59,7 +59,7 @@ Made from `geo.tables.SCHEMA` by `python docs/build.py`; do not edit. `mentions`
 GeoDataFrames in EPSG:4326, `times` is a DataFrame. An empty story has all columns with the same types. Types in pandas:
 text is `string`, category is `category` with the values listed, integer is `int64`, number is `float64`, boolean is
 `bool`, date is `datetime64[s]`, list is a Python list in an `object` column. List columns are lists in GeoParquet and
-GeoJSON, and JSON text in CSV, GeoPackage and KML (`alternatives` in GeoParquet too).
+GeoJSON, and JSON text in CSV, GeoPackage and KML (`alternatives` and `counts` in GeoParquet too).
 """
 
 DATASET = """

@@ -14,12 +14,12 @@ from shapely.geometry import Point
 
 from geo.document import ROLES, STATUSES, Document, Resolution, Time
 from geo.errors import OptionError
-from geo.events import CAMEO, TYPES
+from geo.events import CAMEO, TYPES, Count, counts_of_events
 from geo.gazetteer import Gazetteer
 from geo.intervals import Interval
 from geo.routing import MODES
 
-__all__ = ["COLUMNS", "CRS", "SCHEMA", "Column", "story_rows", "story_table"]
+__all__ = ["COLUMNS", "CRS", "OBJECT_LISTS", "SCHEMA", "Column", "story_rows", "story_table"]
 
 CRS = "EPSG:4326"  # longitude, latitude in degrees on WGS 84
 
@@ -166,6 +166,13 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         **_SURE,
         "participants": Column("list", "Who takes part, in the words of the article."),
         "cues": Column("list", "The words that decided the status."),
+        "counts": Column(
+            "list",
+            "How many people were `dead`, `wounded`, `missing`, `displaced`, `arrested` or `evacuated`, as its "
+            "sentences say: `kind`, `least` and `most` (null when open), `about` (whether the number is a rough one), "
+            "`text` (the words), `start` and `end` (characters of the article's text).",
+            "persons",
+        ),
         "confidence": Column("number", "The least of the three confidences that follow.", _PROBABILITY),
         "place_confidence": Column("number", "Probability that the place is right; 0 without one.", _PROBABILITY),
         "time_confidence": Column("number", "Probability that the days are right; 0 without any.", _PROBABILITY),
@@ -200,6 +207,7 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "geometry": Column("geometry", "The line.", "degrees, EPSG:4326"),
     },
 }
+OBJECT_LISTS = frozenset({"alternatives", "counts"})  # lists of objects; the others are lists of text or numbers
 COLUMNS: Mapping[str, tuple[str, ...]] = {name: tuple(columns) for name, columns in SCHEMA.items()}
 
 
@@ -262,7 +270,7 @@ def story_rows(document: Document, gazetteer: Gazetteer) -> dict[str, list[dict[
         "mentions": [_mention_row(document, index) for index in range(len(document.mentions))],
         "places": _place_rows(document, gazetteer),
         "times": [_time_row(time) for time in document.times],
-        "events": [_event_row(document, index) for index in range(len(document.events))],
+        "events": [_event_row(document, index, counts) for index, counts in enumerate(counts_of_events(document))],
         "routes": [_route_row(document, index) for index in range(len(document.routes))],
     }
 
@@ -378,7 +386,7 @@ def _time_row(time: Time) -> dict[str, Any]:
     }
 
 
-def _event_row(document: Document, index: int) -> dict[str, Any]:
+def _event_row(document: Document, index: int, counts: Sequence[Count]) -> dict[str, Any]:
     event = document.events[index]
     return {
         "event_id": f"e{index + 1}",
@@ -396,6 +404,7 @@ def _event_row(document: Document, index: int) -> dict[str, Any]:
         "according_to": event.according_to,
         "participants": list(event.participants),
         "cues": list(event.cues),
+        "counts": [_count(document, count) for count in counts],
         "confidence": event.confidence,
         "place_confidence": event.place_confidence,
         "time_confidence": event.time_confidence,
@@ -403,6 +412,19 @@ def _event_row(document: Document, index: int) -> dict[str, Any]:
         "drawn": event.drawn,
         "corrected": event.corrected or _by_hand(document, event.place),
         "geometry": _point(document, event.place),
+    }
+
+
+def _count(document: Document, count: Count) -> dict[str, Any]:
+    start, end = document.text.tokens[count.first].start, document.text.tokens[count.last - 1].end
+    return {
+        "kind": count.kind,
+        "least": count.least,
+        "most": count.most,
+        "about": count.about,
+        "text": document.text.text[start:end],
+        "start": start,
+        "end": end,
     }
 
 

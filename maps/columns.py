@@ -80,6 +80,7 @@ def event_frame(story: TablesLike) -> Frame:
         "who": _texts(_column(table, "according_to")),
         "cues": _joined(_column(table, "cues")),
         "people": _joined(_column(table, "participants")),
+        "counted": _counted(table),
         "article": _whole(_column(table, "article", 0), 0),
         "confidence": _tenths(_column(table, "confidence")),
         **({"sources": _whole(table["sources"], 1), "row": table.index.to_numpy()} if "sources" in table else {}),
@@ -120,6 +121,7 @@ def telling_frame(story: TablesLike, events: Frame, places: Frame, *, longest: i
         "status": _texts(_column(table, "status")),
         **_days(table),
         "who": _texts(_column(table, "according_to")),
+        "counted": _counted(table),
         "article": _whole(_column(table, "article", 0), 0),
         "quote": [text for text, _ in cut],
     })  # fmt: skip
@@ -333,6 +335,12 @@ def _strings(value: Any) -> list[str]:
 
 def _joined(values: Iterable[Any]) -> "pd.Series[Any]":
     return _objects(", ".join(_strings(value)) for value in values)
+
+
+def _counted(table: Any) -> "pd.Series[Any]":
+    """Return the words of the counts of each row as one text."""
+    lists = (found if isinstance(found, list) else [] for found in _column(table, "counts"))
+    return _objects(" · ".join(str(count["text"]) for count in counts) for counts in lists)
 
 
 def _whole(values: "pd.Series[Any]", missing: int = -1) -> Integers:

@@ -276,6 +276,8 @@ def _records(story: StoryLike, name: str, units: list[int]) -> list[Any]:
             del record["corrected"]
         if "anchor" in record:
             record["anchor"] = [units[offset] for offset in record["anchor"]]
+        if counts := row.get("counts"):
+            record["counts"] = [str(count["text"]) for count in counts]
         record["article"] = int(row.get("article", 0))
         _add_geometry(record, row.get("geometry"), lines=name == "routes")
         records.append(record)

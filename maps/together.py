@@ -102,10 +102,16 @@ def _shifted(table: Any, number: int, start: int) -> Any:
     for column in _IDS:
         if column in moved:
             moved[column] = [None if pd.isna(one) else f"a{number + 1}.{one}" for one in moved[column]]
+    if "counts" in moved:
+        moved["counts"] = [[_moved(count, start) for count in counts] for counts in moved["counts"]]
     if "mention_ids" in moved:
         moved["mention_ids"] = [[f"a{number + 1}.{one}" for one in stops] for stops in moved["mention_ids"]]
         moved["anchor"] = [[offset + start for offset in offsets] for offsets in moved["anchor"]]
     return moved.assign(article=number)
+
+
+def _moved(count: dict[str, Any], start: int) -> dict[str, Any]:
+    return {**count, "start": count["start"] + start, "end": count["end"] + start}
 
 
 def _places(stories: Sequence[Any]) -> Any:

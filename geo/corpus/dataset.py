@@ -21,7 +21,7 @@ import shapely
 from geo.corpus.happenings import HAPPENINGS, UNDATED
 from geo.corpus.store import write_whole
 from geo.errors import DataFileError, MissingExtraError, OutputError
-from geo.tables import CRS, SCHEMA, Column, story_table
+from geo.tables import CRS, OBJECT_LISTS, SCHEMA, Column, story_table
 
 __all__ = [
     "ARTICLES",
@@ -41,7 +41,7 @@ __all__ = [
     "write_batch",
 ]
 
-FORMAT = 1  # of the folder; it changes when an older version could not go on with it
+FORMAT = 2  # of the folder; it changes when an older version could not go on with it
 ARTICLES: Mapping[str, Column] = {
     "article_id": Column("string", "Identity of the article, made of its content and address."),
     "doc_id": Column("string", "Identity that the input gives, as JSON unless it is text.", null="It gives none."),
@@ -65,7 +65,7 @@ HAPPENING = Column("string", "Its happening in `happenings`.")  # of each event
 TABLES = ("articles", *SCHEMA, "happenings")
 _DTYPES = {"string": "string", "integer": "int64", "number": "float64", "boolean": "bool"}
 _NUMBERS = frozenset({"anchor"})  # lists of whole numbers; the others are lists of text
-_AS_JSON = frozenset({"alternatives"})  # lists of objects, which are JSON text as in every other export
+_AS_JSON = OBJECT_LISTS | {"told_counts"}  # lists of objects, which are JSON text as in every other export
 _DAY = "day"  # key of the partitions
 _UNKNOWN_DAY = UNDATED  # Hive's own name for null would keep geopandas from opening the folder
 _ABOUT, _BATCHES = "_dataset.json", "_batches"
@@ -464,12 +464,15 @@ def _story_frame(table: str, rows: Sequence[Mapping[str, Any]]) -> Any:
     frame = story_table(table, rows)
     for name in SCHEMA[table]:
         if name in _AS_JSON:
-            texts = [json.dumps(value, ensure_ascii=False) for value in frame[name]]
-            frame[name] = pd.Series(texts, dtype="string")
+            frame[name] = _json_texts(frame[name])
     if table == "events":
         frame["happening_id"] = pd.array([row["happening_id"] for row in rows], dtype="string")
     frame.insert(0, "article_id", pd.array([row["article_id"] for row in rows], dtype="string"))
     return frame
+
+
+def _json_texts(values: Iterable[Any]) -> "pd.Series[Any]":
+    return pd.Series([json.dumps(value, ensure_ascii=False) for value in values], dtype="string")
 
 
 def _frame(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, Column]) -> Any:
@@ -477,7 +480,9 @@ def _frame(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, Column]) -> 
     series: dict[str, Any] = {}
     for name, column in columns.items():
         values = [row[name] for row in rows]
-        if column.type == "date":
+        if name in _AS_JSON:
+            series[name] = _json_texts(values)
+        elif column.type == "date":
             series[name] = pd.to_datetime(pd.Series(values, dtype="object")).astype("datetime64[s]")
         elif column.type == "category":
             series[name] = pd.Series(values, dtype=pd.CategoricalDtype(list(column.values)))

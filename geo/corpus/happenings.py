@@ -7,6 +7,7 @@ about one stays true.
 
 import datetime as dt
 import hashlib
+import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ from shapely.geometry import Point
 from geo.corpus.clusters import FLOOR, link_groups
 from geo.corpus.matching import WINDOW_DAYS, Telling, odds
 from geo.document import STATUSES
-from geo.events import TYPES
+from geo.events import COUNTED, TYPES
 from geo.gazetteer import Place, inside
 from geo.tables import Column
 
@@ -41,6 +42,12 @@ HAPPENINGS: Mapping[str, Column] = {
     "told_places": Column("list", "Every place that a source gives, by `place_id`; the most frequent first."),
     "told_times": Column("list", "Every days that a source gives, in EDTF; the most frequent first."),
     "told_statuses": Column("list", "Every status that a source gives; the most frequent first."),
+    "told_counts": Column(
+        "list",
+        "The numbers of people that each source gave last, of each kind: `source`, `article_id`, and `kind`, `least`, "
+        "`most`, `about` and `text` as in `counts` of `events`.",
+        "persons",
+    ),
     "confidence": Column("number", "The confidence of its surest telling.", "0-1"),
     "drawn": Column("boolean", "Whether a telling is sure enough to draw it on a map."),
     "geometry": Column("geometry", "Point of its place.", "degrees, EPSG:4326", "No source gives a place."),
@@ -355,10 +362,29 @@ def decide(happening: str, entries: Sequence[Entry]) -> dict[str, Any]:
         "told_places": list(told_places),
         "told_times": list(told_times),
         "told_statuses": list(told_statuses),
+        "told_counts": _told_counts(tellings),
         "confidence": surest.row["confidence"],
         "drawn": any(one.row["drawn"] for one in tellings),
         "geometry": Point(place.lon, place.lat) if place else None,
     }
+
+
+def _told_counts(tellings: Sequence[Telling]) -> list[dict[str, Any]]:
+    """List what each source says of each kind of count; what it said last replaces what it had said before."""
+    last: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for one in sorted(tellings, key=lambda one: (one.published or _UNKNOWN, one.article_id, one.event_id)):
+        by_kind: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for count in _counts_of(one.row):
+            given = {name: count[name] for name in ("kind", "least", "most", "about", "text")}
+            by_kind[count["kind"]].append({"source": one.source, "article_id": one.article_id, **given})
+        last.update({(one.source, kind): given for kind, given in by_kind.items()})
+    return [count for kind in COUNTED for key in sorted(last) if key[1] == kind for count in last[key]]
+
+
+def _counts_of(event: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the counts of an event's row, which a dataset keeps as JSON text."""
+    given = event["counts"]
+    return list(json.loads(given) if isinstance(given, str) else given)
 
 
 def _votes(tellings: Sequence[Telling], value: Callable[[Telling], Any]) -> dict[Any, int]:

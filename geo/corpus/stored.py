@@ -13,7 +13,16 @@ from geo.errors import ArticleError
 
 __all__ = ["open_corpus"]
 
-_TOLD = ("sentence", "sentence_start", "start", "end", "according_to", "participants", "cues")  # by the surest telling
+_TOLD = (
+    "sentence",
+    "sentence_start",
+    "start",
+    "end",
+    "according_to",
+    "participants",
+    "cues",
+    "counts",
+)  # by the surest telling
 _DECIDED = ("title", "type", "place_id", "time", "time_start", "time_end", "status", "confidence", "drawn", "geometry")
 
 
@@ -48,7 +57,8 @@ def open_corpus(root: str | Path) -> Corpus:
     number = pd.Series(heads.index, index=heads["article_id"])
     happenings = read_table(root, "happenings").reset_index(drop=True)
     events = read_table(root, "events")
-    events = events.assign(article=events["article_id"].map(number).astype("int64"))
+    counts = [json.loads(one) for one in events["counts"]]
+    events = events.assign(article=events["article_id"].map(number).astype("int64"), counts=counts)
     told = happenings[["article_id", "event_id", *_DECIDED, "sources"]].merge(
         events[["article_id", "event_id", "article", *_TOLD]], on=["article_id", "event_id"], how="left"
     )

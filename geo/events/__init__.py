@@ -4,6 +4,7 @@ In: a document with mentions, roles, persons and times. Out: `geo.document.Event
 """
 
 from geo.events.attribution import read_speakers
+from geo.events.counts import COUNTED, Count, counts_of_events, read_counts
 from geo.events.extract import read_events
 from geo.events.factuality import status_of
 from geo.events.titles import title_of
@@ -12,11 +13,15 @@ from geo.events.types import CAMEO, PLAIN, PLOVER, TYPES
 
 __all__ = [
     "CAMEO",
+    "COUNTED",
     "PLAIN",
     "PLOVER",
     "TYPES",
+    "Count",
     "Trigger",
+    "counts_of_events",
     "find_triggers",
+    "read_counts",
     "read_events",
     "read_speakers",
     "status_of",

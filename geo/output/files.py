@@ -22,7 +22,7 @@ from geo.errors import MissingExtraError, OptionError
 from geo.files import replacing
 from geo.output.interchange import INTERCHANGE
 from geo.story import Story
-from geo.tables import SCHEMA
+from geo.tables import OBJECT_LISTS, SCHEMA
 
 __all__ = ["FORMATS", "LAYERS", "story_files", "to_geojson", "write_story"]
 
@@ -230,7 +230,7 @@ def _flat(frame: gpd.GeoDataFrame, *, lists: bool = False) -> gpd.GeoDataFrame:
     """Make columns that every format can hold: lists as JSON text unless the format has lists of text."""
     flat = frame.copy()
     for column in flat.columns.drop("geometry"):
-        if column in _LISTS and not (lists and column != "alternatives"):
+        if column in _LISTS and not (lists and column not in OBJECT_LISTS):
             flat[column] = flat[column].map(lambda value: json.dumps(value, ensure_ascii=False)).astype("object")
     return flat
 

@@ -66,6 +66,10 @@ _DATE_WORDS = """
 """
 _DATES_LATER = "beside a count"
 _HEMISPHERES = "north south east west"
+_COUNTED = "dead wounded missing displaced arrested evacuated"
+_COUNTS = (
+    "at_least more_than at_most fewer_than about between to of others units helpers passive beside people nobody links"
+)
 _COORDINATES = "about and at before behind degree from introduce minute of onward second toward"
 TABLES: Mapping[str, Table] = {
     "stopwords": Table("words", "The most frequent words, by which the language is detected."),
@@ -155,6 +159,12 @@ TABLES: Mapping[str, Table] = {
     ),
     "directions": Table("groups", "Points of the compass by degrees, clockwise from north.", whole=False),
     "lengths": Table("groups", "Units of length by kilometres.", whole=False),
+    "counts": Table("groups", "The small words around a number of people.", _COUNTS, _COUNTS, whole=False),
+    "counted_behind": Table("groups", "What became of people, behind their number.", _COUNTED, _COUNTED, whole=False),
+    "counted_before": Table("groups", "What was done to people, before their number.", _COUNTED, _COUNTED, whole=False),
+    "tolls": Table("groups", "What is counted, before its number.", _COUNTED, _COUNTED, whole=False),
+    "amounts": Table("values", "Words for an amount: the least, a hyphen, the most.", whole=False),
+    "amount_scales": Table("values", "Words that multiply a number of people.", whole=False),
     "dates.next_position": Table("word", 'Where "next" stands beside its unit: before, after or both.', whole=False),
     "dates.months": Table("values", "Months and their numbers."),
     "dates.weekdays": Table("values", "Weekdays and their numbers, Monday 1."),

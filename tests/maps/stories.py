@@ -17,7 +17,7 @@ COLUMNS = {
     "times": "start end text edtf time_start time_end".split(),
     "events": (
         "event_id type title sentence sentence_start start end place_id time time_start time_end status according_to "
-        "participants cues confidence"
+        "participants cues counts confidence"
     ).split(),
     "routes": (
         "route_id event_id origin_id destination_id via mode network length_km time status according_to sentence"
@@ -58,7 +58,8 @@ RAIL = [
 
 def table(name, rows, geometry=None):
     """Return a table with all its columns, whatever the rows leave out."""
-    frame = pd.DataFrame([{**dict.fromkeys(COLUMNS[name]), **row} for row in rows], columns=COLUMNS[name], dtype=object)
+    empty = {**dict.fromkeys(COLUMNS[name]), "counts": []}
+    frame = pd.DataFrame([{**empty, **row} for row in rows], columns=COLUMNS[name], dtype=object)
     for column in ("time_start", "time_end"):
         if column in frame:
             frame[column] = pd.to_datetime(frame[column])

@@ -47,6 +47,20 @@ def test_one_attack_in_two_papers_is_one_happening_and_others_are_their_own(buil
     assert told_by(root) == [["afp", "reuters"], ["daily"], ["reuters"]]
 
 
+def test_the_numbers_of_each_source_stand_beside_each_other(build):
+    def told(root):
+        (found,) = read_table(root, "happenings").query("type == 'assault'")["told_counts"]
+        return [(one["source"], one["kind"], one["least"], one["most"], one["text"]) for one in json.loads(found)]
+
+    root = build(ATTACK)
+    assert told(root) == [
+        ("afp.example", "dead", 12, 12, "killing twelve people"),
+        ("reuters.example", "dead", 10, 10, "killed ten people"),
+    ]
+    later = article("Gunmen attacked the market in Goma on Monday and killed at least 14.", "2024-03-06", "afp")
+    assert told(build([later]))[0] == ("afp.example", "dead", 14, None, "killed at least 14")
+
+
 def test_todays_article_joins_what_was_read_before(build):
     assert told_by(build(ATTACK, LATER)) == [["afp", "nation", "reuters"]]
     assert told_by(build(ATTACK, [], LATER, name="again")) == [["afp", "nation", "reuters"]]

@@ -67,6 +67,7 @@ def hostile(text):
         "according_to": text,
         "participants": [text],
         "cues": [text],
+        "counts": [{"text": text, "start": 0, "end": end}],
         "confidence": 0.5,
     }
     route = {

@@ -52,6 +52,8 @@ def test_a_happening_is_one_mark_and_its_card_has_every_telling(open_page, datas
     told = page.locator(".tellings-list > li").all_inner_texts()
     assert [any(one.startswith(outlet) for one in told) for outlet in ("afp", "reuters", EVIL)] == [True, True, True]
     assert all("happened" in one and "Kano" in one for one in told)
+    said = page.locator(".tellings-list q").all_inner_texts()
+    assert sorted(said) == ["killed ten people", "killed twelve", "killing twelve people"]
     assert page.locator(".tellings img").count() == 0
     assert page.log.complaints == []
     assert page.log.requests == [page.log.path.as_uri()]

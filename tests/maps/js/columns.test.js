@@ -21,6 +21,7 @@ const TABLES = {
     who: coded(["", "A. Speaker"], [0, 1, 0, 0]),
     cues: coded([""], [0, 0, 0, 0]),
     people: coded(["", "Kim"], [0, 1, 0, 0]),
+    counted: coded(["", "12 dead"], [0, 1, 0, 0]),
     article: [0, 0, 1, 0],
     confidence: [9, -1, 5, 0],
     place: [0, 0, 1, -1],
@@ -72,6 +73,7 @@ test("an event has the values of the columns", () => {
     confidence: null,
     cues: [],
     participants: ["Kim"],
+    counts: ["12 dead"],
   });
   const { title, sentence, time_start, place, article } = D.eventOfRow(columns, 2);
   assert.deepEqual([title, sentence, time_start, place, article], ["", "", null, "1", 1]);

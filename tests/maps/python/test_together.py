@@ -21,6 +21,15 @@ def test_offsets_point_into_the_joined_text_and_ids_stay_apart():
     assert joined.events["article"].tolist() == [0] * len(first.events) + [1] * len(second.events)
 
 
+def test_the_numbers_beside_events_point_into_the_joined_text():
+    text = "A bomb in Oslo killed 12 people on Monday."
+    joined = join_stories(
+        [geo.read_story(text=one, language="en", reader=read_by_rules) for one in (text, f"So: {text}")]
+    )
+    (first,), (second,) = joined.events["counts"]
+    assert [joined.article.text[one["start"] : one["end"]] for one in (first, second)] == ["killed 12 people"] * 2
+
+
 def test_what_refers_to_mentions_refers_to_those_of_its_article():
     text = "A train left Paris for Berlin on Monday."
     joined = join_stories(

@@ -133,6 +133,7 @@
       confidence: tenths(events.confidence[k]),
       cues: split(word(events.cues, k)),
       participants: split(word(events.people, k)),
+      counts: split(word(events.counted, k)),
     };
   };
 
@@ -153,6 +154,7 @@
       time_start: D.iso(first[row]),
       time_end: D.iso(first[row] === UNKNOWN ? UNKNOWN : first[row] + Math.max(length[row], 0)),
       according_to: word(tellings.who, row),
+      counts: split(word(tellings.counted, row)),
       article: article[row],
       sentence: tellings.quote[row],
     }));

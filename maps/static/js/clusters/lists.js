@@ -231,6 +231,7 @@
           D.statusGlyph(one.status),
           " ",
           facts.filter(Boolean).flatMap((part, n) => [n ? " · " : "", D.said(part)]),
+          one.counts.map((counted) => [" · ", D.said(counted, "q")]),
           one.according_to ? [" · ", words.t("who_says"), " ", D.said(one.according_to)] : null,
         ]),
       ]);

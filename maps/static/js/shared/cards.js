@@ -100,11 +100,13 @@
   D.eventFacts = function (app, event) {
     const words = app.words;
     const people = (event.participants || []).flatMap((name, k) => [k ? words.comma : "", D.said(name)]);
+    const counts = (event.counts || []).flatMap((said, k) => [k ? words.comma : "", D.said(said, "q")]);
     return D.facts([
       [words.t("how_sure"), D.statusLine(app, event)],
       [words.t("when"), words.when(event)],
       [words.t("where"), D.placeName(app, event.place) || words.t("place_unknown")],
       [words.t("who"), people.length ? people : null],
+      [words.t("how_many"), counts.length ? counts : null],
       [words.t("who_says"), event.according_to ? D.said(event.according_to) : words.t("nobody")],
       [words.t("confidence"), D.sureness(app, event, "event")],
       [words.t("article"), app.data.articles.length > 1 ? D.articleName(app, app.data.articles[event.article]) : null],

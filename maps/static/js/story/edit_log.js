@@ -138,6 +138,7 @@
       const one = eventById(tables, step.id),
         other = eventById(tables, step.into);
       if (!one || !other || one === other) return false;
+      other.counts = [...new Set([...(other.counts || []), ...(one.counts || [])])];
       other.participants = [...new Set([...(other.participants || []), ...(one.participants || [])])];
       other.according_to = other.according_to || one.according_to;
       if (!other.mention) other.mention = one.mention;
