@@ -387,7 +387,7 @@ def map_articles(
     )
     drawn.save(str(target))
     for note in read.notes:
-        click.echo(_printable(note), err=True)
+        click.echo(_printable(str(note)), err=True)
     _name_result(target)
     for picture, shape in page.pictures:
         from maps.picture import save_picture  # noqa: PLC0415
@@ -930,7 +930,7 @@ class _MapInput(NamedTuple):
     """What a map is drawn of, what the reader is told, and how many articles could not be read, of how many."""
 
     story: Any
-    notes: Sequence[str]
+    notes: Sequence[object]
     last: str
     failed: int
     total: int
@@ -1084,7 +1084,7 @@ def _spare_inputs(*targets: Path) -> None:
 
 def _tell(story: "Story") -> None:
     for note in story.article.notes:
-        click.echo(_printable(note), err=True)
+        click.echo(_printable(str(note)), err=True)
 
 
 def _name_result(path: Path) -> None:

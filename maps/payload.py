@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from babel import Locale
 
+from geo.article import Note
 from geo.errors import OptionError
 from maps.basemap import country_labels, story_basemap
 from maps.editing import EDIT_COLUMNS, editing_payload, without_edit_words
@@ -222,8 +223,15 @@ def article_head(article: ArticleLike) -> ArticleHead:
         "language": plain(article.language),
         "published": plain(article.published),
         "source": publisher(article),
-        "notes": [str(note) for note in article.notes or ()],
+        "notes": [_note(note) for note in article.notes or ()],
     }
+
+
+def _note(note: object) -> dict[str, Any]:
+    """Return a note by its key, for the page to say in its own language; a text that has none as it is."""
+    if isinstance(note, Note):
+        return {"key": note.key, "values": dict(note.values), "about": note.about}
+    return {"text": str(note)}
 
 
 def _own_title(story: StoryLike) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class ArticleLike(Protocol):
 
     @property
     def notes(self) -> Any:
-        """What the reader of the map should know, as texts."""
+        """What the reader of the map should know: texts, and notes of :mod:`geo.article`."""
 
 
 class TablesLike(Protocol):
@@ -87,7 +87,7 @@ class ArticleHead(TypedDict):
     language: str | None
     published: str | None
     source: str | None
-    notes: list[str]
+    notes: list[dict[str, Any]]
 
 
 class Summary(TypedDict):

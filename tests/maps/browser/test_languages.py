@@ -3,6 +3,7 @@
 import pytest
 
 import maps
+from geo.article import Note
 from maps.payload import page_strings, ui_languages
 from tests.maps import stories
 from tests.maps.waiting import wait_for
@@ -14,6 +15,8 @@ BROKEN = """() => [...document.querySelectorAll(".summary dt, .facts dt")].filte
   const tops = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
   return tops.size > 1 && !/\\s/.test(name.textContent.trim());
 }).map((name) => name.textContent)"""
+SWAHILI = "new Intl.DisplayNames([dateline.words.locale], { type: 'language' }).of('sw')"
+SIXTH = "dateline.words.date('2023-09-06')"
 SIDES = """() => [".reading", "#map-frame"].map((one) => document.querySelector(one).getBoundingClientRect().left)"""
 
 
@@ -33,6 +36,22 @@ def test_the_text_stands_where_the_language_begins(open_page, language, directio
     assert page.evaluate("document.documentElement.dir") == direction
     reading, frame = page.evaluate(SIDES)
     assert (reading > frame) == (direction == "rtl")
+
+
+@pytest.mark.parametrize("language", ui_languages())
+def test_notes_are_in_the_language_of_the_page(open_page, language):
+    known = (Note("language_less_read", {"language": "sw"}), Note("published_read", {"date": "2023-09-06"}))
+    notes = (*known, Note("encoding_guessed", {"encoding": "cp1254"}, about="<b>1"), "An author's own {note}.")
+    page = open_page(maps.story_map(stories.empty(notes=notes), language=language))
+    told = page_strings(language)["note_texts"]
+    names, days = [page.evaluate(one) for one in (SWAHILI, SIXTH)]
+    assert page.locator(".notes li").all_inner_texts() == [
+        told["language_less_read"].replace("{language}", names),
+        told["published_read"].replace("{date}", days),
+        "<b>1: " + told["encoding_guessed"].replace("{encoding}", "cp1254"),
+        "An author's own {note}.",
+    ]
+    assert page.log.complaints == []
 
 
 def test_the_time_line_runs_from_left_to_right_in_arabic_too(open_page):

@@ -8,6 +8,7 @@ import pytest
 from babel import Locale
 
 import maps
+from geo.article import NOTES
 from maps import payload
 
 MAPS = Path(maps.__file__).parent
@@ -62,6 +63,10 @@ def test_every_sentence_has_the_values_of_the_english_one(language):
 def test_every_sentence_says_something(language):
     texts = [text for one in payload.page_strings(language).values() for text in texts_of(one)]
     assert [text for text in texts if not text.strip() or "  " in text] == []
+
+
+def test_notes_are_the_readers_own():
+    assert ENGLISH["note_texts"] == NOTES
 
 
 def test_every_key_is_used():

@@ -22,7 +22,7 @@
       routes > columns.routes.size
         ? words.t("routes_left", { n: words.number(columns.routes.size), total: words.number(routes) })
         : null,
-      ...data.article.notes,
+      ...data.article.notes.map(words.note),
       left ? words.t("notes_left", { n: words.number(left) }) : null,
     ].filter(Boolean);
     const title = data.article.title || data.article.source;

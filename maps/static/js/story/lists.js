@@ -29,7 +29,7 @@
         ? D.el(
             "ul",
             { class: "notes", "aria-label": words.t("notes") },
-            article.notes.map((note) => D.said(note, "li")),
+            article.notes.map((note) => D.said(words.note(note), "li")),
           )
         : null,
     ]);
