@@ -94,7 +94,7 @@ def story_map(  # noqa: PLR0913 - each is an option of the command, too
     given = {"title": title, "byline": byline, "source": source}
     payload["article"].update({key: value for key, value in given.items() if value})
     if embed:
-        payload = embedded(cast("StoryLike", story), payload, place_names=place_names)
+        payload = embedded(payload)
     if house and house.logo:
         payload = {**payload, "logo": {"image": house.logo, "text": house.logo_text}}
     return StoryMap({**payload, "tiles": layer}, css=house.css if house else "")

@@ -30,6 +30,10 @@
     return D.el("header", { class: "head" }, [
       D.said(title || counts.join(" · "), "h1"),
       title ? D.el("p", { class: "byline" }, counts.join(" · ")) : null,
+      D.buildLanguages(app, function (code) {
+        window.location.hash = "lang=" + code; // the columns are unpacked anew
+        window.location.reload();
+      }),
       said.length
         ? D.el(
             "ul",

@@ -24,6 +24,7 @@
             facts.flatMap((fact, k) => [k ? " · " : "", fact]),
           )
         : null,
+      D.buildLanguages(app, (code) => D.speak(app, code)),
       summary(app),
       article.notes.length
         ? D.el(
