@@ -123,10 +123,11 @@ _look_options = (
     ),
     click.option(
         "--place-names",
-        type=click.Choice(["article", "gazetteer"]),
+        type=click.Choice(["article", "gazetteer", "interface"]),
         default="article",
         show_default=True,
-        help="Label places as the article spells them, or as the gazetteer does.",
+        help="Label places as the article spells them, as the gazetteer does, or in the page's language where a name "
+        "in it is known.",
     ),
     click.option(
         "--page-mb",
@@ -204,7 +205,7 @@ class _PageOptions(NamedTuple):
 
     page_bytes: int
     tiles: str | None
-    place_names: Literal["article", "gazetteer"]
+    place_names: Literal["article", "gazetteer", "interface"]
     interface: str | None
     heading: dict[str, Any]
     pictures: Sequence[tuple[Path, str | None]]
@@ -221,7 +222,7 @@ def _with_page(command: Callable[..., None]) -> Callable[..., None]:
         pdf: str | None,
         page_mb: float,
         tiles: str | None,
-        place_names: Literal["article", "gazetteer"],
+        place_names: Literal["article", "gazetteer", "interface"],
         interface: str | None,
         no_edit: bool,
         **rest: Any,

@@ -22,7 +22,7 @@ from maps.basemap import country_labels, story_basemap
 from maps.editing import EDIT_COLUMNS, editing_payload
 from maps.ground import local_ground
 from maps.headline import headline, publisher, summary
-from maps.names import PlaceNames, spell_as_article
+from maps.names import PlaceNames, spell_as_article, spell_for_readers
 from maps.records import (
     ArticleHead,
     ArticleLike,
@@ -83,7 +83,8 @@ def story_payload(
     language
         Language of the page's own words; None takes the article's, or English.
     place_names
-        Whether places are named as the article spells them, or as the gazetteer does.
+        Whether places are named as the article spells them, as the gazetteer does, or in the page's own language where
+        that is known.
     edit
         Whether the reader can correct the story in the page.
 
@@ -109,8 +110,11 @@ def story_payload(
     places = _with_roles(tables["places"], tables["mentions"])
     _mark_drawn(story, places, drawn, routes)
     sure = [place for place in places if place["drawn"]]
-    if place_names == "article":
-        places = spell_as_article(places, story.mentions.to_dict("records"))
+    said_of = story.mentions.to_dict("records")
+    if place_names != "gazetteer":
+        places = spell_as_article(places, said_of)
+    if place_names == "interface":
+        places = spell_for_readers(places, said_of, language=chosen)
     view = first_view(sure, drawn, routes)
     main = main_place(sure, drawn, routes, within=view.keys)
     countries = [place["country"] for place in places if place["country"] and place["is_country"]]
