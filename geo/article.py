@@ -6,7 +6,8 @@ Nothing is fetched unless the user typed the address.
 import datetime as dt
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +18,9 @@ from geo.files import standard_input
 from geo.text import languages, open_lexicon
 
 __all__ = [
+    "NOTES",
     "Article",
+    "Note",
     "country_of",
     "detect_language",
     "parse_article",
@@ -26,6 +29,16 @@ __all__ = [
     "whole_characters",
 ]
 
+NOTES = {  # what a note says in English, by its key; a page has the same keys in its own languages
+    "language_less_read": "Dateline reads articles in this language ({language}) less well than others: "
+    "expect more mistakes.",
+    "language_unknown": "The language of this article is not known: expect more mistakes.",
+    "dates_unread": "Dates are not read in this language.",
+    "published_read": "The publication date {date} was read in the text.",
+    "published_unknown": "The publication date is not known, so words such as “yesterday” give no date.",
+    "encoding_guessed": "The encoding is not certain; it was read as {encoding}. "
+    "If letters are wrong, save the text as UTF-8.",
+}
 MAX_BYTES = 20_000_000  # one article; a larger file is no article
 _SHORTEST_PAGE = 200  # characters: a shorter extract is a menu or a cookie notice
 _SNIFFED = 2_048  # bytes inspected to distinguish HTML from text
@@ -80,6 +93,30 @@ _OTHER_FORMATS = (  # how a file of the format begins, what it is called, what t
 
 
 @dataclass(frozen=True)
+class Note:
+    """What the reader should know of how an article was read, for saying in any language.
+
+    Parameters
+    ----------
+    key
+        One of `NOTES`.
+    values
+        What stands in the sentence: ``language`` (an ISO 639 code), ``date`` (ISO 8601) or ``encoding``.
+    about
+        The title or the number of the article, where several are shown together.
+    """
+
+    key: str
+    values: Mapping[str, str] = field(default_factory=dict, hash=False)
+    about: str | None = None
+
+    def __str__(self) -> str:
+        """Return the note as an English sentence."""
+        told = NOTES[self.key].format_map(self.values)
+        return f"{self.about}: {told}" if self.about else told
+
+
+@dataclass(frozen=True)
 class Article:
     """An article as read, and what is known about it.
 
@@ -96,7 +133,7 @@ class Article:
     source
         File name or web address, None for text from memory.
     notes
-        Notes for the user, a sentence each.
+        Notes for the reader; `str` gives each as an English sentence.
     byline
         Who wrote it, as its page says; None when not known.
     publisher
@@ -108,7 +145,7 @@ class Article:
     language: str | None = None
     published: dt.date | None = None
     source: str | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note | str, ...] = ()
     byline: str | None = None
     publisher: str | None = None
 
@@ -346,7 +383,7 @@ def _refuse_other_formats(data: bytes | str, label: str) -> None:
         raise ArticleError(msg)
 
 
-def _decode(data: bytes, label: str, charset: str | None) -> tuple[str, tuple[str, ...]]:
+def _decode(data: bytes, label: str, charset: str | None) -> tuple[str, tuple[Note, ...]]:
     """Decode as the byte order mark, UTF-8, the server or the content says, in this order; note a doubtful guess."""
     marked = next((encoding for mark, encoding in _MARKS.items() if data.startswith(mark)), None)
     head = data[:_SNIFFED]
@@ -365,8 +402,7 @@ def _decode(data: bytes, label: str, charset: str | None) -> tuple[str, tuple[st
             text = data.decode(encoding)
         except (UnicodeError, LookupError):
             continue
-        told = f"The encoding is not certain; it was read as {encoding}. If letters are wrong, save the text as UTF-8."
-        return text, () if sure else (told,)
+        return text, () if sure else (Note("encoding_guessed", {"encoding": encoding}),)
     msg = f"the encoding of {label} cannot be detected; save it as UTF-8"
     raise ArticleError(msg)
 

@@ -123,10 +123,11 @@ _look_options = (
     ),
     click.option(
         "--place-names",
-        type=click.Choice(["article", "gazetteer"]),
+        type=click.Choice(["article", "gazetteer", "interface"]),
         default="article",
         show_default=True,
-        help="Label places as the article spells them, or as the gazetteer does.",
+        help="Label places as the article spells them, as the gazetteer does, or in the page's language where a name "
+        "in it is known.",
     ),
     click.option(
         "--page-mb",
@@ -204,7 +205,7 @@ class _PageOptions(NamedTuple):
 
     page_bytes: int
     tiles: str | None
-    place_names: Literal["article", "gazetteer"]
+    place_names: Literal["article", "gazetteer", "interface"]
     interface: str | None
     heading: dict[str, Any]
     pictures: Sequence[tuple[Path, str | None]]
@@ -221,7 +222,7 @@ def _with_page(command: Callable[..., None]) -> Callable[..., None]:
         pdf: str | None,
         page_mb: float,
         tiles: str | None,
-        place_names: Literal["article", "gazetteer"],
+        place_names: Literal["article", "gazetteer", "interface"],
         interface: str | None,
         no_edit: bool,
         **rest: Any,
@@ -387,7 +388,7 @@ def map_articles(
     )
     drawn.save(str(target))
     for note in read.notes:
-        click.echo(_printable(note), err=True)
+        click.echo(_printable(str(note)), err=True)
     _name_result(target)
     for picture, shape in page.pictures:
         from maps.picture import save_picture  # noqa: PLC0415
@@ -930,7 +931,7 @@ class _MapInput(NamedTuple):
     """What a map is drawn of, what the reader is told, and how many articles could not be read, of how many."""
 
     story: Any
-    notes: Sequence[str]
+    notes: Sequence[object]
     last: str
     failed: int
     total: int
@@ -1084,7 +1085,7 @@ def _spare_inputs(*targets: Path) -> None:
 
 def _tell(story: "Story") -> None:
     for note in story.article.notes:
-        click.echo(_printable(note), err=True)
+        click.echo(_printable(str(note)), err=True)
 
 
 def _name_result(path: Path) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geo.article import Article, detect_language, parse_article, read_article, reading_options, whole_characters
+from geo.article import Article, Note, detect_language, parse_article, read_article, reading_options, whole_characters
 from geo.corrections import Corrections, Left, apply_corrections, describe_article, read_corrections
 from geo.document import Document
 from geo.errors import OptionError
@@ -25,7 +25,7 @@ from geo.resolution import add_coordinates, resolve
 from geo.routes import lay_routes
 from geo.routing import Router, route
 from geo.tables import COLUMNS, story_rows, story_table
-from geo.text import Text, languages, open_lexicon, read_text
+from geo.text import Text, open_lexicon, read_text
 from geo.times import publication_date, read_dates
 
 __all__ = ["Story", "read_document", "read_story", "story_tables"]
@@ -245,15 +245,15 @@ def _dated(article: Article, text: Text) -> Article:
     """Settle the publication date, and note for the reader what is not known."""
     notes = list(article.notes)
     if not text.lexicon.has_names:
-        said = f"The language {article.language!r}" if article.language else "The language of the text"
-        dates = bool(text.lexicon.get("dates"))
+        known = article.language is not None
         notes.append(
-            f"{said} has no lexicon (there are: {', '.join(languages())}): "
-            f"what is read comes from the trained models alone{'' if dates else ', and dates are not read'}."
+            Note("language_less_read", {"language": str(article.language)}) if known else Note("language_unknown")
         )
+        if not text.lexicon.get("dates"):
+            notes.append(Note("dates_unread"))
     published = article.published or publication_date(text)
     if article.published is None and published is not None:
-        notes.append(f"The publication date {published} was read in the text.")
+        notes.append(Note("published_read", {"date": published.isoformat()}))
     if published is None:
-        notes.append("The publication date is not known: relative dates stay unresolved.")
+        notes.append(Note("published_unknown"))
     return replace(article, published=published, notes=tuple(notes))

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from babel import Locale
 
 from maps.basemap import story_basemap
 from maps.columns import (
@@ -26,7 +25,7 @@ from maps.columns import (
     rows_of,
     telling_frame,
 )
-from maps.payload import article_head, as_script_data, page_strings, plain, ui_language
+from maps.payload import article_head, as_script_data, page_words, plain, ui_language
 from maps.records import EventPoint, Payload, PlacePoint, TablesLike
 from maps.view import first_view
 
@@ -95,10 +94,12 @@ def clusters_payload(story: TablesLike, *, language: str | None = None, page_byt
     if total > MOST_EVENTS:
         events, places, aggregated = _aggregated(events, places, route_ends(story, places))
     view = first_view(*_seen(events, places), routes=[])
+    said = page_words("clusters", chosen)
     payload: Payload = {
-        "language": chosen,
-        "direction": Locale.parse(chosen).text_direction,
-        "strings": page_strings(chosen),
+        "language": said["language"],
+        "direction": said["direction"],
+        "strings": said["strings"],
+        "others": said["others"],
         "article": {**head, "notes": head["notes"][:_MOST_NOTES]},
         "view": {**vars(view), "keys": []},
         "basemap": story_basemap(view, language=chosen, countries=_countries(events, places)),

@@ -4,9 +4,6 @@ A column is a list with one value for each row; words that occur again are kept 
 page is as small as it was asked to be.
 """
 
-import base64
-import gzip
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -18,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from maps.payload import article_head, plain
+from maps.payload import article_head, pack_bytes, pack_json, plain
 from maps.records import TablesLike
 from maps.view import is_area, is_country
 
@@ -282,7 +279,7 @@ def pack_tables(tables: dict[str, Frame], **more: Any) -> str:
     str
         Base64 of gzipped JSON.
     """
-    return _packed({name: _columns(table) for name, table in tables.items()} | more)
+    return pack_json({name: _columns(table) for name, table in tables.items()} | more)
 
 
 def pack_quotes(events: Frame, limit: int) -> tuple[int | None, dict[str, str]]:
@@ -460,7 +457,7 @@ def _packed_quotes(events: Frame, longest: int | None) -> dict[str, str]:
     quoted = _quoted(events, longest)
     words, stream = _spelled(quoted["quote"])
     columns = _columns(quoted.drop(columns=["quote"]))
-    return {"titles": _packed(columns | {"words": words}), "quotes": _encoded(stream)}
+    return {"titles": pack_json(columns | {"words": words}), "quotes": pack_bytes(stream)}
 
 
 def _spelled(texts: Iterable[str]) -> tuple[list[str], bytes]:
@@ -482,16 +479,3 @@ def _number(value: int) -> bytes:
         return bytes([_ONE_BYTE + (value >> 8), value & 255])
     value -= _TWO_BYTES
     return bytes([_ONE_BYTE + 64 + (value >> 16), value >> 8 & 255, value & 255])
-
-
-def _packed(columns: dict[str, Any]) -> str:
-    text = json.dumps(columns, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    try:
-        data = text.encode("utf-8")
-    except UnicodeEncodeError:  # lone surrogates, which only JSON's escapes can carry
-        data = json.dumps(columns, separators=(",", ":"), allow_nan=False).encode("ascii")
-    return _encoded(data)
-
-
-def _encoded(data: bytes) -> str:
-    return base64.b64encode(gzip.compress(data, compresslevel=9, mtime=0)).decode("ascii")

@@ -8,7 +8,7 @@ from geo.events import TYPES
 from geo.routing import MODES
 from maps.records import StoryLike
 
-__all__ = ["EDIT_COLUMNS", "editing_payload", "without_edit_words"]
+__all__ = ["EDIT_COLUMNS", "editing_payload"]
 
 # The columns that only editing and the sign of what was corrected need; a story without them can be drawn.
 EDIT_COLUMNS = {
@@ -18,7 +18,6 @@ EDIT_COLUMNS = {
     "events": ("mention_id", "corrected"),
     "routes": ("mention_ids", "anchor", "corrected"),
 }
-_PREFIX = "edit_"  # of the page's words that only editing needs
 
 
 def editing_payload(story: StoryLike) -> dict[str, Any] | None:
@@ -53,19 +52,3 @@ def editing_payload(story: StoryLike) -> dict[str, Any] | None:
         "changes": list(corrections.changes) if corrections else [],
         "left": [{"number": left.number, "why": left.why} for left in getattr(story, "left", ())],
     }
-
-
-def without_edit_words(strings: dict[str, Any]) -> dict[str, Any]:
-    """Return the page's words without those that only editing needs.
-
-    Parameters
-    ----------
-    strings
-        The page's words.
-
-    Returns
-    -------
-    dict
-        The rest of them.
-    """
-    return {key: text for key, text in strings.items() if not key.startswith(_PREFIX)}

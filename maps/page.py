@@ -27,6 +27,7 @@ _SHARED = (
     *(
         "shared/bridge",
         "shared/words",
+        "shared/languages",
         "shared/dom",
         "shared/status",
         "shared/basemap",
@@ -57,10 +58,11 @@ _STORY_SCRIPTS = (
         "story/embed",
         "story/follow",
         "story/lists",
+        "story/redraw",
         "story/app",
     ),
 )
-_EDIT_SCRIPTS = ("story/edit_log", "story/edit_file", "story/edit_redraw", "story/edit_forms", "story/edit")
+_EDIT_SCRIPTS = ("story/edit_log", "story/edit_file", "story/edit_forms", "story/edit")
 _CLUSTERS_SCRIPTS = (*_SHARED, "clusters/columns", "clusters/clusters", "clusters/lists", "clusters/app")
 _POLICY = (
     "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:{tiles}; font-src data:; "

@@ -1,9 +1,12 @@
 """Payload: a story's tables as plain records, which a page holds as data."""
 
+import base64
 import datetime as dt
+import gzip
 import json
 import math
 import re
+from collections.abc import Mapping
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -13,26 +16,43 @@ import numpy as np
 import pandas as pd
 from babel import Locale
 
+from geo.article import Note
 from geo.errors import OptionError
 from maps.basemap import country_labels, story_basemap
-from maps.editing import EDIT_COLUMNS, editing_payload, without_edit_words
+from maps.editing import EDIT_COLUMNS, editing_payload
 from maps.ground import local_ground
 from maps.headline import headline, publisher, summary
-from maps.names import PlaceNames, spell_as_article
+from maps.names import PlaceNames, spell_as_article, spell_for_readers
 from maps.records import (
     ArticleHead,
     ArticleLike,
     ArticleRecord,
     MentionRecord,
+    PageWords,
     Payload,
     PlaceRecord,
     StoryLike,
+    Summary,
 )
 from maps.view import STORY_ROLES, first_view, is_area, is_country, line_parts, main_place
 
-__all__ = ["article_head", "as_script_data", "page_strings", "plain", "story_payload", "ui_language", "ui_languages"]
+__all__ = [
+    "article_head",
+    "as_script_data",
+    "pack_bytes",
+    "pack_json",
+    "page_strings",
+    "page_words",
+    "plain",
+    "story_payload",
+    "ui_language",
+    "ui_languages",
+]
 
-_WORDS = Path(__file__).resolve().parent / "static" / "words"  # one file for each language of the page
+_STATIC = Path(__file__).resolve().parent / "static"
+_WORDS = _STATIC / "words"  # one file for each language of the page
+_SCRIPTS = _STATIC / "js"
+_NAMED = re.compile(r'(?<=")\w+(?=")|(?<=\bstrings\.)\w+')
 
 _COLUMNS = {
     "mentions": "mention_id start end text sentence sentence_start place_id role cue confidence geometry",
@@ -63,7 +83,8 @@ def story_payload(
     language
         Language of the page's own words; None takes the article's, or English.
     place_names
-        Whether places are named as the article spells them, or as the gazetteer does.
+        Whether places are named as the article spells them, as the gazetteer does, or in the page's own language where
+        that is known.
     edit
         Whether the reader can correct the story in the page.
 
@@ -81,7 +102,6 @@ def story_payload(
     units = _utf16_offsets(story.article.text)
     tables = {name: _records(story, name, units) for name in _COLUMNS}
     editing = editing_payload(story) if edit else None
-    strings = page_strings(chosen)
     drawn, unsure = _by_certainty(story, tables["events"], whole=editing is not None)
     shown = {event["id"] for event in drawn}
     routes: list[Any] = [
@@ -90,27 +110,37 @@ def story_payload(
     places = _with_roles(tables["places"], tables["mentions"])
     _mark_drawn(story, places, drawn, routes)
     sure = [place for place in places if place["drawn"]]
-    if place_names == "article":
-        places = spell_as_article(places, story.mentions.to_dict("records"))
-    view, strings = first_view(sure, drawn, routes), page_strings(chosen)
+    said_of = story.mentions.to_dict("records")
+    if place_names != "gazetteer":
+        places = spell_as_article(places, said_of)
+    if place_names == "interface":
+        places = spell_for_readers(places, said_of, language=chosen)
+    view = first_view(sure, drawn, routes)
     main = main_place(sure, drawn, routes, within=view.keys)
     countries = [place["country"] for place in places if place["country"] and place["is_country"]]
     divisions = [place["id"] for place in places if place["feature"] == "A.ADM1"]
-    return {
-        "language": chosen,
-        "direction": Locale.parse(chosen).text_direction,
-        "strings": strings if editing else without_edit_words(strings),
-        "article": {"text": story.article.text, **article_head(story.article), **_own_title(story)},
-        "summary": summary(
-            strings,
+    unplaced = list(dict.fromkeys(one["text"] for one in tables["mentions"] if one["place"] is None))
+    told = {
+        code: summary(
+            page_strings(code),
             drawn,
             places,
-            language=chosen,
+            language=code,
             main=main,
-            countries={code: name for code, name, *_ in country_labels(chosen)},
+            countries={country: name for country, name, *_ in country_labels(code)},
             unsure=len(unsure),
-            unplaced=list(dict.fromkeys(one["text"] for one in tables["mentions"] if one["place"] is None)),
-        ),
+            unplaced=unplaced,
+        )
+        for code in ui_languages()
+    }
+    said = page_words("story", chosen, edit=editing is not None, summaries=told)
+    return {
+        "language": said["language"],
+        "direction": said["direction"],
+        "strings": said["strings"],
+        "others": said["others"],
+        "article": {"text": story.article.text, **article_head(story.article), **_own_title(story)},
+        "summary": told[chosen],
         "articles": _articles(story, units),
         "mentions": tables["mentions"],
         "places": places,
@@ -202,6 +232,91 @@ def page_strings(language: str) -> dict[str, Any]:
     return loaded
 
 
+def page_words(
+    kind: str, language: str, *, edit: bool = False, summaries: Mapping[str, Summary] | None = None
+) -> PageWords:
+    """Return what a page can say, in its language and in the others.
+
+    Parameters
+    ----------
+    kind
+        The folder of its scripts: ``"story"`` or ``"clusters"``.
+    language
+        The language that it opens in.
+    edit
+        Whether it has an editor.
+    summaries
+        What the map shows, in words, by language.
+
+    Returns
+    -------
+    dict
+        ``language``, ``direction``, ``strings`` (those that its scripts name) and ``others``: the other languages, and
+        packed for each its direction, its texts in the order of ``strings``, and the summary.
+    """
+    keys = [key for key in page_strings(language) if key in _named_words(kind, edit=edit)]
+    others = [code for code in ui_languages() if code != language]
+    packed = {
+        code: {
+            "direction": Locale.parse(code).text_direction,
+            "texts": [page_strings(code)[key] for key in keys],
+            "summary": (summaries or {}).get(code),
+        }
+        for code in others
+    }
+    return {
+        "language": language,
+        "direction": Locale.parse(language).text_direction,
+        "strings": {key: page_strings(language)[key] for key in keys},
+        "others": {"languages": others, "packed": pack_json(packed)},
+    }
+
+
+@cache
+def _named_words(kind: str, *, edit: bool) -> frozenset[str]:
+    """Return what the scripts of a page name: the page needs no other words."""
+    files = [path for folder in ("shared", kind) for path in sorted((_SCRIPTS / folder).glob("*.js"))]
+    texts = [path.read_text(encoding="utf-8") for path in files if edit or not path.name.startswith("edit")]
+    return frozenset(name for text in texts for name in _NAMED.findall(text))
+
+
+def pack_json(made: Any) -> str:
+    """Return what a page unpacks when it needs it.
+
+    Parameters
+    ----------
+    made
+        JSON's types only.
+
+    Returns
+    -------
+    str
+        Base64 of gzipped JSON.
+    """
+    text = json.dumps(made, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    try:
+        data = text.encode("utf-8")
+    except UnicodeEncodeError:  # lone surrogates, which only JSON's escapes can carry
+        data = json.dumps(made, separators=(",", ":"), allow_nan=False).encode("ascii")
+    return pack_bytes(data)
+
+
+def pack_bytes(data: bytes) -> str:
+    """Return bytes as a page unpacks them.
+
+    Parameters
+    ----------
+    data
+        The bytes.
+
+    Returns
+    -------
+    str
+        Base64 of gzip.
+    """
+    return base64.b64encode(gzip.compress(data, compresslevel=9, mtime=0)).decode("ascii")
+
+
 def article_head(article: ArticleLike) -> ArticleHead:
     """Return what is known of an article, without its text.
 
@@ -222,8 +337,15 @@ def article_head(article: ArticleLike) -> ArticleHead:
         "language": plain(article.language),
         "published": plain(article.published),
         "source": publisher(article),
-        "notes": [str(note) for note in article.notes or ()],
+        "notes": [_note(note) for note in article.notes or ()],
     }
+
+
+def _note(note: object) -> dict[str, Any]:
+    """Return a note by its key, for the page to say in its own language; a text that has none as it is."""
+    if isinstance(note, Note):
+        return {"key": note.key, "values": dict(note.values), "about": note.about}
+    return {"text": str(note)}
 
 
 def _own_title(story: StoryLike) -> dict[str, Any]:

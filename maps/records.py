@@ -9,6 +9,7 @@ __all__ = [
     "EventPoint",
     "Ground",
     "MentionRecord",
+    "PageWords",
     "Payload",
     "PlacePoint",
     "PlaceRecord",
@@ -44,7 +45,7 @@ class ArticleLike(Protocol):
 
     @property
     def notes(self) -> Any:
-        """What the reader of the map should know, as texts."""
+        """What the reader of the map should know: texts, and notes of :mod:`geo.article`."""
 
 
 class TablesLike(Protocol):
@@ -87,7 +88,7 @@ class ArticleHead(TypedDict):
     language: str | None
     published: str | None
     source: str | None
-    notes: list[str]
+    notes: list[dict[str, Any]]
 
 
 class Summary(TypedDict):
@@ -193,12 +194,18 @@ class TileLayer(TypedDict):
     max_zoom: int
 
 
-class Payload(TypedDict):
-    """What a page knows: its own words, the article, and the records of a story or packed columns (`clusters`)."""
+class PageWords(TypedDict):
+    """What a page can say: `others` names its other languages and holds, packed, what it says in them."""
 
     language: str
     direction: str
     strings: dict[str, Any]
+    others: dict[str, Any]
+
+
+class Payload(PageWords):
+    """What a page knows: its own words, the article, and the records of a story or packed columns (`clusters`)."""
+
     article: dict[str, Any]
     summary: NotRequired[Summary]
     view: dict[str, Any]
@@ -215,5 +222,4 @@ class Payload(TypedDict):
     tiles: NotRequired[TileLayer | None]
     logo: NotRequired[dict[str, str]]
     embed: NotRequired[bool]
-    others: NotRequired[dict[str, Any]]
     edit: NotRequired[dict[str, Any] | None]

@@ -54,7 +54,8 @@ def story_map(  # noqa: PLR0913 - each is an option of the command, too
         A tile service by its name in xyzservices, such as ``"OpenStreetMap.Mapnik"``. Its tiles are shown over the
         basemap when the page is opened on the web; a page that is opened as a file loads nothing.
     place_names
-        ``"article"`` names places as the article spells them, ``"gazetteer"`` as the gazetteer does; a page of very
+        ``"article"`` names places as the article spells them, ``"gazetteer"`` as the gazetteer does, ``"interface"``
+        in `language` where the CLDR (countries) or the gazetteer knows such a name, else as the article; a page of very
         many events always takes the gazetteer's.
     title, byline, source
         The headline of the page, who wrote the article and who published it; None takes what the article says of
@@ -94,7 +95,7 @@ def story_map(  # noqa: PLR0913 - each is an option of the command, too
     given = {"title": title, "byline": byline, "source": source}
     payload["article"].update({key: value for key, value in given.items() if value})
     if embed:
-        payload = embedded(cast("StoryLike", story), payload, place_names=place_names)
+        payload = embedded(payload)
     if house and house.logo:
         payload = {**payload, "logo": {"image": house.logo, "text": house.logo_text}}
     return StoryMap({**payload, "tiles": layer}, css=house.css if house else "")

@@ -1,14 +1,14 @@
 """Together: several stories joined into one, with the number of the article in every row."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
-from geo.article import Article
+from geo.article import Article, Note
 from geo.errors import OptionError
 from maps.headline import headline
 
@@ -83,7 +83,9 @@ def join_stories(stories: Sequence[Any]) -> JoinedStory:
     }
     languages = {article.language for article in articles}
     notes = [
-        f"{headline(article) or number}: {note}" for number, article in enumerate(articles, 1) for note in article.notes
+        _about(note, headline(article) or str(number))
+        for number, article in enumerate(articles, 1)
+        for note in article.notes
     ]
     whole = Article(
         text=_BETWEEN.join(article.text for article in articles),
@@ -91,6 +93,11 @@ def join_stories(stories: Sequence[Any]) -> JoinedStory:
         notes=tuple(notes),
     )
     return JoinedStory(whole, articles, tuple(starts), places=_places(stories), **tables)
+
+
+def _about(note: Note | str, name: str) -> Note | str:
+    """Say which of several articles a note is about."""
+    return replace(note, about=name) if isinstance(note, Note) else f"{name}: {note}"
 
 
 def _shifted(table: Any, number: int, start: int) -> Any:

@@ -409,15 +409,32 @@ class Gazetteer:
         str
             The name in that language where a source has it, else the name in English.
         """
+        return self.name_in(place_id, language) or self.place(place_id).name
+
+    def name_in(self, place_id: str, language: str) -> str | None:
+        """Return the name of a place in a language.
+
+        Parameters
+        ----------
+        place_id
+            As in `Place`.
+        language
+            ISO 639-1 code.
+
+        Returns
+        -------
+        str or None
+            The name; None where no source has one in that language or it is as in English, and for the user's places.
+        """
         place = self.place(place_id)
         if place.source == "user" or place_id in self._asked:
-            return place.name
+            return None
         key = place_id.partition(":")[2]
         ident = (
             int(key) if place.source == "geonames" else self._rows("SELECT id FROM keys WHERE key = ?", place_id)[0][0]
         )
         rows = self._rows("SELECT name FROM display WHERE id = ? AND language = ?", ident, language)
-        return str(rows[0][0]) if rows else place.name
+        return str(rows[0][0]) if rows else None
 
     def codes(self, place_id: str) -> dict[str, str]:
         """Return the codes of a place in other systems.

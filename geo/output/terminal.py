@@ -61,7 +61,7 @@ def print_story(story: Story, *, console: Console | None = None) -> None:
         ],
     )
     for note in article.notes:
-        console.print(_plain(note), style="yellow")
+        console.print(_plain(str(note)), style="yellow")
     console.print(_plain(doubts([story])), soft_wrap=True)
 
 
@@ -236,7 +236,7 @@ def print_explanation(document: Document, *, console: Console | None = None) -> 
     if not (document.mentions or document.times or document.events):
         console.print("Nothing was read in it.")
     for note in document.article.notes:
-        console.print(_plain(note), style="yellow")
+        console.print(_plain(str(note)), style="yellow")
 
 
 def _alternatives(found: Sequence[tuple[str, float]]) -> str:

@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from geo import Article, parse_article, read_article
-from geo.article import country_of
+from geo.article import Note, country_of
 from geo.errors import ArticleError, ArticleNotFoundError, FetchError, OptionError
 
 PARAGRAPH = (
@@ -142,7 +142,7 @@ def test_a_guess_that_is_not_certain_is_told():
     def notes(encoding):
         return parse_article((NEWS[encoding] * 3).encode(encoding)).notes
 
-    told = "The encoding is not certain; it was read as cp1254. If letters are wrong, save the text as UTF-8."
+    told = Note("encoding_guessed", {"encoding": "cp1254"})
     assert (notes("cp1254"), notes("big5"), notes("cp874")) == ((told,), (), ())
     assert parse_article(NEWS["cp1254"].encode()).notes == ()
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import Article, read_story
+from geo.article import Note
 from geo.document import ROLES, STATUSES
 from geo.errors import OptionError
 from geo.routing import MODES
@@ -106,9 +107,10 @@ def test_every_row_quotes_its_sentence(kim):
 
 def test_what_is_not_known_is_said_once():
     story = read_story(Article("Le train part pour Paris.", language="fr"))
-    assert [note.split()[0:3] for note in story.article.notes] == [
-        ["The", "language", "'fr'"],
-        ["The", "publication", "date"],
+    assert story.article.notes == (Note("language_less_read", {"language": "fr"}), Note("published_unknown"))
+    assert [str(note) for note in story.article.notes] == [
+        "Dateline reads articles in this language (fr) less well than others: expect more mistakes.",
+        "The publication date is not known, so words such as “yesterday” give no date.",
     ]
     assert story.places["name"].tolist() == ["Paris"]
 

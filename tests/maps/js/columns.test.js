@@ -5,7 +5,13 @@ import { gzipSync } from "node:zlib";
 import { load, seeded } from "./page.js";
 
 const { Blob, DecompressionStream, Response, TextDecoder, atob } = globalThis;
-const D = load(["shared/status", "clusters/columns"], { Blob, DecompressionStream, Response, TextDecoder, atob });
+const D = load(["shared/status", "shared/languages", "clusters/columns"], {
+  Blob,
+  DecompressionStream,
+  Response,
+  TextDecoder,
+  atob,
+});
 const DAY = 86400000;
 const coded = (words, at) => ({ words, at });
 

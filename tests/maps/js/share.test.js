@@ -12,14 +12,23 @@ function visited(hash) {
   return [D.restore(app, hash), ...done];
 }
 
-const address = (lat, lng, zoom, selected = null) =>
-  D.address({ map: { getCenter: () => ({ lat, lng }), getZoom: () => zoom }, selected });
+const address = (lat, lng, zoom, selected = null, data = {}) =>
+  D.address({ map: { getCenter: () => ({ lat, lng }), getZoom: () => zoom }, selected, data });
 
 test("an address is the centre, the zoom and what is selected", () => {
   assert.deepEqual(
     [address(40, 128.12345, 6), address(-0.5, -190, 5.25, "event:e1")],
     ["#view=40.000,128.123,6.0", "#view=-0.500,-190.000,5.3&show=event:e1"],
   );
+});
+
+test("an address keeps a language that is not the page's own, and leads back", () => {
+  const turned = (language) => address(1, 2, 3, "event:e1", { language, own: { language: "en" } });
+  assert.deepEqual(
+    [turned("en"), turned("ar")],
+    ["#view=1.000,2.000,3.0&show=event:e1", "#view=1.000,2.000,3.0&lang=ar&show=event:e1"],
+  );
+  assert.deepEqual(visited(turned("ar")), [true, 1, 2, 3, "event:e1"]);
 });
 
 test("an address leads back, whatever the id of what is selected", () => {

@@ -152,3 +152,21 @@ test("a feature is named by the nearest code that has a name", () => {
     "",
   ]);
 });
+
+test("a note is said in the page's language, and what cannot be said stays as it is", () => {
+  const notes = [
+    { key: "language_less_read", values: { language: "sw" } },
+    { key: "language_less_read", values: { language: "no language {date}" } },
+    { key: "published_read", values: { date: "not a day" }, about: "A {date}" },
+    { key: "from_another_version", values: {} },
+    { text: "An {author}." },
+  ];
+  const less = "Dateline membaca artikel dalam bahasa ini (X) kurang baik dibandingkan bahasa lain: ";
+  assert.deepEqual(notes.map(indonesian.note), [
+    less.replace("X", "Swahili") + "akan ada lebih banyak kesalahan.",
+    less.replace("X", "no language {date}") + "akan ada lebih banyak kesalahan.",
+    "A {date}: Tanggal terbit not a day dibaca dari teks.",
+    "from_another_version",
+    "An {author}.",
+  ]);
+});

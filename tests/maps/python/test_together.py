@@ -4,6 +4,7 @@ import pytest
 
 import geo
 import maps
+from geo.article import Note
 from geo.errors import OptionError
 from geo.reader import read_by_rules
 from maps.together import join_stories
@@ -58,3 +59,16 @@ def test_no_story_is_an_error_and_one_story_is_itself():
         join_stories([])
     one = maps.story_map([stories.kim()]).get_root().payload
     assert (len(one["articles"]), one["article"]["title"]) == (1, stories.kim().article.title)
+
+
+def test_a_note_says_which_article_it_is_about():
+    known = Note("published_read", {"date": "2023-09-06"})
+    texts = [stories.empty("Nothing.", title=title, notes=(known, "Mine.")) for title in ("First", "Second")]
+    notes = join_stories(texts).article.notes
+    assert [str(note) for note in notes] == [
+        "First: The publication date 2023-09-06 was read in the text.",
+        "First: Mine.",
+        "Second: The publication date 2023-09-06 was read in the text.",
+        "Second: Mine.",
+    ]
+    assert notes[2] == Note("published_read", {"date": "2023-09-06"}, about="Second")

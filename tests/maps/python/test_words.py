@@ -1,5 +1,8 @@
 """The page's own words: one file for each language, and no word that nothing uses."""
 
+import base64
+import gzip
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -8,6 +11,7 @@ import pytest
 from babel import Locale
 
 import maps
+from geo.article import NOTES
 from maps import payload
 
 MAPS = Path(maps.__file__).parent
@@ -64,6 +68,10 @@ def test_every_sentence_says_something(language):
     assert [text for text in texts if not text.strip() or "  " in text] == []
 
 
+def test_notes_are_the_readers_own():
+    assert ENGLISH["note_texts"] == NOTES
+
+
 def test_every_key_is_used():
     used = set(re.findall(r'"(\w+)"', SCRIPTS)) | set(re.findall(r"\bstrings\.(\w+)", SCRIPTS))
     assert [key for key in ENGLISH if key not in used] == []
@@ -72,3 +80,28 @@ def test_every_key_is_used():
 def test_no_key_is_missing():
     asked = re.findall(r'(?:\.(?:t|name)\(|\bcounted\(app, |\bD\.skip\(app, "\w+", )"(\w+)"', SCRIPTS)
     assert set(asked) - set(ENGLISH) == set()
+
+
+@pytest.mark.parametrize(("kind", "edit"), [("story", True), ("story", False), ("clusters", False)])
+def test_a_page_holds_what_it_says_in_every_language_in_60_kb(kind, edit):
+    pages = {language: payload.page_words(kind, language, edit=edit) for language in payload.ui_languages()}
+    for language, made in pages.items():
+        packed = json.loads(gzip.decompress(base64.b64decode(made["others"]["packed"])))
+        assert sorted([language, *packed]) == list(payload.ui_languages())
+        assert list(packed) == made["others"]["languages"]
+        for code, other in packed.items():
+            assert dict(zip(made["strings"], other["texts"], strict=True)) == pages[code]["strings"]
+            assert other["direction"] == pages[code]["direction"]
+        assert len(made["others"]["packed"]) < 60_000
+
+
+def test_a_page_has_the_words_that_it_can_need_and_no_others():
+    story, edited, clusters = (
+        set(payload.page_words(kind, "en", edit=edit)["strings"])
+        for kind, edit in (("story", False), ("story", True), ("clusters", False))
+    )
+    assert story < edited
+    assert {key for key in edited - story if not key.startswith("edit_")} == {"search"}  # also a kind of field
+    assert {"search", "language", "cluster_here"} & story == {"language"}
+    assert {"search", "language", "follow"} & clusters == {"search", "language"}
+    assert story | edited | clusters >= {key for key in ENGLISH if not key.startswith(("summary_", "list_semicolon"))}

@@ -2,8 +2,11 @@
 "use strict";
 
 (function (D) {
-  D.show = async function (map, data) {
+  D.show = (map, given) => D.inAskedLanguage(given, (data) => show(map, data));
+
+  async function show(map, data) {
     const app = makeApp(map, data);
+    Object.assign(document.documentElement, { lang: data.language, dir: data.direction });
     const frame = D.frameMap(app),
       root = document.getElementById("dateline");
     app.fit();
@@ -21,7 +24,7 @@
     }
     waiting.remove();
     begin(app, frame, root);
-  };
+  }
 
   function begin(app, frame, root) {
     const { map, words, columns } = app;

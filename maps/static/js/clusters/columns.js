@@ -8,15 +8,6 @@
   const FAR_OUT = 3; // ... when all together span this many times what the rest does
   const MONTH = 30;
 
-  // Unpacks base64 of gzip, as maps/columns.py packs it.
-  D.unpack = async function (text) {
-    const bytes = Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  };
-
-  D.unpackJson = async (text) => JSON.parse(new TextDecoder().decode(await D.unpack(text)));
-
   D.makeColumns = function (tables, titles, stream) {
     const { events, places, routes, articles, lines } = tables;
     const first = days(events.first),

@@ -22,7 +22,7 @@
       routes > columns.routes.size
         ? words.t("routes_left", { n: words.number(columns.routes.size), total: words.number(routes) })
         : null,
-      ...data.article.notes,
+      ...data.article.notes.map(words.note),
       left ? words.t("notes_left", { n: words.number(left) }) : null,
     ].filter(Boolean);
     const title = data.article.title || data.article.source;
@@ -30,6 +30,10 @@
     return D.el("header", { class: "head" }, [
       D.said(title || counts.join(" · "), "h1"),
       title ? D.el("p", { class: "byline" }, counts.join(" · ")) : null,
+      D.buildLanguages(app, function (code) {
+        window.location.hash = "lang=" + code; // the columns are unpacked anew
+        window.location.reload();
+      }),
       said.length
         ? D.el(
             "ul",

@@ -2,12 +2,15 @@
 "use strict";
 
 (function (D) {
-  const VIEW = /^#view=(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?),(\d{1,2}(?:\.\d+)?)(?:&show=(\S{1,2000}))?$/;
+  const NUMBERS = /(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?),(\d{1,2}(?:\.\d+)?)/;
+  const VIEW = new RegExp(`^#view=${NUMBERS.source}(?:&lang=[a-z]{2,3})?(?:&show=(\\S{1,2000}))?$`);
 
   D.address = function (app) {
     const centre = app.map.getCenter(),
       parts = [centre.lat.toFixed(3), centre.lng.toFixed(3), app.map.getZoom().toFixed(1)];
-    return "#view=" + parts.join(",") + (app.selected ? "&show=" + encodeURI(D.xmlText(app.selected)) : "");
+    const { language, own } = app.data,
+      spoken = own && own.language !== language ? "&lang=" + language : "";
+    return "#view=" + parts.join(",") + spoken + (app.selected ? "&show=" + encodeURI(D.xmlText(app.selected)) : "");
   };
 
   // Anybody can write an address: only positions on Earth and keys of this story are accepted.

@@ -23,6 +23,17 @@
     words.number = (value) => numbers.format(value);
     const regions = new Intl.DisplayNames([locale, "en"], { type: "region", fallback: "code" });
     words.country = (code) => (/^[A-Z]{2}$/.test(code || "") ? regions.of(code) : code);
+    // A note of how the article was read; one that the map's author wrote is shown as it is.
+    const said = { language: (code) => languageName(code, locale), date: (day) => words.date(day) || day };
+    words.note = function (note) {
+      if (note.key === undefined) return note.text;
+      const values = Object.entries(note.values).map(([name, value]) => [
+        name,
+        Object.hasOwn(said, name) ? said[name](value) : value,
+      ]);
+      const text = fill(words.name("note_texts", note.key), Object.fromEntries(values));
+      return note.about ? note.about + ": " + text : text;
+    };
     words.confidence = function (value) {
       return value === null || value === undefined ? "" : words.name("confidence_names", level(value));
     };
@@ -79,6 +90,12 @@
     };
     return words;
   };
+
+  // Returns the name of a language; a code that is none is its own name.
+  function languageName(code, locale) {
+    const names = new Intl.DisplayNames([locale, "en"], { type: "language", fallback: "code" });
+    return /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(code) ? names.of(code) : code;
+  }
 
   // Returns the first and the last day that an EDTF text of days, months or years names; empty texts for any other.
   D.daysOfEdtf = function (edtf) {

@@ -4,9 +4,26 @@
 (function (D) {
   const LONG = 200; // events; on longer pages the browser skips the layout of what is not in view
 
-  D.show = function (map, given) {
-    const data = D.inAskedLanguage(given);
+  D.show = (map, given) => D.inAskedLanguage(given, (data) => D.begin(map, data));
+
+  D.begin = function (map, data) {
+    const redrawing = D.makeRedrawing(map, D.draw);
+    redrawing.show(data);
+    D.again = () => redrawing.again(data);
+  };
+
+  // Says the page in another language; what was selected is selected again.
+  D.speak = async function (app, code) {
+    const { selected } = app;
+    await D.putInto(app.data, code);
+    D.again();
+    if (selected) window.dateline.select(selected, { from: "map" });
+    document.querySelector(".language-menu").focus({ preventScroll: true });
+  };
+
+  D.draw = function (map, data) {
     const app = makeApp(map, data);
+    Object.assign(document.documentElement, { lang: data.language, dir: data.direction });
     const frame = D.frameMap(app),
       root = document.getElementById("dateline");
     app.fit();

@@ -2,14 +2,14 @@
 "use strict";
 
 (function (D) {
-  const show = D.show;
+  const begin = D.begin;
 
-  D.show = function (map, data) {
+  D.begin = function (map, data) {
     if (!data.edit) {
-      show(map, data);
+      begin(map, data);
       return;
     }
-    const redrawing = D.makeRedrawing(map, show);
+    const redrawing = D.makeRedrawing(map, D.draw);
     const editor = {
       map: map,
       data: data,
@@ -25,6 +25,10 @@
     editor.handle = (place, put) => handle(editor, place, put);
     editor.apply = (steps, key) => apply(editor, redrawing, steps, key);
     editor.redraw = (key) => redraw(editor, redrawing, key);
+    D.again = function () {
+      editor.summary = data.summary; // the page may speak another language now
+      redraw(editor, redrawing, null);
+    };
     redrawing.show(data);
     attach(editor);
     listenOnce(editor);

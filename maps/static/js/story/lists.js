@@ -24,12 +24,13 @@
             facts.flatMap((fact, k) => [k ? " · " : "", fact]),
           )
         : null,
+      D.buildLanguages(app, (code) => D.speak(app, code)),
       summary(app),
       article.notes.length
         ? D.el(
             "ul",
             { class: "notes", "aria-label": words.t("notes") },
-            article.notes.map((note) => D.said(note, "li")),
+            article.notes.map((note) => D.said(words.note(note), "li")),
           )
         : null,
     ]);
