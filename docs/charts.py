@@ -18,8 +18,8 @@ OUT = DOCS.parent / "build" / "gallery"
 HEAD = """# Figures at a glance
 
 Made from `docs/results.csv` by `python docs/charts.py`; do not edit. Machine class: 2 shared x86-64 cores, 24 GB.
-`GOLD` is the folder of the gold data, which is not part of the project. What is below its bar is marked. Everything that was
-measured, and what was tried: [figures](figures.md).
+`GOLD` is the folder of the gold data, which is not part of the project. What is below its bar is marked. Everything
+that was measured, and what was tried: [figures](figures.md).
 """
 DARK, PALE, MARK = "#7b241c", "#b8b2a7", "#1d4e89"
 
