@@ -67,13 +67,24 @@ def title_of(text: Text, start: int, end: int, *, after: int = 0) -> str:
     high = sentence.last
     head = _beginning(text, low, first)
     tail = _ending(text, last, high, head)
-    tail = _last_phrase(text, last, tail)
+    tail = _last_phrase(text, last, _whole_brackets(text, last, head, _last_phrase(text, last, tail)))
     while head < first and (not _is_word(text, head) or text.is_in("attach.clause", head)):
         head += 1
     if tail - head == 1:  # one bare word says nothing: the rest of the sentence does
         tail = _last_phrase(text, last, min(high, head + _most(text)))
     title = " ".join(text.text[text.tokens[head].start : text.tokens[tail - 1].end].split())
     return title[:1].upper() + title[1:]
+
+
+def _whole_brackets(text: Text, last: int, head: int, tail: int) -> int:
+    """Step back before a bracket behind the trigger that the title would leave open: "on Sunday (15 June"."""
+    opened: list[int] = []
+    for at in range(head, tail):
+        if text.words[at] in _OPENING:
+            opened.append(at)
+        elif text.words[at] in _CLOSING and opened:
+            opened.pop()
+    return min([at for at in opened if at >= last], default=tail)
 
 
 def _last_phrase(text: Text, last: int, tail: int) -> int:

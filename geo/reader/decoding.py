@@ -21,6 +21,7 @@ __all__ = [
     "role_features",
     "scored",
     "status_features",
+    "told_below",
 ]
 
 _LEAST_PLACE = 0.02  # probability of a place that is considered
@@ -370,6 +371,47 @@ def decode_events(
             )
         )
     return events
+
+
+def told_below(events: Sequence[Event], output: ReaderOutput, end: int) -> list[Event]:
+    """Put what a headline tells to the event of the text below that tells the same.
+
+    Parameters
+    ----------
+    events
+        In the order of the text.
+    output
+        What the model read.
+    end
+        Character at which the headline ends; 0 when there is none.
+
+    Returns
+    -------
+    list of Event
+        Without the events of the headline that an event of the same type at the same place, or of no known place, tells
+        again and about as surely; that one has their tellings behind its own.
+    """
+    kept = list(events)
+    for one in events:
+        if output.triggers[one.tellings[0]].start >= end:
+            continue
+        alike = [
+            at
+            for at, other in enumerate(kept)
+            if output.triggers[other.tellings[0]].start >= end
+            and other.type == one.type
+            and (None in {one.place, other.place} or _same_key(output, one.place, other.place))
+            and other.confidence >= one.confidence / 2
+        ]
+        if alike:
+            best = max(alike, key=lambda at: kept[at].confidence)
+            kept[best] = kept[best]._replace(tellings=[*kept[best].tellings, *one.tellings])
+            kept.remove(one)
+    return kept
+
+
+def _same_key(output: ReaderOutput, one: int | None, other: int | None) -> bool:
+    return bool(output.place_keys[one] == output.place_keys[other])
 
 
 def scored(features: Floats, weights: dict[str, Any]) -> Floats:

@@ -23,6 +23,7 @@ __all__ = ["Seen", "inspect", "read_by_model"]
 
 _ALTERNATIVES, _LEAST_SHOWN = 3, 0.05  # of what `inspect` shows
 _LEAST_LISTED = 0.05  # probability of an event that is read but not drawn
+_FULL_STOPS = frozenset(".!?…。！？।")
 _NOT_KNOWN, _BEFORE, _AT, _AFTER = range(4)  # relation of a time to the day of publication
 
 
@@ -80,8 +81,12 @@ def read_by_model(document: Document) -> Reading:
         mention.role.role if mention.resolution.by == "coordinates" or at in bearings else role
         for at, (mention, role) in enumerate(zip(mentions, decoded, strict=False))
     ]
+    head = next((at for at, mention in enumerate(mentions[: len(roles)]) if mention.dateline), None)
+    if head is not None:
+        roles[head] = "dateline"  # which the rules see, also below a headline
     spots = [_spot(mention, role) for mention, role in zip(mentions, roles, strict=False)]
     events = decoding.decode_events(output, reader.settings, spots=spots, hints=hints)
+    events = decoding.told_below(events, output, _headline_end(document))
     journeys = decoding.decode_journeys(output, events, reader.settings, spots=spots)
     kept, moved = _kept(rules.mentions, roles)
     maker = _Maker(document, output, rules, moved)
@@ -183,6 +188,15 @@ def _kept(mentions: Sequence[Mention], roles: Sequence[str | None]) -> tuple[lis
         same = mention.role.role == role
         kept.append(mention if same else mention._replace(role=Role(role, None, mention.role.container)))
     return kept, moved
+
+
+def _headline_end(document: Document) -> int:
+    """Return where the headline ends: a first line without a full stop above a blank line; else 0."""
+    text = document.text
+    head = next((sentence for sentence in text.sentences if sentence.kind == "body"), None)
+    if head is None or text.text[: head.start].strip() or "\n" not in text.text[head.end :].lstrip(" ")[:1]:
+        return 0
+    return head.end if text.tokens[head.last - 1].text not in _FULL_STOPS else 0
 
 
 def _address_end(document: Document, roles: Sequence[str | None]) -> int:

@@ -122,7 +122,7 @@ def _decide(
     places: list[Mention] = []
     others: dict[int, list[Name]] = {PERSON: [], ORGANISATION: []}
     whole = () if foreign else weighed
-    begins = _begins(units, scores, whole)
+    begins = _begins(text, units, scores, whole)
     sums = _with_surnames(reader, units, sums, begins)
     for first, last, kind in _names(units, sums, begins):
         new: list[Mention] = []
@@ -365,14 +365,19 @@ def _with_surnames(reader: RuleReader, units: Sequence[_Unit], sums: Floats, beg
     return sums
 
 
-def _begins(units: Sequence[_Unit], scores: Floats, weighed: Sequence[tuple[Mention, float]]) -> list[bool]:
-    """Return where names begin: where the tagger begins one, but not inside a name that the rules accept."""
+def _begins(text: Text, units: Sequence[_Unit], scores: Floats, weighed: Sequence[tuple[Mention, float]]) -> list[bool]:
+    """Return where names begin: where the tagger begins one, but not inside a name that the rules accept.
+
+    A line that ends the headline ends a name too: "vaccines reach Goma" above "GENEVA, Sept 12".
+    """
     begins: list[bool] = (scores[:, 1::2].sum(axis=1) > scores[:, 2::2].sum(axis=1)).tolist()
     starts = [unit.start for unit in units]
     for span, odds in weighed:
         first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
         if odds >= ACCEPT and last - first > 1:
             begins[first:last] = [True] + [False] * (last - first - 1)
+    for at in range(1, len(units)):
+        begins[at] |= "\n\n" in text.text[units[at - 1].end : units[at].start]
     return begins
 
 

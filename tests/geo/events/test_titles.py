@@ -80,6 +80,13 @@ def test_titles_of_forty_stories_are_those_that_were_read():
             "search",
             "Rescue teams search for 13 people",
         ),
+        (
+            "Jenazah dibawa ke Bekasi pada Minggu (15/6/2025).",
+            "id",
+            "dibawa",
+            "Jenazah dibawa ke Bekasi pada Minggu (15/6/2025)",
+        ),
+        ("Jenazah dibawa ke Bekasi pada Minggu (15/6/2025", "id", "dibawa", "Jenazah dibawa ke Bekasi pada Minggu"),
         ("Kapal itu tenggelam di Selat Bali, kata Basarnas.", "id", "tenggelam", "Kapal itu tenggelam di Selat Bali"),
         ("Police said that a bomb exploded in Homs.", "en", "exploded", "A bomb exploded in Homs"),
         ("Le train a quitté Paris hier.", "fr", "quitté", "Le train a quitté Paris hier"),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from geo.reader.decoding import candidates, journey_table, role_features, status_features
+from geo.reader.decoding import Event, candidates, journey_table, role_features, status_features, told_below
 from geo.reader.inputs import LINKS, MODES, ROLES, STATUSES, TYPES
 from geo.reader.model import ReaderOutput, Trigger
 
@@ -95,3 +95,26 @@ def test_journeys_are_described_by_the_order_of_the_names():
     assert table.shape == (2, 2, 9)
     assert table[..., 7].tolist() == [[0, 1], [0, 0]]  # the first is named before the second, where they stand nearest
     assert table[..., 8].tolist() == [[1, 1], [1, 1]]
+
+
+def event(output, trigger, kind, place, confidence):
+    return Event([trigger], kind, "happened", place, None, None, None, confidence, True, 0.9, 0.0, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "confidence", "left"),
+    [
+        ("travel", 0, 0.6, [[1, 0]]),  # the same: the headline's telling goes to the event below
+        ("travel", None, 0.6, [[1, 0]]),
+        ("travel", 1, 0.6, [[0], [1]]),  # elsewhere
+        ("meet", 0, 0.6, [[0], [1]]),  # something else
+        ("travel", 0, 0.1, [[0], [1]]),  # far less sure
+    ],
+)
+def test_what_a_headline_tells_is_told_below(kind, place, confidence, left):
+    read = output(0.4, 0.4)
+    later = read.triggers[0]._replace(start=50, end=54)
+    read = read._replace(triggers=[read.triggers[0], later], chains=[0, 1])
+    events = [event(read, 0, "travel", 0, 0.5), event(read, 1, kind, place, confidence)]
+    assert [one.tellings for one in told_below(events, read, 30)] == left
+    assert told_below(events, read, 0) == events

@@ -104,6 +104,24 @@ def test_what_is_not_drawn_repeats_no_title(gazetteer):
     assert len({(event.sentence, event.title) for event in listed}) == len(listed)
 
 
+VACCINE = """Vaccines land in Goma
+
+GENEVA, Sept 12 (Reuters) - A plane with vaccines landed in Goma on Tuesday, the World Health Organization said.
+"""
+
+
+def test_a_headline_above_the_text_makes_no_name_longer_and_no_second_mark(gazetteer):
+    read = read_document(Article(VACCINE, language="en"), gazetteer=gazetteer)
+    assert [(mention.text, mention.role.role) for mention in read.mentions][:3] == [
+        ("Goma", "destination"),
+        ("GENEVA", "dateline"),
+        ("Goma", "destination"),
+    ]
+    drawn = [event for event in read.events if event.drawn]
+    assert [read.article.text[event.start : event.end] for event in drawn] == ["landed"]
+    assert read.text.sentence_at(0) in drawn[0].sentences
+
+
 @pytest.mark.parametrize("name", ["reader.onnx", "reader.npz", "reader.json", "manifest.json"])
 def test_a_damaged_model_is_told(tmp_path, name):
     folder = shutil.copytree(data_path("reader"), tmp_path / "reader")
