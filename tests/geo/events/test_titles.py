@@ -84,7 +84,7 @@ def test_titles_of_forty_stories_are_those_that_were_read():
             "Jenazah dibawa ke Bekasi pada Minggu (15/6/2025).",
             "id",
             "dibawa",
-            "Jenazah dibawa ke Bekasi pada Minggu (15/6/2025)",
+            "Jenazah dibawa ke Bekasi pada Minggu",
         ),
         ("Jenazah dibawa ke Bekasi pada Minggu (15/6/2025", "id", "dibawa", "Jenazah dibawa ke Bekasi pada Minggu"),
         ("Kapal itu tenggelam di Selat Bali, kata Basarnas.", "id", "tenggelam", "Kapal itu tenggelam di Selat Bali"),
