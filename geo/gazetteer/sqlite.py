@@ -266,7 +266,7 @@ class Gazetteer:
             for ident, (kind, language, exact) in best.items()
         ]
         plain = folded.replace("'", "")
-        if not found and plain != folded:  # "Ba'a" is Baa
+        if not found and plain != folded and not folded.endswith("'s"):  # "Ba'a" is Baa; "London's" is not Londons
             return tuple(one._replace(matched=name, exact=False) for one in self._cached_candidates(plain, broad))
         return tuple(found)
 

@@ -41,6 +41,7 @@ def best(name):
         ("Calif.", ("California", "US", "A.ADM1")),
         ("Vladivostok", ("Vladivostok", "RU", "P.PPLA")),
         ("Ba'a", ("Baa", "ID", "P.PPLA2")),
+        ("London's", None),
         ("Owkwardvillington", None),
     ],
 )
