@@ -46,7 +46,7 @@ def write_articles(path: Path, count: int) -> None:
     sentences: dict[str, list[str]] = defaultdict(list)
     for story in read_gold(str(ROOT / "data" / "gold" / "stories")):
         text = read_text(story["text"], open_lexicon(story["lang"]))
-        sentences[story["lang"]] += [text.quote(one) for one in text.sentences]
+        sentences[story["lang"]] += text.quotes
     languages = ["id"] * 5 + ["en"] * 5
     with path.open("w", encoding="utf-8") as file:
         for number in range(count):

@@ -75,6 +75,15 @@ _SMALL_WORDS_APART = 8.0  # times the share of any other language
 _SOLD_DOMAINS = frozenset({"ai", "cc", "co", "eu", "fm", "gg", "io", "ly", "me", "nu", "su", "to", "tv", "ws"})
 _AS_INDONESIAN = frozenset({"ms", "jv"})  # codes that the detector gives Indonesian news by mistake
 _HALF = re.compile("[\ud800-\udfff]")
+_MOST_ATTRIBUTES = 200  # of one element; the time of the HTML library grows with their square
+# A tag as browsers cut it, a comment, or a script or style whole. No alternative gives back what it took.
+_ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"'][^\s>]*+)?)?+"""
+_TAG = re.compile(
+    rf"<!--(?:[^-]|-(?!->))*+|<(?:(script|style)(?=[\s/>])|[a-z][^\s/>]*+)(?:{_ATTRIBUTE})*+"
+    r"(?(1)[^<]*+(?:<(?!/(?:script|style))[^<]*+)*+)",
+    re.IGNORECASE,
+)
+_ATTRIBUTES = re.compile(rf"\A(<[a-z][^\s/>]*+(?:{_ATTRIBUTE}){{{_MOST_ATTRIBUTES}}})(?:{_ATTRIBUTE})++", re.IGNORECASE)
 _UNPACK = "unpack it, and read the text or the page that is inside"
 _SAVE_AS = "open it in a word processor, and save it as plain text (UTF-8)"
 _OTHER_FORMATS = (  # how a file of the format begins, what it is called, what to do
@@ -453,6 +462,7 @@ def _from_page(html: str, label: str) -> Article:
     from lxml import etree  # noqa: PLC0415
     from lxml import html as lxml_html  # noqa: PLC0415
 
+    html = _with_few_attributes(html)
     page: Any = trafilatura.bare_extraction(html, with_metadata=True, include_comments=False, include_tables=False)
     text = str(page.text or "") if page is not None else ""
     if len(text) < _SHORTEST_PAGE:
@@ -476,6 +486,11 @@ def _from_page(html: str, label: str) -> Article:
         byline=_line(page.author),
         publisher=_line(page.sitename),
     )
+
+
+def _with_few_attributes(page: str) -> str:
+    """Leave out the attributes of an element beyond those that a page can need."""
+    return _TAG.sub(lambda found: _ATTRIBUTES.sub(r"\1", found.group(), count=1), page)
 
 
 def _line(value: object) -> str | None:

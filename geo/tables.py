@@ -276,8 +276,7 @@ def story_rows(document: Document, gazetteer: Gazetteer) -> dict[str, list[dict[
 
 
 def _sentence(document: Document, index: int) -> dict[str, Any]:
-    sentence = document.text.sentences[index]
-    return {"sentence": document.text.quote(sentence), "sentence_start": sentence.start}
+    return {"sentence": document.text.quotes[index], "sentence_start": document.text.sentences[index].start}
 
 
 def _days(interval: Interval | None, name: str = "time") -> dict[str, Any]:
@@ -394,7 +393,7 @@ def _event_row(document: Document, index: int, counts: Sequence[Count]) -> dict[
         "cameo": CAMEO.get(event.type),
         "title": event.title,
         **_sentence(document, event.sentence),
-        "sentences": [document.text.quote(document.text.sentences[index]) for index in event.sentences],
+        "sentences": [document.text.quotes[index] for index in event.sentences],
         "start": event.start,
         "end": event.end,
         "place_id": _place_id(document, event.place),

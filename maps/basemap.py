@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,8 @@ from maps.view import View
 __all__ = ["country_labels", "country_outlines", "detail_boxes", "division_outlines", "story_basemap"]
 
 Ring = list[int]
+
+_KEPT_VIEWS = 8  # one story is drawn again for a frame, in another language, corrected
 
 # How far detail reaches beyond the first view, so that panning a little or a wide screen stays inside it.
 _DETAIL_MARGIN = 0.75  # of the view's span, each side
@@ -51,11 +53,11 @@ def story_basemap(view: View, *, language: str, countries: Iterable[str], divisi
         When a baked file is missing or is not what this version reads.
     """
     boxes = detail_boxes(view)
-    world, units = _baked("world.json"), _units("world.json")
+    world, detail = _parted(tuple(boxes))
     return {
-        "units": units,
-        "world": _outside(world, boxes, units) if boxes else {key: world[key] for key in _LAYERS},
-        "detail": _inside(_baked("detail.json"), boxes, units) if boxes else None,
+        "units": _units("world.json"),
+        "world": world,
+        "detail": detail,
         "labels": country_labels(language),
         "outlines": country_outlines(countries, boxes) | division_outlines(divisions),
     }
@@ -208,7 +210,16 @@ def _encode_lines(geometries: Any, units: int) -> list[Ring]:
     return [_encode(part.coords, units) for part in parts if part.geom_type == "LineString" and not part.is_empty]
 
 
-def _inside(baked: dict[str, Any], boxes: list[tuple[float, float, float, float]], units: int) -> dict[str, Any]:
+@lru_cache(maxsize=_KEPT_VIEWS)
+def _parted(boxes: tuple[tuple[float, float, float, float], ...]) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """Return the coarse world outside some boxes, and the fine layers within them."""
+    world, units = _baked("world.json"), _units("world.json")
+    if not boxes:
+        return {key: world[key] for key in _LAYERS}, None
+    return _outside(world, boxes, units), _inside(_baked("detail.json"), boxes, units)
+
+
+def _inside(baked: dict[str, Any], boxes: Iterable[tuple[float, float, float, float]], units: int) -> dict[str, Any]:
     """Return the layers' parts within the boxes."""
     found: dict[str, Any] = {key: [] for key in _LAYERS}
     for key in _LAYERS:
@@ -221,7 +232,7 @@ def _inside(baked: dict[str, Any], boxes: list[tuple[float, float, float, float]
     return found
 
 
-def _outside(baked: dict[str, Any], boxes: list[tuple[float, float, float, float]], units: int) -> dict[str, Any]:
+def _outside(baked: dict[str, Any], boxes: Iterable[tuple[float, float, float, float]], units: int) -> dict[str, Any]:
     """Return the layers' parts beyond the boxes."""
     hole = shapely.union_all([shapely.box(*box) for box in boxes])
     found: dict[str, Any] = {}

@@ -29,9 +29,10 @@ from maps.payload import article_head, as_script_data, page_words, plain, ui_lan
 from maps.records import EventPoint, Payload, PlacePoint, TablesLike
 from maps.view import first_view
 
-__all__ = ["MOST_EVENTS", "MOST_MARKS", "PAGE_BYTES", "clusters_payload", "is_clustered"]
+__all__ = ["MOST_EVENTS", "MOST_MARKS", "MOST_MENTIONS", "PAGE_BYTES", "clusters_payload", "is_clustered"]
 
 MOST_MARKS = 2_000  # places and events that a page shows as elements
+MOST_MENTIONS = 10_000  # each is a button in the text
 MOST_EVENTS = 100_000  # rows that a page shows one by one
 PAGE_BYTES = 3_000_000
 _FRAME_BYTES = 360_000  # the page without its data: Leaflet, the page's own scripts and style
@@ -58,9 +59,11 @@ def is_clustered(story: TablesLike) -> bool:
     Returns
     -------
     bool
-        True above `MOST_MARKS` places and events, and for a corpus, which has no text to show.
+        True above `MOST_MARKS` places and events, above `MOST_MENTIONS` mentions, and for a corpus, which has no text
+        to show.
     """
-    return len(story.places) + len(story.events) > MOST_MARKS or bool(getattr(story, "is_corpus", False))
+    marks, mentions = len(story.places) + len(story.events), len(getattr(story, "mentions", ()))
+    return marks > MOST_MARKS or mentions > MOST_MENTIONS or bool(getattr(story, "is_corpus", False))
 
 
 def clusters_payload(story: TablesLike, *, language: str | None = None, page_bytes: int = PAGE_BYTES) -> Payload:

@@ -1,6 +1,7 @@
 """Ground: towns, main roads and railways around a story that is smaller than a country."""
 
 import json
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,6 +23,7 @@ _UNITS = 1000  # a degree
 _DETAIL = 1500  # parts of the view's span that a line is simplified to
 _MOST_BYTES = {"road": 26_000, "rail": 18_000}
 _LEAST_BYTES = 7  # of a point
+_KEPT_VIEWS = 8  # one story is drawn again for a frame, in another language, corrected
 
 
 class _Box(NamedTuple):
@@ -65,6 +67,7 @@ def local_ground(view: View, *, language: str, gazetteer: Gazetteer | None = Non
     }
 
 
+@lru_cache(maxsize=2 * _KEPT_VIEWS)
 def _lines(mode: str, box: _Box, span: float) -> list[list[int]]:
     """Return the lines of a network in a box, simplified until they are few enough."""
     network = open_network(mode)

@@ -47,6 +47,7 @@ __all__ = [
     "story_payload",
     "ui_language",
     "ui_languages",
+    "with_sentences_once",
 ]
 
 _STATIC = Path(__file__).resolve().parent / "static"
@@ -65,6 +66,7 @@ _COLUMNS = {
     "geometry",
 }
 _OFFSETS = ("start", "end", "sentence_start")
+_QUOTING = ("mentions", "events", "unsure", "routes")  # the records that have a sentence
 # How a place is drawn when its roles are equally frequent: roles in events before mere mentions.
 _ROLE_ORDER = ("scene", "destination", "origin", "via", "actor", "dateline", "reference")
 # Characters that end or confuse a script element, that cannot be encoded, or that reorder the source on a screen.
@@ -212,6 +214,30 @@ def as_script_data(payload: Any) -> str:
     """
     text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def with_sentences_once(payload: Payload) -> Payload:
+    """Write each sentence once, so that a page grows with its text and not with the text times its mentions.
+
+    Parameters
+    ----------
+    payload
+        The story, as :func:`story_payload` gives it.
+
+    Returns
+    -------
+    dict
+        The story with ``sentences``, each of them once; in the place of its sentence a record has the number of it.
+        The page's ``Dateline.storyData`` puts them back.
+    """
+    number: dict[str, int] = {}
+    parts: dict[str, Any] = {name: records for name, records in payload.items() if name in _QUOTING}
+    for name, records in parts.items():
+        parts[name] = [
+            {**record, "sentence": number.setdefault(record["sentence"], len(number))} if record["sentence"] else record
+            for record in records
+        ]
+    return {**payload, **parts, "sentences": list(number)}  # type: ignore[typeddict-item]
 
 
 @cache

@@ -217,6 +217,7 @@ class Payload(PageWords):
     events: NotRequired[list[Any]]
     unsure: NotRequired[list[Any]]
     routes: NotRequired[list[Any]]
+    sentences: NotRequired[list[str]]
     clusters: NotRequired[dict[str, Any]]
     ground: NotRequired[Ground | None]
     tiles: NotRequired[TileLayer | None]

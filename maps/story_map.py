@@ -43,9 +43,9 @@ def story_map(  # noqa: PLR0913 - each is an option of the command, too
     ----------
     story
         The story, as :func:`geo.read_story` returns it, or any object with ``article`` and the five tables. A list of
-        stories makes one map of all: each article is a layer, each place is one mark. Above 2,000 places and events the
-        page draws clusters on a canvas and shows only quotations instead of the texts; above 100,000 events it
-        aggregates them by cell and period, and says so.
+        stories makes one map of all: each article is a layer, each place is one mark. Above 2,000 places and events,
+        or 10,000 mentions, the page draws clusters on a canvas and shows only quotations instead of the texts; above
+        100,000 events it aggregates them by cell and period, and says so.
     language
         Language of the page's own words, one of `maps.payload.ui_languages`; None takes the article's, or English.
     page_bytes
@@ -125,7 +125,7 @@ class StoryMap(folium.Map):
         {% endmacro %}
         {% macro script(this, kwargs) %}
         var {{ this.get_name() }} = Dateline.makeMap({{ this.get_name()|tojson }});
-        Dateline.show({{ this.get_name() }}, JSON.parse(document.getElementById("story-data").textContent));
+        Dateline.show({{ this.get_name() }}, Dateline.storyData());
         {% endmacro %}
         """
     )

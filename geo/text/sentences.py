@@ -70,6 +70,11 @@ class Text:
         return [token.lower for token in self.tokens]
 
     @cached_property
+    def quotes(self) -> list[str]:
+        """The characters of each sentence: one string, however many rows of the tables quote it."""
+        return [self.text[sentence.start : sentence.end] for sentence in self.sentences]
+
+    @cached_property
     def _starts(self) -> list[int]:
         return [sentence.start for sentence in self.sentences]
 
@@ -123,21 +128,6 @@ class Text:
             True when it is one.
         """
         return 0 <= at < len(self.words) and self.words[at] in self.lexicon.words(table)
-
-    def quote(self, sentence: Sentence) -> str:
-        """Return a sentence's characters.
-
-        Parameters
-        ----------
-        sentence
-            A sentence of this text.
-
-        Returns
-        -------
-        str
-            The exact slice of the text.
-        """
-        return self.text[sentence.start : sentence.end]
 
 
 def by_sentence(text: Text, starts: Sequence[int]) -> dict[int, list[int]]:

@@ -6,11 +6,16 @@ import io
 import lzma
 import threading
 import zipfile
+from itertools import count
 
 import pytest
+import trafilatura
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html as lxml_html
 
 from geo import Article, parse_article, read_article
-from geo.article import Note, country_of
+from geo.article import _MOST_ATTRIBUTES, Note, _with_few_attributes, country_of
 from geo.errors import ArticleError, ArticleNotFoundError, FetchError, OptionError
 
 PARAGRAPH = (
@@ -232,3 +237,53 @@ def test_nothing_answers(unused="http://127.0.0.1:9/"):
 )
 def test_the_country_of_a_paper(source, country):
     assert country_of(source) == country
+
+
+PARTS = st.sampled_from(
+    [
+        "<p ",
+        "<b",
+        "<!-- ",
+        "-->",
+        "<script ",
+        "</script>",
+        "</p>",
+        ">",
+        "/>",
+        '"',
+        "'",
+        "=",
+        " ",
+        "\n",
+        "/",
+        "x",
+        'a="b>c"',
+        "c='<p d'",
+    ]
+)
+
+
+@given(st.lists(st.tuples(PARTS, st.integers(0, 400)), max_size=12))
+def test_no_element_that_the_html_library_sees_has_more_attributes_than_are_allowed(parts):
+    names = count()
+    many = "".join(part + "".join(f" a{next(names)}=1" for _ in range(number)) for part, number in parts)
+    page = f"<html><body>{many}"
+    seen = lxml_html.document_fromstring(_with_few_attributes(page))
+    assert max(len(element.attrib) for element in seen.iter()) <= _MOST_ATTRIBUTES
+
+
+@given(st.lists(st.tuples(PARTS, st.integers(0, 9)), max_size=20))
+def test_a_page_with_few_attributes_stays_as_it_is(parts):
+    page = "".join(part + " a=1" * number for part, number in parts)
+    assert _with_few_attributes(page) == page
+
+
+def test_a_page_with_very_many_attributes_is_read(monkeypatch):
+    many = " ".join(f"a{number}=1" for number in range(20_000))
+    said = "Kim went to Berlin on Monday, the ministry said. " * 6
+    page = f"<html lang='en' {many}><body><article {many}><p {many}>{said}</p></article></body></html>"
+    extract, parsed = trafilatura.bare_extraction, []
+    monkeypatch.setattr("trafilatura.bare_extraction", lambda page, **how: parsed.append(page) or extract(page, **how))
+    read = parse_article(page.encode(), source="a.html")
+    assert (read.text, read.language) == (said.strip(), "en")
+    assert parsed[0].count("=1") == 3 * _MOST_ATTRIBUTES - 1  # and the language

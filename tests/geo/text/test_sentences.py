@@ -9,7 +9,7 @@ ID, EN = open_lexicon("id"), open_lexicon("en")
 
 def quotes(text, lexicon):
     cut = read_text(text, lexicon)
-    return [(sentence.kind, cut.quote(sentence)) for sentence in cut.sentences]
+    return [(sentence.kind, quote) for sentence, quote in zip(cut.sentences, cut.quotes, strict=True)]
 
 
 def test_abbreviations_and_initials_do_not_end_a_sentence():

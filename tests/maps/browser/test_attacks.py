@@ -102,7 +102,7 @@ LOOK_EVERYWHERE = """
     dateline.select(kind + ":" + dateline.data[kind + "s"][0].id, { from: "list" });
     document.querySelectorAll(".card button, .card summary").forEach((element) => element.click());
   }
-  const data = JSON.parse(document.getElementById("story-data").textContent);
+  const data = Dateline.storyData();
   const text = document.getElementById("article-text").cloneNode(true);
   text.querySelectorAll(".event-number").forEach((element) => element.remove());
   dateline.select("event:" + data.events[0].id, { from: "list" });
@@ -124,11 +124,12 @@ def page_of(text, *, policy):
     return html if policy else re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", html)
 
 
-@pytest.mark.parametrize("policy", [True, False], ids=["policy", "no-policy"])
-def test_hostile_text_neither_runs_nor_is_lost(open_page, policy):
-    page = open_page(page_of(SINGLE[0], policy=policy))
+# Without the policy a text has to be harmless by itself. That the policy breaks no page needs fewer texts.
+@pytest.mark.parametrize(("policy", "attacks"), [(True, SINGLE[::8]), (False, SINGLE)], ids=["policy", "no-policy"])
+def test_hostile_text_neither_runs_nor_is_lost(open_page, policy, attacks):
+    page = open_page(page_of(attacks[0], policy=policy))
     bad = {}
-    for attack in SINGLE:
+    for attack in attacks:
         page.log.requests.clear()
         page.log.path.write_text(page_of(attack, policy=policy), encoding="utf-8")
         page.goto(page.log.path.as_uri())

@@ -97,7 +97,9 @@ def test_a_frame_holds_no_text_but_what_is_quoted():
     html = maps.story_map(story, embed=True).get_root().render()
     data = json.loads(re.search(r'id="story-data">(.*?)</script>', html)[1])
     assert data["article"]["text"] == ""
-    quoted = {one["sentence"] for name in ("events", "mentions", "unsure") for one in data[name]}
+    used = {one["sentence"] for name in ("events", "mentions", "unsure", "routes") for one in data[name]}
+    assert used == set(range(len(data["sentences"])))
+    quoted = set(data["sentences"])
     unquoted = [line for line in story.article.text.split("\n") if line and not any(q and q in line for q in quoted)]
     assert all(line not in html for line in unquoted)
 

@@ -179,6 +179,21 @@ def test_legend_is_a_filter(kim_page):
     assert kim_page.locator(".pill").count() == 1
 
 
+def test_a_large_place_whose_filter_is_off_can_still_be_selected(open_page, story):
+    made = story("kim")
+    found = made.places["name"] == "Vladivostok"
+    made.places.loc[found, ["feature", "extent_km"]] = ["A.ADM1", 300.0]
+    page = open_page(maps.story_map(made))
+    key = "place:" + made.places.loc[found, "place_id"].iloc[0]
+    where = "(key) => { dateline.select(key, { from: 'list' }); return dateline.map.getZoom(); }"
+    shown = page.evaluate(where, key)
+    page.evaluate("() => document.querySelectorAll('.legend input').forEach((one) => one.click())")
+    assert page.evaluate("(key) => dateline.marks.get(key).area._map", key) is None
+    page.evaluate("() => dateline.map.setZoom(12, { animate: false })")
+    assert page.evaluate(where, key) == shown
+    assert page.log.complaints == []
+
+
 def test_route_says_its_way_its_length_and_what_it_was_drawn_along(kim_page):
     assert kim_page.locator(".pill").inner_text() == "kereta api · 1.152 km"
     kim_page.locator(".pill").click()

@@ -30,6 +30,13 @@ def test_detail_and_world_do_not_overlap():
     assert len(json.dumps(made["world"])) < len(json.dumps(whole["world"]))
 
 
+def test_land_is_cut_once_for_a_view_and_labels_for_each_language():
+    at = view.View(125, 38, 133, 44, -180)
+    first, second = (basemap.story_basemap(at, language=code, countries=[]) for code in ("en", "id"))
+    assert (first["world"] is second["world"], first["detail"] is second["detail"]) == (True, True)
+    assert first["labels"] != second["labels"]
+
+
 def test_broken_basemap_file_is_an_error_that_names_it(tmp_path, monkeypatch):
     (tmp_path / "world.json").write_text("{")
     monkeypatch.setattr(basemap, "data_path", lambda *parts: tmp_path / parts[-1])

@@ -48,6 +48,14 @@ def test_a_story_is_clustered_above_two_thousand_marks(story):
     assert clusters.is_clustered(many_events(1701, 300))
 
 
+def test_a_story_is_clustered_above_ten_thousand_mentions(story):
+    made = story("kim")
+    made.mentions = pd.concat([made.mentions] * (clusters.MOST_MENTIONS // len(made.mentions) + 1), ignore_index=True)
+    assert clusters.is_clustered(made)
+    made.mentions = made.mentions[: clusters.MOST_MENTIONS]
+    assert not clusters.is_clustered(made)
+
+
 @pytest.mark.parametrize("text", ["", "A text."])
 def test_the_page_says_when_it_leaves_texts_out(text):
     made = many_events()

@@ -33,6 +33,12 @@ def test_lines_and_towns_lie_around_the_view(view):
     assert people == sorted(people, reverse=True)
 
 
+def test_lines_are_cut_once_for_a_view_and_names_for_each_language():
+    first, second = local_ground(MADURA, language="en"), local_ground(MADURA, language="id")
+    assert all(first[kind] is second[kind] for kind in ("road", "rail"))
+    assert first["towns"] is not second["towns"]
+
+
 def test_names_are_in_the_language_of_the_page():
     view = View(12.0, 48.0, 12.8, 48.6, -180.0)
     names = [{town[0] for town in local_ground(view, language=code)["towns"]} for code in ("en", "de")]

@@ -46,3 +46,18 @@ def test_a_place_is_drawn_by_what_happens_there_most():
     places = {place["name"]: place for place in payload.story_payload(stories.kim())["places"]}
     assert places["Pyongyang"]["roles"] == ["origin", "destination", "actor"]
     assert [name for name, place in places.items() if place["area"]] == ["Rusia", "Korea Utara", "Ukraina"]
+
+
+def test_a_page_writes_a_sentence_once_however_many_mentions_it_has():
+    made = stories.kim()
+    many = 300
+    made.mentions = pd.concat([made.mentions] * many, ignore_index=True)
+    whole = payload.story_payload(made)
+    once = payload.with_sentences_once(whole)
+    named = {one["sentence"] for name in ("mentions", "events", "unsure", "routes") for one in whole[name]}
+    assert sorted(once["sentences"]) == sorted(named)
+    again = {
+        name: [{**one, "sentence": once["sentences"][one["sentence"]]} for one in once[name]]
+        for name in ("mentions", "events", "unsure", "routes")
+    }
+    assert {**once, **again} == {**whole, "sentences": once["sentences"]}

@@ -44,6 +44,15 @@ window.Dateline = {};
     });
   };
 
+  // The story that the page holds. Each sentence is written once, and records have its number.
+  D.storyData = function () {
+    const data = JSON.parse(document.getElementById("story-data").textContent);
+    for (const records of [data.mentions, data.events, data.unsure, data.routes])
+      for (const record of records || [])
+        if (typeof record.sentence === "number") record.sentence = data.sentences[record.sentence];
+    return data;
+  };
+
   // Whether the reader asked for less motion.
   D.still = function () {
     return window.matchMedia("(prefers-reduced-motion: reduce)").matches;

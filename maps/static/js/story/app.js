@@ -186,7 +186,10 @@
   function areaZoom(app, mark) {
     const code = mark.place.is_country && app.data.basemap.outlines[mark.place.country];
     if (code) return Math.max(2.5, Math.min(app.map.getZoom(), 4.5));
-    return mark.area.getBounds ? Math.max(2, app.map.getBoundsZoom(mark.area.getBounds())) : app.map.getZoom();
+    if (!mark.area.getBounds) return app.map.getZoom();
+    // A circle can tell its bounds only while it is on the map, and a filter may have taken it off.
+    const bounds = mark.area.getRadius ? mark.at.toBounds(2 * mark.area.getRadius()) : mark.area.getBounds();
+    return Math.max(2, app.map.getBoundsZoom(bounds));
   }
 
   function uncover(app, key) {
