@@ -6,6 +6,7 @@ In: JSON lines, folders, Parquet, WARC and feeds (`read_inputs`). Out: one recor
 """
 
 from geo.corpus.changes import Change, compare_datasets
+from geo.corpus.compaction import compact_dataset
 from geo.corpus.corpus import Corpus, read_corpus
 from geo.corpus.dataset import ARTICLES, HAPPENING, TABLES, is_dataset, read_table
 from geo.corpus.extraction import read_records, save_records
@@ -31,6 +32,7 @@ __all__ = [
     "Summary",
     "build_dataset",
     "cluster_pool",
+    "compact_dataset",
     "compare_datasets",
     "extract",
     "given_names",

@@ -33,12 +33,18 @@ __all__ = [
     "check_dataset",
     "day_of",
     "is_dataset",
+    "last_batch",
     "open_dataset",
     "parse_rows",
+    "part_name",
+    "part_path",
     "read_day",
     "read_part",
     "read_table",
+    "settle",
     "write_batch",
+    "write_frame",
+    "write_manifest",
 ]
 
 FORMAT = 2  # of the folder; it changes when an older version could not go on with it
@@ -98,7 +104,7 @@ def open_dataset(root: Path) -> int:
     Returns
     -------
     int
-        The number of batches that it has.
+        The number of its last batch, 0 when it has none.
 
     Raises
     ------
@@ -120,11 +126,62 @@ def open_dataset(root: Path) -> int:
         empty = root / _empty(name)
         if not empty.exists():
             write_part(empty, name, [], scratch=root / "_work")
-    current = {*_files(root, "happenings"), root / _empty("happenings")}
-    for path in (root / "happenings").glob("*/*.parquet"):
-        if path not in current:  # a later batch wrote the day again, or a batch was not finished
+    settle(root)
+    return last_batch(root)
+
+
+def settle(root: Path) -> None:
+    """Bring the files to what the manifests say: finish a compaction, remove what does not count (lock held).
+
+    Parameters
+    ----------
+    root
+        The dataset.
+
+    Raises
+    ------
+    OutputError
+        When a file cannot be moved or removed; the next call goes on from there.
+    """
+    try:
+        _settle(root, batches(root))
+    except OSError as error:
+        msg = f"cannot write {str(root)!r}: {error.strerror or error}"
+        raise OutputError(msg) from error
+
+
+def _settle(root: Path, known: Sequence[Mapping[str, Any]]) -> None:
+    first = min((batch["number"] for batch in known), default=0)
+    current = {root / name for table in TABLES for name in (*_names(known, table), _empty(table))}
+    for folder in sorted({path.parent for table in TABLES for path in (root / table).glob("*/*")}):
+        for path in sorted(folder.glob("*.parquet")):
+            if path not in current:  # replaced, or of a batch that was not finished
+                path.unlink()
+        for path in sorted(folder.glob("*.parquet.new")):
+            final = path.with_suffix("")
+            if final in current:
+                path.replace(final)
+            else:
+                path.unlink()
+    for path in (root / _BATCHES).glob("*.json"):
+        if int(path.stem) < first:
             path.unlink()
-    return len(batches(root))
+
+
+def last_batch(root: Path) -> int:
+    """Return the number of the last batch of a dataset.
+
+    Parameters
+    ----------
+    root
+        The dataset.
+
+    Returns
+    -------
+    int
+        The number; 0 when it has none.
+    """
+    return max((batch["number"] for batch in batches(root)), default=0)
 
 
 def is_dataset(path: str | Path) -> bool:
@@ -186,14 +243,17 @@ def batches(root: Path) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        ``files`` (paths in the dataset) and ``rows`` (a count for each table) of each batch.
+        ``number``, ``files`` (paths in the dataset) and ``rows`` (a count for each table) of each batch. A batch that
+        replaces all before it, as a compaction makes it, is the first.
     """
-    return [_manifest(path, path.stat().st_mtime_ns) for path in sorted((root / _BATCHES).glob("*.json"))]
+    found = [_manifest(path, path.stat().st_mtime_ns) for path in sorted((root / _BATCHES).glob("*.json"))]
+    start = max((at for at, batch in enumerate(found) if batch.get("replaces")), default=0)
+    return found[start:]
 
 
 @lru_cache(maxsize=10_000)
 def _manifest(path: Path, _changed: int) -> dict[str, Any]:
-    return dict(json.loads(path.read_text(encoding="utf-8")))
+    return {**json.loads(path.read_text(encoding="utf-8")), "number": int(path.stem)}
 
 
 def article_ids(root: Path) -> set[bytes]:
@@ -216,12 +276,52 @@ def article_ids(root: Path) -> set[bytes]:
 
 
 def _files(root: Path, table: str, day: str | None = None) -> list[Path]:
-    """Give the files of a table, of all days or of one; of the happenings of a day only the last, which has all."""
+    """Give the files of a table, of all days or of one."""
+    return [part_path(root, name) for name in _names(batches(root), table, day)]
+
+
+def _names(known: Iterable[Mapping[str, Any]], table: str, day: str | None = None) -> list[str]:
+    """Name the files of a table, of all days or of one; of the happenings of a day only the last, which has all."""
     start = f"{table}/" if day is None else f"{table}/{_DAY}={day}/"
-    names = [name for batch in batches(root) for name in batch["files"] if name.startswith(start)]
+    names = [name for batch in known for name in batch["files"] if name.startswith(start)]
     if table == "happenings":
         names = list({name.rpartition("/")[0]: name for name in names}.values())
-    return [root / name for name in names]
+    return names
+
+
+def part_path(root: Path, name: str) -> Path:
+    """Return where a file that a manifest names is: a compaction may not have given it its final name yet.
+
+    Parameters
+    ----------
+    root
+        The dataset.
+    name
+        Its path in the dataset.
+
+    Returns
+    -------
+    pathlib.Path
+        The file.
+    """
+    path = root / name
+    return path if path.exists() else path.with_name(f"{path.name}.new")
+
+
+def part_name(number: int) -> str:
+    """Return the name of the files of a batch.
+
+    Parameters
+    ----------
+    number
+        The batch's, from 1.
+
+    Returns
+    -------
+    str
+        A file's name.
+    """
+    return f"part-{number:05}.parquet"
 
 
 def read_day(root: Path, table: str, day: str) -> list[dict[str, Any]]:
@@ -378,18 +478,65 @@ def write_batch(
     files = []
     for (table, day), found in sorted(by_day.items()):
         if found:
-            name = f"{table}/{_DAY}={day}/part-{number:05}.parquet"
+            name = f"{table}/{_DAY}={day}/{part_name(number)}"
             write_part(root / name, table, found, scratch=root / "_work")
             files.append(name)
     superseded, written = _write_happenings(root, number, happenings)
     files += written
     rows["happenings"] = len(happenings)
-    text = json.dumps({"files": files, "rows": dict(sorted(rows.items()))}, indent=0, sort_keys=True) + "\n"
-    done = root / _BATCHES / f"{number:05}.json"
-    write_whole(done, lambda path: path.write_text(text, encoding="utf-8"), scratch=root / "_work")
+    write_manifest(root, number, files, rows)
     for path in superseded:
         path.unlink(missing_ok=True)
     return dict(rows)
+
+
+def write_manifest(
+    root: Path, number: int, files: Sequence[str], rows: Mapping[str, int], *, replaces: bool = False
+) -> None:
+    """Make a batch count.
+
+    Parameters
+    ----------
+    root
+        The dataset.
+    number
+        The batch's.
+    files
+        Its files, by their paths in the dataset.
+    rows
+        How many rows each table has.
+    replaces
+        Whether the files of all earlier batches count no more.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written.
+    """
+    about = {"files": list(files), "rows": dict(sorted(rows.items())), **({"replaces": True} if replaces else {})}
+    text = json.dumps(about, indent=0, sort_keys=True) + "\n"
+    done = root / _BATCHES / f"{number:05}.json"
+    write_whole(done, lambda path: path.write_text(text, encoding="utf-8"), scratch=root / "_work")
+
+
+def write_frame(root: Path, name: str, frame: Any) -> None:
+    """Write a table as a file of a dataset.
+
+    Parameters
+    ----------
+    root
+        The dataset.
+    name
+        The file's path in it.
+    frame
+        The table, as `read_part` gives it.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written.
+    """
+    write_whole(root / name, lambda new: _write_parquet(frame, new), scratch=root / "_work")
 
 
 def _write_happenings(root: Path, number: int, happenings: Iterable[Mapping[str, Any]]) -> tuple[list[Path], list[str]]:
@@ -405,9 +552,8 @@ def _write_happenings(root: Path, number: int, happenings: Iterable[Mapping[str,
             before = read_part(path)
             frame = pd.concat([before[~before["happening_id"].isin(changed)], frame], ignore_index=True)
             superseded.append(path)
-        name = f"happenings/{_DAY}={day}/part-{number:05}.parquet"
-        ordered = frame.sort_values("happening_id", ignore_index=True)
-        write_whole(root / name, lambda new, table=ordered: _write_parquet(table, new), scratch=root / "_work")  # type: ignore[misc]
+        name = f"happenings/{_DAY}={day}/{part_name(number)}"
+        write_frame(root, name, frame.sort_values("happening_id", ignore_index=True))
         written.append(name)
     return superseded, written
 
