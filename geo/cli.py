@@ -384,7 +384,7 @@ def map_articles(
         from maps.payload import ui_language  # noqa: PLC0415
 
         ui_language(None, page.interface)
-    corpus = any(article.endswith(_CORPUS) or (Path(article).is_dir() and is_dataset(article)) for article in articles)
+    corpus = any(article.endswith(_CORPUS) or is_dataset(article) for article in articles)
     read = (_corpus if corpus else _stories)(articles, published, language, gazetteer(), reading)
     drawn = maps.story_map(
         read.story,
@@ -747,6 +747,24 @@ def diff(old: str, new: str, *, as_json: bool) -> None:
         else:
             said = [change.change, f"{change.before or '-'} > {change.after or '-'}", change.title]
             click.echo("\t".join(_printable(one) for one in said))
+
+
+@corpus_group.command()
+@click.argument("dataset", metavar="DATASET")
+@click.argument("target", metavar="ADDRESS")
+def publish(dataset: str, target: str) -> None:
+    """Copy DATASET to an object store, or bring what was published there up to date; readers see all of it or nothing.
+
+    Files go first, the record that makes them count last. It wants 'dateline[objects]', and s3fs or gcsfs (network!).
+
+    \b
+    Example:
+      dateline corpus publish dataset/ s3://bucket/dataset
+    """  # noqa: D301
+    from geo.corpus import publish_dataset  # noqa: PLC0415  (--help needs none of it)
+
+    copied = publish_dataset(dataset, target)
+    click.echo(f"{copied:,} files copied to {_printable(target)}", err=True)
 
 
 @corpus_group.command()

@@ -14,6 +14,7 @@ from geo.corpus.happenings import HAPPENINGS
 from geo.corpus.inputs import RawArticle, input_bytes, known_columns, read_inputs, read_jsonl
 from geo.corpus.pool import Pool, cluster_pool, own_pool, process_pool
 from geo.corpus.progress import progress_line
+from geo.corpus.publication import publish_dataset
 from geo.corpus.records import extract, given_names, record
 from geo.corpus.run import Summary, build_dataset
 from geo.corpus.shards import ReadSettings
@@ -43,6 +44,7 @@ __all__ = [
     "own_pool",
     "process_pool",
     "progress_line",
+    "publish_dataset",
     "read_corpus",
     "read_inputs",
     "read_jsonl",

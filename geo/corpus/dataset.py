@@ -19,12 +19,15 @@ import pandas as pd
 import shapely
 
 from geo.corpus.happenings import HAPPENINGS, UNDATED
+from geo.corpus.remote import as_file, is_remote, is_there, open_path
 from geo.corpus.store import write_whole
 from geo.errors import DataFileError, MissingExtraError, OutputError
 from geo.tables import CRS, OBJECT_LISTS, SCHEMA, Column, story_table
 
 __all__ = [
+    "ABOUT",
     "ARTICLES",
+    "BATCHES",
     "FORMAT",
     "HAPPENING",
     "TABLES",
@@ -32,8 +35,10 @@ __all__ = [
     "batches",
     "check_dataset",
     "day_of",
+    "empty_part",
     "is_dataset",
     "last_batch",
+    "manifest_text",
     "open_dataset",
     "parse_rows",
     "part_name",
@@ -42,6 +47,7 @@ __all__ = [
     "read_part",
     "read_table",
     "settle",
+    "table_files",
     "write_batch",
     "write_frame",
     "write_manifest",
@@ -74,7 +80,7 @@ _NUMBERS = frozenset({"anchor"})  # lists of whole numbers; the others are lists
 _AS_JSON = OBJECT_LISTS | {"told_counts"}  # lists of objects, which are JSON text as in every other export
 _DAY = "day"  # key of the partitions
 _UNKNOWN_DAY = UNDATED  # Hive's own name for null would keep geopandas from opening the folder
-_ABOUT, _BATCHES = "_dataset.json", "_batches"
+ABOUT, BATCHES = "_dataset.json", "_batches"
 
 
 def day_of(article: Mapping[str, Any]) -> str:
@@ -113,7 +119,7 @@ def open_dataset(root: Path) -> int:
     DataFileError
         When the dataset is of another format.
     """
-    about = root / _ABOUT
+    about = root / ABOUT
     if not about.exists():
         others = [path.name for path in root.iterdir() if not path.name.startswith("_")] if root.is_dir() else []
         if others or (root.exists() and not root.is_dir()):
@@ -123,7 +129,7 @@ def open_dataset(root: Path) -> int:
         write_whole(about, lambda path: path.write_text(text, encoding="utf-8"), scratch=root / "_work")
     check_dataset(root)
     for name in TABLES:  # so that every table can be opened, also one that stays empty
-        empty = root / _empty(name)
+        empty = root / empty_part(name)
         if not empty.exists():
             write_part(empty, name, [], scratch=root / "_work")
     settle(root)
@@ -152,7 +158,7 @@ def settle(root: Path) -> None:
 
 def _settle(root: Path, known: Sequence[Mapping[str, Any]]) -> None:
     first = min((batch["number"] for batch in known), default=0)
-    current = {root / name for table in TABLES for name in (*_names(known, table), _empty(table))}
+    current = {root / name for table in TABLES for name in (*_names(known, table), empty_part(table))}
     for folder in sorted({path.parent for table in TABLES for path in (root / table).glob("*/*")}):
         for path in sorted(folder.glob("*.parquet")):
             if path not in current:  # replaced, or of a batch that was not finished
@@ -163,7 +169,7 @@ def _settle(root: Path, known: Sequence[Mapping[str, Any]]) -> None:
                 path.replace(final)
             else:
                 path.unlink()
-    for path in (root / _BATCHES).glob("*.json"):
+    for path in (root / BATCHES).glob("*.json"):
         if int(path.stem) < first:
             path.unlink()
 
@@ -197,7 +203,7 @@ def is_dataset(path: str | Path) -> bool:
     bool
         True for a folder that `open_dataset` made, of whatever format.
     """
-    return Path(path, _ABOUT).is_file()
+    return is_there(open_path(path) / ABOUT)
 
 
 def check_dataset(root: Path) -> None:
@@ -213,7 +219,7 @@ def check_dataset(root: Path) -> None:
     DataFileError
         When it is no dataset, or one of another format.
     """
-    about = root / _ABOUT
+    about = root / ABOUT
     if not is_dataset(root):
         msg = f"{str(root)!r} is no dataset"
         raise DataFileError(msg)
@@ -227,8 +233,19 @@ def check_dataset(root: Path) -> None:
         raise DataFileError(msg)
 
 
-def _empty(table: str) -> str:
-    """Name the file that shows the columns of a table that has no rows."""
+def empty_part(table: str) -> str:
+    """Name the file that shows the columns of a table that has no rows.
+
+    Parameters
+    ----------
+    table
+        One of `TABLES`.
+
+    Returns
+    -------
+    str
+        Its path in the dataset.
+    """
     return f"{table}/{_DAY}={_UNKNOWN_DAY}/part-00000.parquet"
 
 
@@ -246,13 +263,19 @@ def batches(root: Path) -> list[dict[str, Any]]:
         ``number``, ``files`` (paths in the dataset) and ``rows`` (a count for each table) of each batch. A batch that
         replaces all before it, as a compaction makes it, is the first.
     """
-    found = [_manifest(path, path.stat().st_mtime_ns) for path in sorted((root / _BATCHES).glob("*.json"))]
+    paths = sorted((root / BATCHES).glob("*.json"), key=lambda path: path.name)
+    # The time of an object may be unknown, and it can be written again: only files are remembered.
+    found = [_read_manifest(path) if is_remote(path) else _manifest(path, path.stat().st_mtime_ns) for path in paths]
     start = max((at for at, batch in enumerate(found) if batch.get("replaces")), default=0)
     return found[start:]
 
 
 @lru_cache(maxsize=10_000)
 def _manifest(path: Path, _changed: int) -> dict[str, Any]:
+    return _read_manifest(path)
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
     return {**json.loads(path.read_text(encoding="utf-8")), "number": int(path.stem)}
 
 
@@ -271,7 +294,7 @@ def article_ids(root: Path) -> set[bytes]:
     """
     known: set[bytes] = set()
     for path in _files(root, "articles"):
-        known.update(bytes.fromhex(one) for one in pd.read_parquet(path, columns=["article_id"])["article_id"])
+        known.update(bytes.fromhex(one) for one in read_part(path, ["article_id"])["article_id"])
     return known
 
 
@@ -287,6 +310,24 @@ def _names(known: Iterable[Mapping[str, Any]], table: str, day: str | None = Non
     if table == "happenings":
         names = list({name.rpartition("/")[0]: name for name in names}.values())
     return names
+
+
+def table_files(root: Path, table: str) -> list[str]:
+    """Name the files of a table that count.
+
+    Parameters
+    ----------
+    root
+        The dataset.
+    table
+        One of `TABLES`.
+
+    Returns
+    -------
+    list of str
+        Paths in the dataset.
+    """
+    return _names(batches(root), table)
 
 
 def part_path(root: Path, name: str) -> Path:
@@ -379,7 +420,7 @@ def read_table(root: Path, table: str, columns: list[str] | None = None) -> Any:
     """
     paths = _files(root, table)
     if not paths:
-        return read_part(root / _empty(table), columns)
+        return read_part(root / empty_part(table), columns)
     return pd.concat([read_part(path, columns) for path in paths], ignore_index=True)
 
 
@@ -400,12 +441,12 @@ def read_part(path: Path, columns: list[str] | None = None) -> Any:
     """
     import pyarrow.parquet as pq  # noqa: PLC0415  (an extra)
 
-    with pq.ParquetFile(path) as file:
+    with pq.ParquetFile(as_file(path)) as file:
         is_geo = b"geo" in (file.schema_arrow.metadata or {})
     wants_geometry = columns is None or "geometry" in columns
     if is_geo and wants_geometry:
-        return gpd.read_parquet(path, columns=columns, partitioning=None)
-    return pd.read_parquet(path, columns=columns, partitioning=None)
+        return gpd.read_parquet(as_file(path), columns=columns, partitioning=None)
+    return pd.read_parquet(as_file(path), columns=columns, partitioning=None)
 
 
 def parse_rows(line: bytes) -> dict[str, Any]:
@@ -513,10 +554,30 @@ def write_manifest(
     OutputError
         When it cannot be written.
     """
-    about = {"files": list(files), "rows": dict(sorted(rows.items())), **({"replaces": True} if replaces else {})}
-    text = json.dumps(about, indent=0, sort_keys=True) + "\n"
-    done = root / _BATCHES / f"{number:05}.json"
+    text = manifest_text(files, rows, replaces=replaces)
+    done = root / BATCHES / f"{number:05}.json"
     write_whole(done, lambda path: path.write_text(text, encoding="utf-8"), scratch=root / "_work")
+
+
+def manifest_text(files: Sequence[str], rows: Mapping[str, int], *, replaces: bool = False) -> str:
+    """Write the manifest of a batch.
+
+    Parameters
+    ----------
+    files
+        Its files, by their paths in the dataset.
+    rows
+        How many rows each table has.
+    replaces
+        Whether the files of all earlier batches count no more.
+
+    Returns
+    -------
+    str
+        JSON.
+    """
+    about = {"files": list(files), "rows": dict(sorted(rows.items())), **({"replaces": True} if replaces else {})}
+    return json.dumps(about, indent=0, sort_keys=True) + "\n"
 
 
 def write_frame(root: Path, name: str, frame: Any) -> None:

@@ -13,9 +13,10 @@ from geo.corpus.inputs import RawArticle
 from geo.corpus.joining import Joiner
 from geo.corpus.pool import Pool, process_pool, run_shards
 from geo.corpus.records import parse_object
+from geo.corpus.remote import is_remote
 from geo.corpus.shards import ROWS, ReadSettings, Shard, cut_shards, shard_key
 from geo.corpus.store import alone, remove
-from geo.errors import ArticleError, MissingExtraError
+from geo.errors import ArticleError, MissingExtraError, OptionError
 
 __all__ = ["BATCH_ARTICLES", "Summary", "build_dataset"]
 
@@ -112,9 +113,14 @@ def build_dataset(
         goes on from there, and gives what a call that was not interrupted would have given.
     DataFileError
         When the dataset is of another format.
+    OptionError
+        When `target` is in an object store.
     MissingExtraError
         When a package is not installed.
     """
+    if is_remote(str(target)):
+        msg = f"a dataset is written on a disk, not to {str(target)!r}: publish it there ('dateline corpus publish')"
+        raise OptionError(msg)
     root, summary = Path(target), Summary()
     missing = [package for package in _PACKAGES if importlib.util.find_spec(package) is None]
     if missing:
