@@ -23,6 +23,8 @@ from geo.errors import ArticleError, ArticleNotFoundError, DataFileError, Dateli
 from geo.files import STANDARD_OUTPUT, check_no_input, is_stream, replacing, standard_input
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from geo.article import Article
     from geo.corpus import Pool, ReadSettings
     from geo.corrections import Corrections
@@ -75,6 +77,14 @@ _workers = click.option(
 )
 _scheduler = click.option(
     "--scheduler", metavar="ADDRESS", help="Read on a dask cluster, as tcp://10.0.0.1:8786 (network!)."
+)
+_seconds = click.option(
+    "--article-seconds",
+    "seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    default=300,
+    show_default=True,
+    help="How long one article may take; a longer one is set aside.",
 )
 _gazetteer_options = (
     click.option("--places", metavar="FILE", help="Your own table of places (CSV, GeoJSON, GeoPackage); it wins."),
@@ -375,7 +385,7 @@ def map_articles(
         from maps.payload import ui_language  # noqa: PLC0415
 
         ui_language(None, page.interface)
-    corpus = any(article.endswith(_CORPUS) or (Path(article).is_dir() and is_dataset(article)) for article in articles)
+    corpus = any(article.endswith(_CORPUS) or is_dataset(article) for article in articles)
     read = (_corpus if corpus else _stories)(articles, published, language, gazetteer(), reading)
     drawn = maps.story_map(
         read.story,
@@ -649,6 +659,13 @@ def corpus_group() -> None:
 @click.option("--jsonl", is_flag=True, help="Write one file of records instead, as 'dateline extract' does.")
 @click.option("--only-new", is_flag=True, help="Pass over articles whose address is known, also when they changed.")
 @click.option(
+    "--since",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Pass over articles published before this day, as 2024-05-06.",
+)
+@_seconds
+@click.option(
     "--column", "columns", metavar="FIELD=COLUMN", multiple=True, help="Where a table has a field, as text=body."
 )
 @_with_pool
@@ -659,6 +676,8 @@ def read_inputs_into(
     output: str,
     jsonl: bool,
     only_new: bool,
+    since: "datetime | None",
+    seconds: float,
     columns: Sequence[str],
     pool: Callable[[], AbstractContextManager["Pool | None"]],
     settings: Callable[[], "ReadSettings"],
@@ -671,16 +690,19 @@ def read_inputs_into(
     \b
     Example:
       dateline corpus archive/ news.warc.gz -o dataset/
-      dateline corpus feed.xml -o dataset/ --only-new
+      dateline corpus feed.xml -o dataset/ --only-new --since 2024-05-06
       dateline corpus articles.parquet -o dataset/ --column text=body --workers 8
     """  # noqa: D301
+    from dataclasses import replace  # noqa: PLC0415  (--help needs none of it)
+
     from geo.corpus import build_dataset, input_bytes, known_columns, read_inputs, read_records, save_records  # noqa: PLC0415
 
     _spare_inputs(Path(output))
     if jsonl is False and output == STANDARD_OUTPUT:
         msg = "a dataset is a folder: it cannot go to standard output, except with --jsonl"
         raise OptionError(msg)
-    named, chosen = known_columns(columns), settings()
+    named = known_columns(columns)
+    chosen = replace(settings(), since=since and since.date(), seconds=seconds)
     with ExitStack() as stack:
         workers = stack.enter_context(pool())
         progress = stack.enter_context(_progress(input_bytes(inputs)))
@@ -726,6 +748,41 @@ def diff(old: str, new: str, *, as_json: bool) -> None:
         else:
             said = [change.change, f"{change.before or '-'} > {change.after or '-'}", change.title]
             click.echo("\t".join(_printable(one) for one in said))
+
+
+@corpus_group.command()
+@click.argument("dataset", metavar="DATASET")
+@click.argument("target", metavar="ADDRESS")
+def publish(dataset: str, target: str) -> None:
+    """Copy DATASET to an object store, or bring what was published there up to date; readers see all of it or nothing.
+
+    Files go first, the record that makes them count last. It wants 'dateline[objects]', and s3fs or gcsfs (network!).
+
+    \b
+    Example:
+      dateline corpus publish dataset/ s3://bucket/dataset
+    """  # noqa: D301
+    from geo.corpus import publish_dataset  # noqa: PLC0415  (--help needs none of it)
+
+    copied = publish_dataset(dataset, target)
+    click.echo(f"{copied:,} files copied to {_printable(target)}", err=True)
+
+
+@corpus_group.command()
+@click.argument("dataset", metavar="DATASET")
+def compact(dataset: str) -> None:
+    """Put the small files of DATASET together, one for each table and day; its rows stay the same.
+
+    Worth it after some hundred runs. What is ended in the middle is finished by the next run.
+
+    \b
+    Example:
+      dateline corpus compact dataset/
+    """  # noqa: D301
+    from geo.corpus import compact_dataset  # noqa: PLC0415  (--help needs none of it)
+
+    before, after = compact_dataset(dataset)
+    click.echo(f"{before:,} files became {after:,}", err=True)
 
 
 @main.command()

@@ -20,6 +20,7 @@ _DIGITS = 12  # of a checksum that is shown
 _EXTRAS = {  # what each optional part is for
     "parquet": "GeoParquet files",
     "corpus": "datasets of many articles, WARC and feeds",
+    "objects": "articles and datasets in object stores",
     "cluster": "reading on a dask cluster",
     "notebook": "the notebooks",
 }

@@ -92,10 +92,12 @@ def clusters_payload(story: TablesLike, *, language: str | None = None, page_byt
     chosen = ui_language(story.article.language, language)
     head = {**article_head(story.article), "title": plain(story.article.title)}
     events, places = _located(event_frame(story), place_frame(story))
+    ends = route_ends(story, places)
+    places.loc[ends[ends >= 0], "drawn"] = True
     total = len(events)
     aggregated = None
     if total > MOST_EVENTS:
-        events, places, aggregated = _aggregated(events, places, route_ends(story, places))
+        events, places, aggregated = _aggregated(events, places, ends)
     view = first_view(*_seen(events, places), routes=[])
     said = page_words("clusters", chosen)
     payload: Payload = {
@@ -152,12 +154,22 @@ def _located(events: Frame, places: Frame) -> tuple[Frame, Frame]:
         places = pd.concat([places, _nameless(points)[places.columns]], ignore_index=True)
     nowhere = ~np.isfinite(places[["lon", "lat"]].to_numpy(dtype=float)).all(axis=1)
     rows[np.isin(rows, np.flatnonzero(nowhere))] = -1
+    used = np.isin(np.arange(len(places)), rows)  # a place where something happens that is drawn is drawn too
+    places = places.assign(drawn=places["drawn"].to_numpy(dtype=bool) | used)
     return events.assign(place=rows).drop(columns=["place_id", "lon", "lat"]), places
 
 
 def _nameless(points: npt.NDArray[np.float64]) -> Frame:
     words = dict.fromkeys(("id", "name", "feature", "country", "admin1"), "")
-    numbers = {"population": -1, "extent_km": -1, "confidence": -1, "mentions": 0, "area": False, "is_country": False}
+    numbers = {
+        "population": -1,
+        "extent_km": -1,
+        "confidence": -1,
+        "mentions": 0,
+        "area": False,
+        "is_country": False,
+        "drawn": True,
+    }
     made = pd.DataFrame({"lon": points[:, 0], "lat": points[:, 1]}).assign(**words, **numbers)
     made["reasons"] = made["others"] = [[] for _ in points]
     return made

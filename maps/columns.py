@@ -174,6 +174,7 @@ def place_frame(story: TablesLike) -> Frame:
         "is_country": [is_country(code) for code in codes],
         "mentions": _whole(_column(table, "mentions"), 0),
         "confidence": _tenths(_column(table, "confidence")),
+        "drawn": _column(table, "drawn", True).astype(bool).to_numpy(),
         "reasons": [_strings(reasons) for reasons in _column(table, "reasons")],
         "others": [_others(found) for found in _column(table, "alternatives")],
     })  # fmt: skip

@@ -6,6 +6,7 @@ In: JSON lines, folders, Parquet, WARC and feeds (`read_inputs`). Out: one recor
 """
 
 from geo.corpus.changes import Change, compare_datasets
+from geo.corpus.compaction import compact_dataset
 from geo.corpus.corpus import Corpus, read_corpus
 from geo.corpus.dataset import ARTICLES, HAPPENING, TABLES, is_dataset, read_table
 from geo.corpus.extraction import read_records, save_records
@@ -13,6 +14,7 @@ from geo.corpus.happenings import HAPPENINGS
 from geo.corpus.inputs import RawArticle, input_bytes, known_columns, read_inputs, read_jsonl
 from geo.corpus.pool import Pool, cluster_pool, own_pool, process_pool
 from geo.corpus.progress import progress_line
+from geo.corpus.publication import publish_dataset
 from geo.corpus.records import extract, given_names, record
 from geo.corpus.run import Summary, build_dataset
 from geo.corpus.shards import ReadSettings
@@ -31,6 +33,7 @@ __all__ = [
     "Summary",
     "build_dataset",
     "cluster_pool",
+    "compact_dataset",
     "compare_datasets",
     "extract",
     "given_names",
@@ -41,6 +44,7 @@ __all__ = [
     "own_pool",
     "process_pool",
     "progress_line",
+    "publish_dataset",
     "read_corpus",
     "read_inputs",
     "read_jsonl",

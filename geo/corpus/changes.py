@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from geo.corpus.dataset import check_dataset, read_table
+from geo.corpus.remote import open_path
 
 __all__ = ["Change", "compare_datasets"]
 
@@ -68,7 +69,7 @@ def compare_datasets(old: str | Path, new: str | Path) -> Iterator[Change]:
 
 
 def _happenings(folder: str | Path) -> dict[str, dict[str, Any]]:
-    root = Path(folder)
+    root = open_path(folder)
     check_dataset(root)
     table = read_table(root, "happenings", _COLUMNS)
     table = table[table["drawn"]].astype(object)

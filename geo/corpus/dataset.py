@@ -19,12 +19,15 @@ import pandas as pd
 import shapely
 
 from geo.corpus.happenings import HAPPENINGS, UNDATED
+from geo.corpus.remote import as_file, is_remote, is_there, open_path
 from geo.corpus.store import write_whole
 from geo.errors import DataFileError, MissingExtraError, OutputError
 from geo.tables import CRS, OBJECT_LISTS, SCHEMA, Column, story_table
 
 __all__ = [
+    "ABOUT",
     "ARTICLES",
+    "BATCHES",
     "FORMAT",
     "HAPPENING",
     "TABLES",
@@ -32,13 +35,22 @@ __all__ = [
     "batches",
     "check_dataset",
     "day_of",
+    "empty_part",
     "is_dataset",
+    "last_batch",
+    "manifest_text",
     "open_dataset",
     "parse_rows",
+    "part_name",
+    "part_path",
     "read_day",
     "read_part",
     "read_table",
+    "settle",
+    "table_files",
     "write_batch",
+    "write_frame",
+    "write_manifest",
 ]
 
 FORMAT = 2  # of the folder; it changes when an older version could not go on with it
@@ -68,7 +80,7 @@ _NUMBERS = frozenset({"anchor"})  # lists of whole numbers; the others are lists
 _AS_JSON = OBJECT_LISTS | {"told_counts"}  # lists of objects, which are JSON text as in every other export
 _DAY = "day"  # key of the partitions
 _UNKNOWN_DAY = UNDATED  # Hive's own name for null would keep geopandas from opening the folder
-_ABOUT, _BATCHES = "_dataset.json", "_batches"
+ABOUT, BATCHES = "_dataset.json", "_batches"
 
 
 def day_of(article: Mapping[str, Any]) -> str:
@@ -98,7 +110,7 @@ def open_dataset(root: Path) -> int:
     Returns
     -------
     int
-        The number of batches that it has.
+        The number of its last batch, 0 when it has none.
 
     Raises
     ------
@@ -107,7 +119,7 @@ def open_dataset(root: Path) -> int:
     DataFileError
         When the dataset is of another format.
     """
-    about = root / _ABOUT
+    about = root / ABOUT
     if not about.exists():
         others = [path.name for path in root.iterdir() if not path.name.startswith("_")] if root.is_dir() else []
         if others or (root.exists() and not root.is_dir()):
@@ -117,14 +129,65 @@ def open_dataset(root: Path) -> int:
         write_whole(about, lambda path: path.write_text(text, encoding="utf-8"), scratch=root / "_work")
     check_dataset(root)
     for name in TABLES:  # so that every table can be opened, also one that stays empty
-        empty = root / _empty(name)
+        empty = root / empty_part(name)
         if not empty.exists():
             write_part(empty, name, [], scratch=root / "_work")
-    current = {*_files(root, "happenings"), root / _empty("happenings")}
-    for path in (root / "happenings").glob("*/*.parquet"):
-        if path not in current:  # a later batch wrote the day again, or a batch was not finished
+    settle(root)
+    return last_batch(root)
+
+
+def settle(root: Path) -> None:
+    """Bring the files to what the manifests say: finish a compaction, remove what does not count (lock held).
+
+    Parameters
+    ----------
+    root
+        The dataset.
+
+    Raises
+    ------
+    OutputError
+        When a file cannot be moved or removed; the next call goes on from there.
+    """
+    try:
+        _settle(root, batches(root))
+    except OSError as error:
+        msg = f"cannot write {str(root)!r}: {error.strerror or error}"
+        raise OutputError(msg) from error
+
+
+def _settle(root: Path, known: Sequence[Mapping[str, Any]]) -> None:
+    first = min((batch["number"] for batch in known), default=0)
+    current = {root / name for table in TABLES for name in (*_names(known, table), empty_part(table))}
+    for folder in sorted({path.parent for table in TABLES for path in (root / table).glob("*/*")}):
+        for path in sorted(folder.glob("*.parquet")):
+            if path not in current:  # replaced, or of a batch that was not finished
+                path.unlink()
+        for path in sorted(folder.glob("*.parquet.new")):
+            final = path.with_suffix("")
+            if final in current:
+                path.replace(final)
+            else:
+                path.unlink()
+    for path in (root / BATCHES).glob("*.json"):
+        if int(path.stem) < first:
             path.unlink()
-    return len(batches(root))
+
+
+def last_batch(root: Path) -> int:
+    """Return the number of the last batch of a dataset.
+
+    Parameters
+    ----------
+    root
+        The dataset.
+
+    Returns
+    -------
+    int
+        The number; 0 when it has none.
+    """
+    return max((batch["number"] for batch in batches(root)), default=0)
 
 
 def is_dataset(path: str | Path) -> bool:
@@ -140,7 +203,7 @@ def is_dataset(path: str | Path) -> bool:
     bool
         True for a folder that `open_dataset` made, of whatever format.
     """
-    return Path(path, _ABOUT).is_file()
+    return is_there(open_path(path) / ABOUT)
 
 
 def check_dataset(root: Path) -> None:
@@ -156,7 +219,7 @@ def check_dataset(root: Path) -> None:
     DataFileError
         When it is no dataset, or one of another format.
     """
-    about = root / _ABOUT
+    about = root / ABOUT
     if not is_dataset(root):
         msg = f"{str(root)!r} is no dataset"
         raise DataFileError(msg)
@@ -170,8 +233,19 @@ def check_dataset(root: Path) -> None:
         raise DataFileError(msg)
 
 
-def _empty(table: str) -> str:
-    """Name the file that shows the columns of a table that has no rows."""
+def empty_part(table: str) -> str:
+    """Name the file that shows the columns of a table that has no rows.
+
+    Parameters
+    ----------
+    table
+        One of `TABLES`.
+
+    Returns
+    -------
+    str
+        Its path in the dataset.
+    """
     return f"{table}/{_DAY}={_UNKNOWN_DAY}/part-00000.parquet"
 
 
@@ -186,14 +260,23 @@ def batches(root: Path) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        ``files`` (paths in the dataset) and ``rows`` (a count for each table) of each batch.
+        ``number``, ``files`` (paths in the dataset) and ``rows`` (a count for each table) of each batch. A batch that
+        replaces all before it, as a compaction makes it, is the first.
     """
-    return [_manifest(path, path.stat().st_mtime_ns) for path in sorted((root / _BATCHES).glob("*.json"))]
+    paths = sorted((root / BATCHES).glob("*.json"), key=lambda path: path.name)
+    # The time of an object may be unknown, and it can be written again: only files are remembered.
+    found = [_read_manifest(path) if is_remote(path) else _manifest(path, path.stat().st_mtime_ns) for path in paths]
+    start = max((at for at, batch in enumerate(found) if batch.get("replaces")), default=0)
+    return found[start:]
 
 
 @lru_cache(maxsize=10_000)
 def _manifest(path: Path, _changed: int) -> dict[str, Any]:
-    return dict(json.loads(path.read_text(encoding="utf-8")))
+    return _read_manifest(path)
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    return {**json.loads(path.read_text(encoding="utf-8")), "number": int(path.stem)}
 
 
 def article_ids(root: Path) -> set[bytes]:
@@ -211,17 +294,75 @@ def article_ids(root: Path) -> set[bytes]:
     """
     known: set[bytes] = set()
     for path in _files(root, "articles"):
-        known.update(bytes.fromhex(one) for one in pd.read_parquet(path, columns=["article_id"])["article_id"])
+        known.update(bytes.fromhex(one) for one in read_part(path, ["article_id"])["article_id"])
     return known
 
 
 def _files(root: Path, table: str, day: str | None = None) -> list[Path]:
-    """Give the files of a table, of all days or of one; of the happenings of a day only the last, which has all."""
+    """Give the files of a table, of all days or of one."""
+    return [part_path(root, name) for name in _names(batches(root), table, day)]
+
+
+def _names(known: Iterable[Mapping[str, Any]], table: str, day: str | None = None) -> list[str]:
+    """Name the files of a table, of all days or of one; of the happenings of a day only the last, which has all."""
     start = f"{table}/" if day is None else f"{table}/{_DAY}={day}/"
-    names = [name for batch in batches(root) for name in batch["files"] if name.startswith(start)]
+    names = [name for batch in known for name in batch["files"] if name.startswith(start)]
     if table == "happenings":
         names = list({name.rpartition("/")[0]: name for name in names}.values())
-    return [root / name for name in names]
+    return names
+
+
+def table_files(root: Path, table: str) -> list[str]:
+    """Name the files of a table that count.
+
+    Parameters
+    ----------
+    root
+        The dataset.
+    table
+        One of `TABLES`.
+
+    Returns
+    -------
+    list of str
+        Paths in the dataset.
+    """
+    return _names(batches(root), table)
+
+
+def part_path(root: Path, name: str) -> Path:
+    """Return where a file that a manifest names is: a compaction may not have given it its final name yet.
+
+    Parameters
+    ----------
+    root
+        The dataset.
+    name
+        Its path in the dataset.
+
+    Returns
+    -------
+    pathlib.Path
+        The file.
+    """
+    path = root / name
+    return path if path.exists() else path.with_name(f"{path.name}.new")
+
+
+def part_name(number: int) -> str:
+    """Return the name of the files of a batch.
+
+    Parameters
+    ----------
+    number
+        The batch's, from 1.
+
+    Returns
+    -------
+    str
+        A file's name.
+    """
+    return f"part-{number:05}.parquet"
 
 
 def read_day(root: Path, table: str, day: str) -> list[dict[str, Any]]:
@@ -279,7 +420,7 @@ def read_table(root: Path, table: str, columns: list[str] | None = None) -> Any:
     """
     paths = _files(root, table)
     if not paths:
-        return read_part(root / _empty(table), columns)
+        return read_part(root / empty_part(table), columns)
     return pd.concat([read_part(path, columns) for path in paths], ignore_index=True)
 
 
@@ -300,12 +441,12 @@ def read_part(path: Path, columns: list[str] | None = None) -> Any:
     """
     import pyarrow.parquet as pq  # noqa: PLC0415  (an extra)
 
-    with pq.ParquetFile(path) as file:
+    with pq.ParquetFile(as_file(path)) as file:
         is_geo = b"geo" in (file.schema_arrow.metadata or {})
     wants_geometry = columns is None or "geometry" in columns
     if is_geo and wants_geometry:
-        return gpd.read_parquet(path, columns=columns, partitioning=None)
-    return pd.read_parquet(path, columns=columns, partitioning=None)
+        return gpd.read_parquet(as_file(path), columns=columns, partitioning=None)
+    return pd.read_parquet(as_file(path), columns=columns, partitioning=None)
 
 
 def parse_rows(line: bytes) -> dict[str, Any]:
@@ -378,18 +519,85 @@ def write_batch(
     files = []
     for (table, day), found in sorted(by_day.items()):
         if found:
-            name = f"{table}/{_DAY}={day}/part-{number:05}.parquet"
+            name = f"{table}/{_DAY}={day}/{part_name(number)}"
             write_part(root / name, table, found, scratch=root / "_work")
             files.append(name)
     superseded, written = _write_happenings(root, number, happenings)
     files += written
     rows["happenings"] = len(happenings)
-    text = json.dumps({"files": files, "rows": dict(sorted(rows.items()))}, indent=0, sort_keys=True) + "\n"
-    done = root / _BATCHES / f"{number:05}.json"
-    write_whole(done, lambda path: path.write_text(text, encoding="utf-8"), scratch=root / "_work")
+    write_manifest(root, number, files, rows)
     for path in superseded:
         path.unlink(missing_ok=True)
     return dict(rows)
+
+
+def write_manifest(
+    root: Path, number: int, files: Sequence[str], rows: Mapping[str, int], *, replaces: bool = False
+) -> None:
+    """Make a batch count.
+
+    Parameters
+    ----------
+    root
+        The dataset.
+    number
+        The batch's.
+    files
+        Its files, by their paths in the dataset.
+    rows
+        How many rows each table has.
+    replaces
+        Whether the files of all earlier batches count no more.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written.
+    """
+    text = manifest_text(files, rows, replaces=replaces)
+    done = root / BATCHES / f"{number:05}.json"
+    write_whole(done, lambda path: path.write_text(text, encoding="utf-8"), scratch=root / "_work")
+
+
+def manifest_text(files: Sequence[str], rows: Mapping[str, int], *, replaces: bool = False) -> str:
+    """Write the manifest of a batch.
+
+    Parameters
+    ----------
+    files
+        Its files, by their paths in the dataset.
+    rows
+        How many rows each table has.
+    replaces
+        Whether the files of all earlier batches count no more.
+
+    Returns
+    -------
+    str
+        JSON.
+    """
+    about = {"files": list(files), "rows": dict(sorted(rows.items())), **({"replaces": True} if replaces else {})}
+    return json.dumps(about, indent=0, sort_keys=True) + "\n"
+
+
+def write_frame(root: Path, name: str, frame: Any) -> None:
+    """Write a table as a file of a dataset.
+
+    Parameters
+    ----------
+    root
+        The dataset.
+    name
+        The file's path in it.
+    frame
+        The table, as `read_part` gives it.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written.
+    """
+    write_whole(root / name, lambda new: _write_parquet(frame, new), scratch=root / "_work")
 
 
 def _write_happenings(root: Path, number: int, happenings: Iterable[Mapping[str, Any]]) -> tuple[list[Path], list[str]]:
@@ -405,9 +613,8 @@ def _write_happenings(root: Path, number: int, happenings: Iterable[Mapping[str,
             before = read_part(path)
             frame = pd.concat([before[~before["happening_id"].isin(changed)], frame], ignore_index=True)
             superseded.append(path)
-        name = f"happenings/{_DAY}={day}/part-{number:05}.parquet"
-        ordered = frame.sort_values("happening_id", ignore_index=True)
-        write_whole(root / name, lambda new, table=ordered: _write_parquet(table, new), scratch=root / "_work")  # type: ignore[misc]
+        name = f"happenings/{_DAY}={day}/{part_name(number)}"
+        write_frame(root, name, frame.sort_values("happening_id", ignore_index=True))
         written.append(name)
     return superseded, written
 

@@ -14,11 +14,12 @@ import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Any, NamedTuple
 
 from geo.article import MAX_BYTES
 from geo.corpus.records import LONGEST_LINE, as_line
+from geo.corpus.remote import is_remote, is_there, open_path, walk
 from geo.errors import ArticleError, ArticleNotFoundError, MissingExtraError, OptionError
 from geo.files import standard_input
 
@@ -96,7 +97,8 @@ def read_inputs(
     Parameters
     ----------
     names
-        Paths, or ``"-"``. The ending says what a file holds: JSON lines (``.jsonl``, also ``.gz`` and ``.zst``), a text
+        Paths, addresses of an object store (``s3://bucket/news/``), or ``"-"``. The ending says what a file holds:
+        JSON lines (``.jsonl``, also ``.gz`` and ``.zst``), a text
         or a page (``.txt``, ``.html``), a table (``.parquet``), a web archive (``.warc``, ``.warc.gz``), or a feed
         (``.rss``, ``.atom``, ``.xml``); of a folder, every such file below it in the order of the names.
     columns
@@ -122,14 +124,14 @@ def read_inputs(
     """
     columns = columns or {}
     for name in names:
-        if name != "-" and not Path(name).exists():
+        if name != "-" and not is_there(open_path(name)):
             msg = f"there is no file {name!r}"
             raise ArticleNotFoundError(msg)
     for name in names:
         if name == "-":
             yield from _standard_input(columns, advance, complain)
             continue
-        for path, label in _files(Path(name), complain):
+        for path, label in _files(open_path(name), complain):
             before = _Counter(advance)
             try:
                 yield from _articles(path, label, columns, before, complain)
@@ -171,7 +173,7 @@ def input_bytes(names: Iterable[str]) -> int:
     names = list(names)
     if "-" in names:
         return 0
-    paths = [path for name in names if Path(name).exists() for path, _ in _files(Path(name), lambda _: None)]
+    paths = [path for name in names if is_there(open_path(name)) for path, _ in _files(open_path(name), lambda _: None)]
     return sum(path.stat().st_size for path in paths)
 
 
@@ -207,16 +209,23 @@ def _files(path: Path, complain: Complain) -> Iterator[tuple[Path, str]]:
         yield path, _called(path.name)
         return
     others = 0
-    for folder, inside, names in os.walk(path):
-        inside.sort()
+    called = path.name if is_remote(path) else path.resolve().name
+    for folder, names in walk(path) if is_remote(path) else _walk(path):
         for name in sorted(names):
-            file = Path(folder, name)
+            file = folder / name
             if _kind(file.name) and file.is_file():
-                yield file, _called(f"{path.resolve().name}/{file.relative_to(path).as_posix()}")
+                inside = PurePosixPath(file.as_posix()).relative_to(path.as_posix())
+                yield file, _called(f"{called}/{inside}")
             elif not name.startswith("."):
                 others += 1
     if others:
         complain(f"{others} files of other kinds in {str(path)!r} were passed over")
+
+
+def _walk(path: Path) -> Iterator[tuple[Path, list[str]]]:
+    for folder, inside, names in os.walk(path):
+        inside.sort()
+        yield Path(folder), names
 
 
 def _called(name: str) -> str:
@@ -433,7 +442,7 @@ def _table(path: Path, label: str, columns: Mapping[str, str]) -> Iterator[RawAr
     pa = _arrow("a Parquet file")
     number = 0
     try:
-        with pa.parquet.ParquetFile(path) as file:
+        with path.open("rb") as opened, pa.parquet.ParquetFile(opened) as file:
             names = set(file.schema_arrow.names)
             wanted = {field: columns.get(field, field) for field in FIELDS}
             if wanted["text"] not in names:

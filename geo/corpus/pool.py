@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from geo.corpus.limits import own_this_process
 from geo.corpus.records import cause_of
 from geo.corpus.shards import ReadSettings, Shard, Task, shard_key
 from geo.corpus.store import write_whole
@@ -69,6 +70,7 @@ def _cores() -> int:
 
 
 def _begin() -> None:
+    own_this_process()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

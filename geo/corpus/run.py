@@ -13,9 +13,10 @@ from geo.corpus.inputs import RawArticle
 from geo.corpus.joining import Joiner
 from geo.corpus.pool import Pool, process_pool, run_shards
 from geo.corpus.records import parse_object
+from geo.corpus.remote import is_remote
 from geo.corpus.shards import ROWS, ReadSettings, Shard, cut_shards, shard_key
 from geo.corpus.store import alone, remove
-from geo.errors import ArticleError, MissingExtraError
+from geo.errors import ArticleError, MissingExtraError, OptionError
 
 __all__ = ["BATCH_ARTICLES", "Summary", "build_dataset"]
 
@@ -37,12 +38,15 @@ class Summary:
         How many rows each table got; ``failed`` counts the articles that could not be read.
     known
         How many articles the dataset had already.
+    old
+        How many articles were published before the day since which they are read.
     causes
         How often each cause kept an article from being read.
     """
 
     rows: Counter[str] = field(default_factory=Counter)
     known: int = 0
+    old: int = 0
     causes: Counter[str] = field(default_factory=Counter)
 
     def lines(self) -> list[str]:
@@ -58,6 +62,7 @@ class Summary:
         return [
             counts,
             *([f"{known:,} articles were in the dataset already"] if known else []),
+            *([f"{self.old:,} articles were published earlier and are passed over"] if self.old else []),
             *([f"{copies:,} articles are copies or versions of others"] if copies else []),
             *([f"{failed:,} articles could not be read:"] if failed else []),
             *(f"  {count:,}: {cause}" for cause, count in self.causes.most_common(_MOST_CAUSES)),
@@ -108,24 +113,32 @@ def build_dataset(
         goes on from there, and gives what a call that was not interrupted would have given.
     DataFileError
         When the dataset is of another format.
+    OptionError
+        When `target` is in an object store.
     MissingExtraError
         When a package is not installed.
     """
+    if is_remote(str(target)):
+        msg = f"a dataset is written on a disk, not to {str(target)!r}: publish it there ('dateline corpus publish')"
+        raise OptionError(msg)
     root, summary = Path(target), Summary()
     missing = [package for package in _PACKAGES if importlib.util.find_spec(package) is None]
     if missing:
         msg = f"a dataset needs {', '.join(missing)}: install it with  pip install 'dateline[corpus]'"
         raise MissingExtraError(msg)
     with alone(root, root / "_lock"):
-        number = open_dataset(root) + 1
+        number = open_dataset(root)
         work = root / "_work"
         store, joiner = work / "shards", Joiner(root)
         news = _unknown(articles, root, only_new=only_new, summary=summary)
         done = run_shards(cut_shards(news), ROWS, settings, pool=pool or process_pool(), store=store, complain=complain)
         # A batch ends where a shard ends, and depends on what is new alone: a run that goes on cuts the same batches.
-        for number, group in enumerate(_batches(_told(done, tell), batch), number):  # noqa: B020  (it counts on from the last batch)
+        for group in _batches(_told(done, tell), batch):
             rows = [parse_rows(line) for _, lines in group for line in lines]
-            summary.rows.update(write_batch(root, number, rows, joiner.join(rows)))
+            summary.old += sum(len(shard) for shard, _ in group) - len(rows)
+            if rows:
+                number += 1
+                summary.rows.update(write_batch(root, number, rows, joiner.join(rows)))
             for given in rows:
                 error = given["article"]["error"]
                 if error is not None:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from geo.article import Article, parse_article
 from geo.corpus.copies import signature
 from geo.corpus.inputs import RawArticle
+from geo.corpus.limits import within
 from geo.corpus.records import as_line, cause_of, failed_record, given_article, given_spans, parse_object, record
 from geo.corrections import Corrections, apply_own
 from geo.document import Document
@@ -51,6 +52,10 @@ class ReadSettings:
         The function that reads roles, events and journeys.
     corrections
         What persons corrected; each is applied to the article that it was made for.
+    since
+        An article published on an earlier day is passed over: it gives no line. One without a known day is read.
+    seconds
+        How long one article may take [s]; a longer one is set aside with the cause.
     """
 
     gazetteer: Gazetteer
@@ -60,6 +65,8 @@ class ReadSettings:
     recogniser: Recogniser = recognise_names
     reader: StoryReader = read_by_model
     corrections: tuple[Corrections, ...] = ()
+    since: dt.date | None = None
+    seconds: float | None = None
 
 
 class Task(NamedTuple):
@@ -68,7 +75,7 @@ class Task(NamedTuple):
     Parameters
     ----------
     read
-        Reads a shard into lines, one for each article.
+        Reads a shard into lines, one for each article that is not passed over.
     failed
         Makes the line of an article that could not be read.
     """
@@ -159,17 +166,27 @@ class _IdentifiedError(ArticleError):
 
 
 def _read(shard: Sequence[RawArticle], settings: ReadSettings) -> Iterator[tuple[RawArticle, Any, Document | str]]:
-    """Take each article through every stage; what is wrong with one is told in the place of its document."""
+    """Take each article that is not passed over through every stage; what is wrong with one is told instead."""
     for raw in shard:
         doc_id: Any = None
         try:
-            doc_id, article, recogniser = _given(raw, settings)
-            found = read_document(article, gazetteer=settings.gazetteer, recogniser=recogniser, reader=settings.reader)
-            found = apply_own(found, settings.corrections, gazetteer=settings.gazetteer)
+            with within(settings.seconds):
+                doc_id, article, recogniser = _given(raw, settings)
+                if _is_old(article.published, settings):
+                    continue
+                found = read_document(
+                    article, gazetteer=settings.gazetteer, recogniser=recogniser, reader=settings.reader
+                )
+                found = apply_own(found, settings.corrections, gazetteer=settings.gazetteer)
         except Exception as error:  # noqa: BLE001  (whatever is wrong with one article, the others are read)
             yield raw, getattr(error, "doc_id", doc_id), cause_of(error)
         else:
-            yield raw, doc_id, found
+            if not _is_old(found.published, settings):  # the day may stand in the text alone
+                yield raw, doc_id, found
+
+
+def _is_old(published: dt.date | None, settings: ReadSettings) -> bool:
+    return published is not None and settings.since is not None and published < settings.since
 
 
 def _known_route(origin: Point, destination: Point, /, *, mode: str, via: Sequence[Point] = ()) -> Leg:

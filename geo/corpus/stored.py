@@ -9,6 +9,7 @@ import pandas as pd
 from geo.article import Article
 from geo.corpus.corpus import Corpus
 from geo.corpus.dataset import check_dataset, read_table
+from geo.corpus.remote import open_path
 from geo.errors import ArticleError
 
 __all__ = ["open_corpus"]
@@ -47,7 +48,7 @@ def open_corpus(root: str | Path) -> Corpus:
     ArticleError
         When no article of it could be read.
     """
-    root = Path(root)
+    root = open_path(root)
     check_dataset(root)
     heads = read_table(root, "articles")
     heads = heads[heads["error"].isna()].reset_index(drop=True)

@@ -21,6 +21,19 @@ def raises(document, *, gazetteer):
     return recognise(document, gazetteer=gazetteer)
 
 
+def goes_round(document, *, gazetteer):
+    while "poison" in document.article.text:
+        time.sleep(0.001)
+    return recognise(document, gazetteer=gazetteer)
+
+
+def hangs(document, *, gazetteer):
+    """Wait where no signal and no other thread can interrupt it, as a library might."""
+    if "poison" in document.article.text:
+        time.sleep(100_000)
+    return recognise(document, gazetteer=gazetteer)
+
+
 def dies_once(document, *, gazetteer):
     """Die the first time that any process comes here; the file that the text names says that it did."""
     mark = Path(document.article.title)

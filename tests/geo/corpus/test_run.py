@@ -1,5 +1,6 @@
 """A dataset is the same however its run went: at once, in parts, killed, on a full disk, or beside broken articles."""
 
+import datetime as dt
 import errno
 import json
 import os
@@ -29,7 +30,7 @@ from geo.corpus.store import alone
 from geo.errors import DataFileError, OutputError
 from geo.story import read_document
 from geo.tables import COLUMNS, story_rows
-from tests.geo.corpus.crashing import dies_of_poison, dies_once, notes_its_process, raises
+from tests.geo.corpus.crashing import dies_of_poison, dies_once, goes_round, hangs, notes_its_process, raises
 
 
 def content(folder):
@@ -178,6 +179,40 @@ def test_a_bug_costs_its_own_article(build, settings, jsonl, articles, tmp_path)
     assert errors.dropna().to_dict() == {"1": "ZeroDivisionError: a bug"}
     assert len(errors) == 3
     assert summary.lines()[-2:] == ["1 articles could not be read:", "  1: ZeroDivisionError: a bug"]
+
+
+@pytest.mark.parametrize(
+    ("recogniser", "cause"),
+    [
+        (goes_round, "reading it took longer than 1 seconds"),
+        (hangs, "the process that read it died, killed or out of memory"),
+    ],
+)
+def test_an_article_that_takes_too_long_is_set_aside_and_the_others_are_read(
+    recogniser, cause, settings, jsonl, articles, tmp_path
+):
+    given = articles(3)
+    given[1]["text"] = "This is poison in Oslo."
+    slow = replace(settings, recogniser=recogniser, seconds=1)
+    build_dataset(read_inputs([jsonl(given)]), tmp_path / "d", slow, pool=process_pool(1))
+    heads = read_table(tmp_path / "d", "articles")
+    assert heads["error"].dropna().tolist() == [cause]
+    assert sorted(heads["characters"] > 0) == [False, True, True]
+
+
+def test_only_articles_since_a_day_are_read(build, jsonl, articles, settings, tmp_path):
+    undated = {"text": "Rain fell in Oslo.", "lang": "en"}
+    told = {"text": "OSLO, May 6, 2024 - Rain fell in Oslo.", "lang": "en"}
+    path = jsonl([*articles(6), undated, told])
+    late = replace(settings, since=dt.date(2024, 5, 7))
+    summary = build(path, tmp_path / "d", settings=late)
+    heads = read_table(tmp_path / "d", "articles")
+    assert sorted(str(day)[:10] for day in heads["published"]) == ["2024-05-07"] * 2 + ["2024-05-08"] * 2 + ["NaT"]
+    assert (summary.rows["articles"], summary.old) == (5, 3)
+    before = content(tmp_path / "d")
+    assert build(jsonl(articles(1), "old.jsonl"), tmp_path / "d", settings=late).old == 1
+    assert content(tmp_path / "d") == before
+    assert build(path, tmp_path / "d").rows["articles"] == 3
 
 
 def test_many_articles_are_read_by_several_processes(settings, jsonl, articles, tmp_path):

@@ -195,3 +195,18 @@ test("what Python packed is unpacked", async () => {
   const packed = gzipSync(JSON.stringify({ text: "é 漢 😀 </script>" })).toString("base64");
   assert.deepEqual(await D.unpackJson(packed), { text: "é 漢 😀 </script>" });
 });
+
+test("a place without events is shown when the reader asks for named places and it is sure enough", () => {
+  const shown = (named) => {
+    const app = {
+      hidden: { named: new Set(named ? [] : [true]) },
+      counts: { n: [1, 0, 0] },
+      columns: { places: { drawn: [0, 1, 0] } },
+    };
+    return [0, 1, 2].map((k) => D.placeShown(app, k));
+  };
+  assert.deepEqual([shown(false), shown(true)], [
+    [true, false, false],
+    [true, true, false],
+  ]);
+});

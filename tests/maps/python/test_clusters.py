@@ -63,6 +63,17 @@ def test_the_page_says_when_it_leaves_texts_out(text):
     assert clusters.clusters_payload(made)["clusters"]["texts_left"] is bool(text)
 
 
+def test_a_place_that_is_not_sure_is_drawn_only_where_something_happens_or_a_route_ends():
+    made = many_events()
+    happens = set(made.events["place_id"].dropna()) | set(made.routes["origin_id"]) | set(made.routes["destination_id"])
+    apart = pd.DataFrame(made.places.iloc[:2]).assign(place_id=["geonames:a", "geonames:b"], name=["Alpha", "Beta"])
+    made.places = pd.concat([made.places, apart], ignore_index=True)
+    made.places["drawn"] = made.places["name"] == "Alpha"
+    rest, _, _ = unpacked(clusters.clusters_payload(made))
+    drawn = {name for name, one in zip(rest["places"]["id"], rest["places"]["drawn"], strict=True) if one}
+    assert drawn == happens | {"geonames:a"}
+
+
 def test_columns_hold_every_event_and_place():
     made = many_events()
     rest, titles, stream = unpacked(clusters.clusters_payload(made))

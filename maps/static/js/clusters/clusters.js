@@ -43,7 +43,7 @@
     const points = [],
       areas = [];
     for (let k = 0; k < places.size; k += 1) {
-      if ((!n[k] && !D.showsNamed(app)) || places.lon[k] === null) continue;
+      if (!D.placeShown(app, k) || places.lon[k] === null) continue;
       const properties = { n: n[k], sure: sure[k], mass: mass[k], top: k, most: n[k] };
       if (places.area[k]) areas.push(properties);
       else

@@ -251,6 +251,11 @@
     !hidden.articles.has(columns.routeArticle[k]) &&
     inTime(time, columns.routeFirst[k], columns.routeLast[k]);
 
+  D.showsNamed = (app) => !app.hidden.named.has(true);
+
+  // Tells whether a place is on the map: something that is shown happens there, or it is named and sure enough.
+  D.placeShown = (app, k) => app.counts.n[k] > 0 || (D.showsNamed(app) && Boolean(app.columns.places.drawn[k]));
+
   // Counts the events of each place and how many of them are facts, and finds the first.
   D.countsByPlace = function (columns, shown) {
     const { size } = columns.places;

@@ -114,7 +114,7 @@
       { n } = app.counts,
       inside = seen(app),
       rows = [];
-    for (let k = 0; k < places.size; k += 1) if ((n[k] || D.showsNamed(app)) && inside(k)) rows.push(k);
+    for (let k = 0; k < places.size; k += 1) if (D.placeShown(app, k) && inside(k)) rows.push(k);
     return rows.sort((a, b) => n[b] - n[a] || places.mentions[b] - places.mentions[a]);
   };
 
@@ -235,7 +235,7 @@
           D.statusGlyph(one.status),
           " ",
           facts.filter(Boolean).flatMap((part, n) => [n ? " · " : "", D.said(part)]),
-          one.counts.map((counted) => [" · ", D.said(counted, "q")]),
+          one.counts.map((said) => [" · ", D.said(said, "q")]),
           one.according_to ? [" · ", words.t("who_says"), " ", D.said(one.according_to)] : null,
         ]),
       ]);
@@ -329,13 +329,12 @@
 
   // Places without events are many and say little, so they are hidden until the reader asks for them.
   function namedSwitch(app) {
-    if (!app.counts.n.some((n, k) => !n && app.columns.places.lon[k] !== null)) return null;
+    const { places } = app.columns;
+    if (!app.counts.n.some((n, k) => !n && places.drawn[k] && places.lon[k] !== null)) return null;
     const row = D.legendSwitch(app, D.roleGlyph("reference"), app.words.t("only_named"), app.hidden.named, true);
     row.querySelector("input").checked = D.showsNamed(app);
     return row;
   }
-
-  D.showsNamed = (app) => !app.hidden.named.has(true);
 
   function sums(columns, column, at) {
     const counts = column.words.map(() => 0);
