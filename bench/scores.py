@@ -97,15 +97,15 @@ class Bench:
         )
         return dict(json.loads(done.stdout))
 
-    def rewritten(self, name: str, new: str, which: str, change: Callable[[dict[str, Any]], None]) -> str:
-        """Keep a corpus under a new name, with its gold or its predictions changed record by record."""
+    def rewritten(self, name: str, new: str, which: str, change: Callable[[dict[str, Any]], bool | None]) -> str:
+        """Keep a corpus under a new name, with its gold or its predictions changed, and without what gives False."""
         run = self.run(name)
         path = self.scratch / new
         with path.open("w", encoding="utf-8") as file:
             for line in getattr(run, which).open(encoding="utf-8"):
                 record = json.loads(line)
-                change(record)
-                file.write(json.dumps(record) + "\n")
+                if change(record) is not False:
+                    file.write(json.dumps(record) + "\n")
         self.runs[new] = run._replace(**{which: path})
         return new
 
@@ -144,6 +144,12 @@ def last_days(record: dict[str, Any]) -> None:
             time["value"] += [[pair[0], str(end)] for pair, end in zip(pairs, ends, strict=True)]
 
 
+def last_days_dated(record: dict[str, Any]) -> bool:
+    """Leave out also what names no day of publication: its gold counts from a day that no reader can know."""
+    last_days(record)
+    return bool(record["date"])
+
+
 def bare_names(record: dict[str, Any]) -> None:
     """Leave the class words in front of a name out of the gold, as Dateline does: "Kabupaten Garut" is "Garut"."""
     lexicon = open_lexicon(record.get("lang") or "id")
@@ -174,11 +180,12 @@ def time_rows(bench: Bench, names: list[str], keys: tuple[str, ...]) -> Iterator
     """Score dates, those of Recognizers in both readings of a range's end, and their mean over the other languages."""
     made: dict[str, list[Any]] = {}
     for name in names:
-        last = [bench.rewritten(name, f"{name}, last days", "gold", last_days)] if name in RECOGNIZERS else []
+        readings = {"last days": last_days, "last days, dated": last_days_dated} if name in RECOGNIZERS else {}
+        last = [bench.rewritten(name, f"{name}, {said}", "gold", change) for said, change in readings.items()]
         for each in (name, *last):
             made[each] = [each, bench.run(each).records, *bench.figures(each, "times", keys)]
             yield made[each]
-    for suffix in ("", ", last days"):
+    for suffix in ("", ", last days", ", last days, dated"):
         other = [made[f"{name}{suffix}"] for name in RECOGNIZERS[1:] if f"{name}{suffix}" in made]
         if len(other) == len(RECOGNIZERS) - 1:
             figures = (mean(column) for column in zip(*(row[2:] for row in other), strict=True))

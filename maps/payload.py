@@ -53,6 +53,7 @@ __all__ = [
 _STATIC = Path(__file__).resolve().parent / "static"
 _WORDS = _STATIC / "words"  # one file for each language of the page
 _SCRIPTS = _STATIC / "js"
+_LIKE = {"ms": "id", "pt": "es"}  # languages that are packed beside one that is like them, which makes them smaller
 _NAMED = re.compile(r'(?<=")\w+(?=")|(?<=\bstrings\.)\w+')
 
 _COLUMNS = {
@@ -278,14 +279,17 @@ def page_words(
     -------
     dict
         ``language``, ``direction``, ``strings`` (those that its scripts name) and ``others``: the other languages, and
-        packed for each its direction, its texts in the order of ``strings``, and the summary.
+        packed for each its direction, its texts in the order of ``strings`` (of a list of names the values), and the
+        summary.
     """
-    keys = [key for key in page_strings(language) if key in _named_words(kind, edit=edit)]
-    others = [code for code in ui_languages() if code != language]
+    strings = {key: text for key, text in page_strings(language).items() if key in _named_words(kind, edit=edit)}
+    others = sorted(
+        (code for code in ui_languages() if code != language), key=lambda code: (_LIKE.get(code, code), code)
+    )
     packed = {
         code: {
             "direction": Locale.parse(code).text_direction,
-            "texts": [page_strings(code)[key] for key in keys],
+            "texts": [_without_keys(page_strings(code)[key], own) for key, own in strings.items()],
             "summary": (summaries or {}).get(code),
         }
         for code in others
@@ -293,9 +297,15 @@ def page_words(
     return {
         "language": language,
         "direction": Locale.parse(language).text_direction,
-        "strings": {key: page_strings(language)[key] for key in keys},
+        "strings": strings,
         "others": {"languages": others, "packed": pack_json(packed)},
     }
+
+
+def _without_keys(text: Any, own: Any) -> Any:
+    """Return a list of names as its values, where its keys are those of the page's own language."""
+    same = isinstance(text, dict) and list(text) == list(own)
+    return list(text.values()) if same else text
 
 
 @cache

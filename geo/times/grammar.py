@@ -276,7 +276,7 @@ _RULES: tuple[tuple[_Rule, tuple[str, ...], bool], ...] = (  # each with the tab
     (counted, (*_COUNTS, "before", "fused", "words.vague", "words.the", *_TURNS), True),
     (rolling, (*_COUNTS, *_TURNS, "words.the"), True),
     (numbered_part, ("words.the", "units", "ordinals", "words.last", "words.ordinal_before"), True),
-    (season, ("seasons", "quarters", "halves", *_TURNS), True),
+    (season, ("seasons", "quarters", "halves", "near", *_TURNS), True),
     (month, ("months", "words.month", *_TURNS), True),
     (holiday, ("holidays", *_TURNS), False),
     (bare_year, (*_COUNTS, "words.year", "eras", "units"), True),

@@ -1,5 +1,7 @@
 """Periods: months, seasons, quarters, years, decades and centuries that a text names."""
 
+from itertools import product
+
 from geo.intervals import (
     Interval,
     century,
@@ -128,11 +130,11 @@ def season(cursor: Cursor, at: int) -> Found | None:
     Found or None
         The expression that begins at the token, None when the rule does not apply.
     """
-    early = cursor.year(at)
-    start = 0 if early is None else 1 + cursor.is_word("of", at + 1) + (cursor.word(at + 1) == "-")
-    lead, direction = cursor.direction(at + start)
+    start, early = _year_before(cursor, at)
+    turned = cursor.direction(at + start)
     kinds = {"seasons": whole_season, "quarters": whole_quarter, "halves": whole_half}
-    for table, whole in kinds.items():
+    # "下" is "next" and begins "下半年", the second half of a year.
+    for (table, whole), (lead, sign) in product(kinds.items(), dict.fromkeys((turned, (0, 0)))):
         found = cursor.match(table, at + start + lead)
         if found is None:
             continue
@@ -144,15 +146,26 @@ def season(cursor: Cursor, at: int) -> Found | None:
             length += following
         if year is not None:
             return Found(length, whole(year, int(found.value)))
-        trail = 0
-        if not lead:
-            trail, direction = cursor.direction(at + length)
+        trail, direction = (0, sign) if lead else cursor.direction(at + length)
         if not lead and not trail and table == "seasons":
             return None
         if cursor.published is None:
             return Found(length + trail, None)
         return Found(length + trail, whole(cursor.published.year + direction, int(found.value)))
     return None
+
+
+def _year_before(cursor: Cursor, at: int) -> tuple[int, int | None]:
+    """Read the year in front of its part: "2019 Q1", "2017年上半年", "明年下半年", "今年の後半"."""
+    length, year = 1, cursor.year(at)
+    if year is not None:
+        length += cursor.is_word("year_mark", at + 1)
+    else:
+        found = cursor.match("near", at)
+        if found is None or not str(found.value).startswith("year") or cursor.published is None:
+            return 0, None
+        length, year = found.length, cursor.published.year + int(str(found.value).removeprefix("year"))
+    return length + cursor.is_word("of", at + length) + (cursor.word(at + length) == "-"), year
 
 
 def bare_year(cursor: Cursor, at: int) -> Found | None:

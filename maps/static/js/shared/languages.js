@@ -30,12 +30,16 @@
       const named = (key, name) => (/^[A-Z]{2}$/.test(key) && names.of(key) !== key ? names.of(key) : name);
       const labels = own.labels.map(([key, name, ...rest]) => [key, named(key, name), ...rest]);
       const keys = Object.keys(own.strings);
-      const strings = Object.fromEntries(keys.map((key, k) => [key, texts[k]]));
+      const strings = Object.fromEntries(keys.map((key, k) => [key, withKeys(texts[k], own.strings[key])]));
       said = { language: code, direction: direction, strings: strings, summary: summary, labels: labels };
     }
     const { labels, ...rest } = said;
     return Object.assign(data, rest, { basemap: { ...data.basemap, labels: labels } });
   };
+
+  // A list of names is packed as its values.
+  const withKeys = (text, names) =>
+    Array.isArray(text) ? Object.fromEntries(Object.keys(names).map((key, k) => [key, text[k]])) : text;
 
   const has = (data, code) => Boolean(data.others) && data.others.languages.includes(code);
 
