@@ -1,7 +1,9 @@
 """Measure a corpus run: workers, cost per article, memory, and what a kill leaves behind.
 
 usage: python bench/corpus.py workers [--articles 1000]      # two workers against one, articles a second
-       python bench/corpus.py growth [--articles 1000 5000]  # seconds an article and memory of a worker, fast gear
+       python bench/corpus.py growth [--articles 1000 20000] # seconds an article and memory of a worker, fast gear
+       python bench/corpus.py memory [--articles 3000]       # memory of a worker, accurate gear, after each tenth
+       python bench/corpus.py warc [--pages 10000]           # pages of a web archive with broken records: none lost
        python bench/corpus.py kill [--times 10]              # killed at random moments and run on: bytes that differ
        python bench/corpus.py join [--events 100000]         # seconds to join made-up tellings
 
@@ -20,11 +22,12 @@ import sys
 import tempfile
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
+from archives import write_archive
 
 from geo.corpus import ReadSettings, build_dataset, process_pool, read_inputs
 from geo.corpus.happenings import Index, join_tellings
@@ -119,6 +122,41 @@ def growth(counts: list[int], folder: Path) -> None:
     print(f"cost of an article, most against least articles: {costs[-1] / costs[0]:.3f}")
 
 
+def memory(count: int, folder: Path) -> None:
+    """Print the memory of one worker while it reads: it is to stay flat."""
+    write_articles(folder / "in.jsonl", count)
+    read = 0
+    most = steps = 0.0
+
+    def tell(articles: int) -> None:
+        nonlocal read, most, steps
+        read += articles
+        now = sum(one.memory_info().rss for one in psutil.Process().children(recursive=True) if one.num_threads() > 1)
+        most = max(most, now / 1e6)
+        if read >= (steps + 1) * count / 10:
+            steps = read * 10 // count
+            print(f"{read:,} articles: {now / 1e6:.0f} MB", flush=True)
+
+    watched = Memory()
+    settings = ReadSettings(open_gazetteer(), seconds=300)
+    build_dataset(read_inputs([str(folder / "in.jsonl")]), folder / "d", settings, pool=process_pool(1), tell=tell)
+    print(f"at most {watched.stop():.0f} MB in a worker, files that all share counted")
+
+
+def warc(count: int, folder: Path) -> None:
+    """Read a web archive of made-up pages, of which some are broken, and count what became of each."""
+    made = write_archive(folder / "in.warc.gz", count, SEED)
+    raws = list(read_inputs([str(folder / "in.warc.gz")], complain=print))
+    pages = Counter(raw.about["address"] for raw in raws if raw.kind == "page")
+    whole = [address for address, kind in made if kind == "page"]
+    causes = Counter(raw.data.decode().split(":")[0] for raw in raws if raw.kind == "error")
+    print(f"{count:,} records: {dict(Counter(kind for _, kind in made).most_common())}")
+    print(f"told of the others: {dict(causes.most_common())}")
+    lost, doubled = sum(one not in pages for one in whole), sum(pages[one] > 1 for one in whole)
+    print(f"whole pages: {len(whole):,}, lost {lost}, doubled {doubled}")
+    print(f"others taken for pages: {len(pages) - len(whole) + lost}")
+
+
 def content(folder: Path) -> dict[str, bytes]:
     """Return the bytes of each file of a dataset."""
     files = (path for path in folder.rglob("*") if path.is_file() and path.name != "_lock")
@@ -184,17 +222,22 @@ def join(count: int) -> None:
 def main() -> None:
     """Run one measurement."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["workers", "growth", "kill", "join"])
-    parser.add_argument("--articles", type=int, nargs="+", default=[1000, 5000])
+    parser.add_argument("what", choices=["workers", "growth", "memory", "warc", "kill", "join"])
+    parser.add_argument("--articles", type=int, nargs="+", default=None)
+    parser.add_argument("--pages", type=int, default=10_000)
     parser.add_argument("--times", type=int, default=10)
     parser.add_argument("--events", type=int, default=100_000)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if given.what == "workers":
-            workers(given.articles[0], folder)
+            workers((given.articles or [1000])[0], folder)
         elif given.what == "growth":
-            growth(given.articles, folder)
+            growth(given.articles or [1000, 20_000], folder)
+        elif given.what == "memory":
+            memory((given.articles or [3000])[0], folder)
+        elif given.what == "warc":
+            warc(given.pages, folder)
         elif given.what == "kill":
             kill(given.times, folder)
         else:

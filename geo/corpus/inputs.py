@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, NamedTuple
 
 from geo.article import MAX_BYTES
+from geo.corpus.members import MEMBER, begins_archive, read_members
 from geo.corpus.records import LONGEST_LINE, as_line
 from geo.corpus.remote import is_remote, is_there, open_path, walk
 from geo.errors import ArticleError, ArticleNotFoundError, MissingExtraError, OptionError
@@ -33,9 +34,9 @@ _UNPACKED: dict[str, tuple[str, ...]] = {"page": _PAGES, "table": (".parquet",),
 _CHUNK = 1 << 20  # bytes
 _MOST_PASSED_OVER = 20 * LONGEST_LINE  # bytes of one line; behind them the rest of a file is given up
 _LARGEST_FEED = 50_000_000  # bytes
+_HEAD = 4_096  # bytes by which standard input is told
 _ROWS = 256  # of a table that are in memory at once
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
-_MEMBER = b"\x1f\x8b\x08"  # how a member of a gzip file begins
 _RECORD = b"WARC/1."
 _BLOCKS = ("p", "div", "br", "li", "ul", "ol", "tr", "table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6")
 _OK = 200  # status of a page that was found
@@ -271,8 +272,11 @@ def _standard_input(columns: Mapping[str, str], advance: Advance, complain: Comp
     label, counter = "standard input", _Counter(advance)
     with ExitStack() as stack:
         stream: Any = _buffered(standard_input())
-        head = stream.peek(8)
-        if head.startswith(_MEMBER):
+        head = stream.peek(_HEAD)
+        if begins_archive(head):
+            yield from _archive(stream, label, counter, complain)
+            return
+        if head.startswith(MEMBER):
             stream = _buffered(stack.enter_context(gzip.open(stream)))
             head = _first(stream)
         elif head.startswith(b"\x28\xb5\x2f\xfd"):
@@ -519,16 +523,63 @@ def _archive(file: Any, label: str, counter: _Counter, complain: Complain) -> It
     except ImportError as error:
         raise MissingExtraError(_missing("a WARC file", "fastwarc")) from error
     others = 0
+
+    def pages(stream: Any) -> Iterator[RawArticle | int]:
+        """Give the pages of a part, each behind the place where its record begins."""
+        nonlocal others
+        for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=False):
+            yield record.stream_pos
+            found = _page(record, label)
+            others += found is None
+            if found is not None:
+                yield found
+
+    read = _packed_archive if _begins_member(file) else _unpacked_archive
+    yield from read(file, label, counter, pages)
+    if others:
+        complain(f"{others} records in {label!r} that are no pages were passed over")
+
+
+def _begins_member(file: Any) -> bool:
+    if hasattr(file, "peek"):
+        return bool(file.peek(len(MEMBER)).startswith(MEMBER))
+    first = file.read(len(MEMBER))
+    file.seek(0)
+    return bool(first == MEMBER)
+
+
+def _packed_archive(
+    file: Any, label: str, counter: _Counter, pages: Callable[[Any], Iterator[RawArticle | int]]
+) -> Iterator[RawArticle]:
+    """Give the pages of an archive that is packed by gzip, member by member."""
+    for part in read_members(file):
+        if isinstance(part, tuple):
+            yield _broken(f"{label}, byte {part[0]}", f"the archive is damaged here: {part[1]}")
+            continue
+        counter.to(part.start)
+        try:
+            for found in pages(part):
+                if not isinstance(found, int):
+                    part.told = found.kind == "error"
+                    yield found
+        except (OSError, ValueError) as error:
+            if not part.error and not part.told:  # what ends a part is told with the next one
+                yield _broken(f"{label}, byte {part.start}", f"the archive is damaged here: {error}")
+
+
+def _unpacked_archive(
+    file: Any, label: str, counter: _Counter, pages: Callable[[Any], Iterator[RawArticle | int]]
+) -> Iterator[RawArticle]:
+    """Give the pages of an archive that is not packed by gzip; places are those of the file, also behind a damage."""
     start: int | None = 0
     while start is not None:
         at = start
         try:
-            for record in ArchiveIterator(file, record_types=WarcRecordType.response, parse_http=False):
-                at = start + record.stream_pos
-                counter.to(at)
-                found = _page(record, label)
-                others += found is None
-                if found is not None:
+            for found in pages(file):
+                if isinstance(found, int):
+                    at = found
+                    counter.to(at)
+                else:
                     yield found
             break
         except (OSError, ValueError) as error:
@@ -536,8 +587,6 @@ def _archive(file: Any, label: str, counter: _Counter, complain: Complain) -> It
             start = _next_record(file, at + 1)
             if start is not None:
                 file.seek(start)
-    if others:
-        complain(f"{others} records in {label!r} that are no pages were passed over")
 
 
 def _page(record: Any, label: str) -> RawArticle | None:
@@ -549,7 +598,10 @@ def _page(record: Any, label: str) -> RawArticle | None:
         return _broken(origin, f"larger than {MAX_BYTES // 1_000_000} MB: no article")
     record.freeze()
     cut = not length.isdigit() or record.content_length < int(length)
-    record.parse_http(auto_decode="all")
+    try:
+        record.parse_http(auto_decode="all")
+    except (OSError, ValueError) as error:
+        return _broken(origin, f"the record is damaged: {error}")
     http = record.http_headers
     if cut or http is None:
         return _broken(origin, "the record is cut")
@@ -574,14 +626,13 @@ def _next_record(file: Any, start: int) -> int | None:
     """Return where the next record of an archive begins, None when there is none or the file cannot be searched."""
     if not file.seekable():
         return None
-    file.seek(0)
-    mark = _MEMBER if file.read(3) == _MEMBER else b"\n" + _RECORD
+    mark = b"\n" + _RECORD
     file.seek(start)
     kept, at = b"", start
     while chunk := file.read(_CHUNK):
         found = (kept + chunk).find(mark)
         if found >= 0:
-            return int(at - len(kept) + found + mark.startswith(b"\n"))
+            return int(at - len(kept) + found + 1)
         at += len(chunk)
         kept = chunk[-len(mark) + 1 :]
     return None

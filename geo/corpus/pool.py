@@ -8,12 +8,14 @@ the cause.
 import gzip
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -225,8 +227,10 @@ class _Runner:
     """An executor, started again when it breaks."""
 
     def __init__(self, task: Task, settings: ReadSettings, pool: Pool, complain: Callable[[str], None]) -> None:
-        self._task, self._settings, self._pool, self._complain = task, settings, pool, complain
+        self._task, self._pool, self._complain = task, pool, complain
         self._executor: Executor | None = None
+        # Unpacked once in each process: a gazetteer that came with every shard would bring new caches every time.
+        self._packed = _packed(settings)
 
     def submit(self, shard: Shard) -> _Run:
         """Give a shard to the executor."""
@@ -234,7 +238,7 @@ class _Runner:
             if self._executor is None:
                 self._executor = self._pool.start()
             try:
-                future = self._executor.submit(self._task.read, shard, self._settings)
+                future = self._executor.submit(_read, self._task.read, shard, self._packed)
                 return _Run(future, self._executor)
             except BrokenExecutor:  # since the last result; the shards that it held are lost and given out again
                 self.stop()
@@ -292,6 +296,26 @@ class _Runner:
         if self._executor is not None and not self._pool.keep:
             self._executor.shutdown(wait=True, cancel_futures=True)
         self._executor = None
+
+
+def _packed(settings: ReadSettings) -> bytes | ReadSettings:
+    """Pickle settings; those that cannot be pickled stay as they are, which an executor of threads can use."""
+    try:
+        return pickle.dumps(settings)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        return settings
+
+
+@lru_cache(maxsize=1)
+def _unpacked(packed: bytes) -> ReadSettings:
+    settings: ReadSettings = pickle.loads(packed)  # noqa: S301  (made by `_packed` of the process that began this one)
+    return settings
+
+
+def _read(
+    read: Callable[[Shard, ReadSettings], list[bytes]], shard: Shard, packed: bytes | ReadSettings
+) -> list[bytes]:
+    return read(shard, _unpacked(packed) if isinstance(packed, bytes) else packed)
 
 
 def _error(future: Future[list[bytes]]) -> BaseException | None:

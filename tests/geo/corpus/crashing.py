@@ -7,6 +7,8 @@ from pathlib import Path
 
 from geo.recognition import recognise
 
+KEPT = []
+
 
 def dies_of_poison(document, *, gazetteer):
     if "poison" in document.article.text:
@@ -18,6 +20,13 @@ def raises(document, *, gazetteer):
     if "poison" in document.article.text:
         msg = "a bug"
         raise ZeroDivisionError(msg)
+    return recognise(document, gazetteer=gazetteer)
+
+
+def notes_its_gazetteer(document, *, gazetteer):
+    """Leave a file for each gazetteer that this process was given in the folder that the title names."""
+    (Path(document.article.title) / f"{os.getpid()} {id(gazetteer)}").touch()
+    KEPT.append(gazetteer)  # so that no other one gets its number
     return recognise(document, gazetteer=gazetteer)
 
 

@@ -1,6 +1,7 @@
 """Every kind of input, whole and damaged: each article once, and a reason for whatever is none."""
 
 import gzip
+import io
 import json
 
 import pyarrow as pa
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.archives import BROKEN, write_archive
 from geo.corpus import inputs
 from geo.corpus.inputs import input_bytes, known_columns, read_inputs, read_jsonl
 from geo.errors import ArticleNotFoundError, OptionError
@@ -147,6 +149,51 @@ def test_a_web_archive_that_ends_early_loses_its_last_page_alone(tmp_path, warc,
     raws = list(read_inputs([str(path)]))
     assert [raw.kind for raw in raws] == ["page", "page", "error"]
     assert raws[2].data == b"the record is cut"
+
+
+class Pipe(io.RawIOBase):
+    """Bytes that come once."""
+
+    def __init__(self, data):
+        self.rest = data
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        part, self.rest = self.rest[: len(buffer)], self.rest[len(buffer) :]
+        buffer[: len(part)] = part
+        return len(part)
+
+
+@pytest.mark.parametrize("through_a_pipe", [False, True])
+def test_of_many_records_with_broken_ones_no_whole_page_is_lost(tmp_path, monkeypatch, through_a_pipe):
+    made = write_archive(tmp_path / "a.warc.gz", 300, seed=7)
+    assert {kind for _, kind in made} == {"page", "no page", *BROKEN}
+    passed = []
+    if through_a_pipe:
+        pipe = io.BufferedReader(Pipe((tmp_path / "a.warc.gz").read_bytes()))
+        monkeypatch.setattr(inputs, "standard_input", lambda: pipe)
+    raws = list(read_inputs(["-" if through_a_pipe else str(tmp_path / "a.warc.gz")], complain=passed.append))
+    pages = [raw.about["address"] for raw in raws if raw.kind == "page"]
+    assert pages == [address for address, kind in made if kind == "page"]
+    errors = [raw for raw in raws if raw.kind == "error"]
+    for kind in ("short record", "bad encoding"):  # those that say who they are
+        told = {raw.origin.rpartition(" ")[2] for raw in errors}
+        assert {address for address, one in made if one == kind} <= told
+    others = sum(kind in {"no page", "no http"} for _, kind in made)
+    assert [one.split(" ")[0] for one in passed] == [str(others)]
+    # What stands side by side can be one damaged place.
+    places = [at for at, (_, kind) in enumerate(made) if kind in {"flipped", "cut member", "garbage"}]
+    apart = sum(at - 1 not in places for at in places)
+    named = sum(kind in {"short record", "bad encoding"} for _, kind in made)
+    assert apart <= len(errors) - named <= len(places)
+
+
+def test_a_web_archive_that_is_one_member_is_read_too(tmp_path, warc):
+    pages = [(f"https://a.example/{k}", PAGE) for k in range(3)]
+    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(warc(pages, packed=False)))
+    assert [raw.about["address"] for raw in read_inputs([str(tmp_path / "a.warc.gz")])] == [one for one, _ in pages]
 
 
 def test_behind_a_damaged_part_of_a_web_archive_the_reading_goes_on(tmp_path, warc):

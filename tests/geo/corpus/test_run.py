@@ -30,7 +30,15 @@ from geo.corpus.store import alone
 from geo.errors import DataFileError, OutputError
 from geo.story import read_document
 from geo.tables import COLUMNS, story_rows
-from tests.geo.corpus.crashing import dies_of_poison, dies_once, goes_round, hangs, notes_its_process, raises
+from tests.geo.corpus.crashing import (
+    dies_of_poison,
+    dies_once,
+    goes_round,
+    hangs,
+    notes_its_gazetteer,
+    notes_its_process,
+    raises,
+)
 
 
 def content(folder):
@@ -222,6 +230,14 @@ def test_many_articles_are_read_by_several_processes(settings, jsonl, articles, 
     records = [json.loads(line) for line in read_records(read_jsonl(jsonl(given)), noted, pool=process_pool(2))]
     assert [record["doc_id"] for record in records] == list(range(200))
     assert len(list((tmp_path / "pids").iterdir())) == 2
+
+
+def test_a_process_opens_the_gazetteer_once_for_all_its_shards(settings, jsonl, articles, tmp_path):
+    given = [{**one, "title": str(tmp_path / "opened")} for one in articles(130)]
+    (tmp_path / "opened").mkdir()
+    noted = replace(settings, recogniser=notes_its_gazetteer)
+    lines = list(read_records(read_jsonl(jsonl(given)), noted, pool=process_pool(1)))
+    assert (len(lines), len(list((tmp_path / "opened").iterdir()))) == (130, 1)
 
 
 def test_a_map_can_be_drawn_while_a_run_writes(build, jsonl, articles, tmp_path):
