@@ -7,6 +7,7 @@ from importlib import metadata
 import pytest
 from click.testing import CliRunner
 
+import geo
 from geo import installation
 from geo.cli import main
 from geo.errors import DataFileError
@@ -87,6 +88,10 @@ def test_an_optional_part_says_what_it_lacks_and_how_to_get_it(monkeypatch):
 def test_every_extra_for_users_is_known():
     extras = set(metadata.metadata("dateline").get_all("Provides-Extra"))
     assert {part.name for part in optional_parts()} == extras - {"dev", "docs", "release"}
+
+
+def test_the_package_and_its_metadata_have_one_version():
+    assert installed_version() == geo.__version__
 
 
 def test_the_version_names_the_data():
