@@ -26,6 +26,7 @@ lint: $(VENV)/developed
 	$(BIN)/ruff check geo maps bench tests data docs
 	$(BIN)/mypy
 	$(BIN)/python tests/numpydoc_check.py
+	$(BIN)/codespell README.md CHANGELOG.md CONTRIBUTING.md docs geo maps/*.py bench --skip "*.svg,*.csv,*.json,*.jsonl"
 	$(BIN)/python docs/build.py --check
 	$(BIN)/python docs/charts.py --check
 	$(BIN)/python docs/gallery.py --check

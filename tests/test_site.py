@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from geo import read_article
 from geo.cli import main
 from geo.corrections import Corrections, describe_article, select, write_corrections
+from geo.tables import SCHEMA
 from maps.picture import find_browser
 from tests.test_docs import ROOT
 
@@ -95,3 +96,25 @@ def test_every_page_can_be_reached():
     index = (DOCS / "index.md").read_text(encoding="utf-8")
     pages = {str(page.relative_to(DOCS).with_suffix("")) for page in DOCS.rglob("*.md")} - {"index"}
     assert sorted(page for page in pages if f"\n{page}\n" not in index) == []
+
+
+def commands(group, name="dateline"):
+    """Yield each command with its whole name."""
+    yield name, group
+    for below, command in getattr(group, "commands", {}).items():
+        yield from commands(command, f"{name} {below}")
+
+
+def test_every_command_and_option_is_explained_and_on_its_page():
+    page = (DOCS / "commands.md").read_text(encoding="utf-8")
+    for name, command in commands(main):
+        assert f"## {name}\n" in page
+        assert command.help
+        options = [option for option in command.params if option.param_type_name == "option"]
+        assert [option.name for option in options if not option.help and not option.hidden] == []
+
+
+def test_every_column_is_explained():
+    assert [
+        (table, name) for table, columns in SCHEMA.items() for name, about in columns.items() if not about.meaning
+    ] == []
