@@ -107,7 +107,7 @@ def _own_table(path: Path) -> pd.DataFrame:
         try:
             table = pd.read_csv(path, dtype=str, encoding="utf-8-sig")
         except (OSError, ValueError, pd.errors.ParserError) as error:
-            msg = f"the table of places {str(path)!r} cannot be read: {error}"
+            msg = f"the table of places {str(path)!r} cannot be read: {' '.join(str(error).split())}"
             raise DataFileError(msg) from error
         return table.rename(
             columns={column: _COLUMNS.get(str(column).strip().lower(), str(column)) for column in table}
