@@ -102,6 +102,11 @@ _look_options = (
     click.option("--title", metavar="TEXT", help="Headline of the page; ARTICLE's own, or its lead, when not given."),
     click.option("--byline", metavar="TEXT", help="Who wrote the article."),
     click.option("--source", metavar="TEXT", help="Who published the article."),
+    click.option(
+        "--image-address",
+        metavar="URL",
+        help="Where you publish a picture of the map; other sites show it beside a link. The page does not load it.",
+    ),
     click.option("--png", metavar="FILE", help="Also save a picture of the page (needs a Chromium on your system)."),
     click.option("--pdf", metavar="FILE", help="Also save the page for paper (needs a Chromium on your system)."),
     click.option(
@@ -246,7 +251,7 @@ def _with_page(command: Callable[..., None]) -> Callable[..., None]:
             msg = f"--picture wants a file that ends in .png, .svg or .pdf, not {picture!r}"
             raise OptionError(msg)
         pictures = [(Path(name), None) for name in (png, pdf) if name] + ([(Path(picture), shape)] if picture else [])
-        heading = {key: rest.pop(key) for key in ("title", "byline", "source", "embed", "style")}
+        heading = {key: rest.pop(key) for key in ("title", "byline", "source", "embed", "style", "image_address")}
         options = _PageOptions(
             round(page_mb * 1_000_000), tiles, place_names, interface, heading, pictures, edit=not no_edit
         )
@@ -381,6 +386,10 @@ def map_articles(
         from maps.tiles import tile_layer  # noqa: PLC0415
 
         tile_layer(page.tiles)  # what cannot be used is said before anything is read
+    if page.heading["image_address"]:
+        from maps.headline import image_address  # noqa: PLC0415
+
+        image_address(page.heading["image_address"])
     if page.interface:
         from maps.payload import ui_language  # noqa: PLC0415
 
@@ -455,7 +464,7 @@ def export(
     """Write ARTICLE's story to FILE for a GIS.
 
     The ending chooses the format: .geojson (RFC 7946), .gpkg, .parquet, .csv, .kml; .lpf.json (Linked Places Format),
-    .jsonld (W3C Web Annotation), .mfjson (OGC Moving Features).
+    .jsonld (W3C Web Annotation), .mfjson (OGC Moving Features), .plover.json (events after PLOVER).
 
     \b
     Example:

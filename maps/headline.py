@@ -8,11 +8,13 @@ from urllib.parse import urlsplit
 
 from babel import Locale
 
+from geo.errors import OptionError
 from maps.records import ArticleLike, PlaceRecord, Summary
 
-__all__ = ["headline", "publisher", "summary"]
+__all__ = ["headline", "image_address", "publisher", "summary"]
 
 _LONGEST = 110  # characters
+_LONGEST_IMAGE_ADDRESS = 300  # characters
 _LONGEST_ADDRESS = 60  # characters before the dash of "GOMA, January 28 (Reuters) - "
 _LINES = 5  # looked at for the lead
 _NAMES = 5  # words of a person's name
@@ -97,6 +99,35 @@ def publisher(article: ArticleLike) -> str | None:
         return (urlsplit(source).hostname or "").removeprefix("www.") or None
     except ValueError:
         return None
+
+
+def image_address(given: str) -> str:
+    """Check the address of a picture that other sites show beside a link to the page.
+
+    Parameters
+    ----------
+    given
+        What the user typed.
+
+    Returns
+    -------
+    str
+        The address.
+
+    Raises
+    ------
+    OptionError
+        When it is no whole web address.
+    """
+    try:
+        parts = urlsplit(given)
+        whole = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        whole = False
+    if not whole or not given.isprintable() or set(given) & set(" \"'<>\\") or len(given) > _LONGEST_IMAGE_ADDRESS:
+        msg = f"the address of the picture {given!r} is not a whole web address, as https://paper.example/map.png"
+        raise OptionError(msg)
+    return given
 
 
 def summary(

@@ -238,7 +238,8 @@ def _cards(payload: Payload) -> str:
         "og:description": _attribute(". ".join(lines)),
         "og:site_name": _attribute(payload["article"]["source"] or ""),
         "og:locale": payload["language"],
-        "twitter:card": "summary",
+        "og:image": _attribute(payload.get("image", "")),
+        "twitter:card": "summary_large_image" if payload.get("image") else "summary",
     }
     made = [f'<meta property="{name}" content="{content}">' for name, content in tags.items() if content]
     if lines:

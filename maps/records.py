@@ -222,5 +222,6 @@ class Payload(PageWords):
     ground: NotRequired[Ground | None]
     tiles: NotRequired[TileLayer | None]
     logo: NotRequired[dict[str, str]]
+    image: NotRequired[str]
     embed: NotRequired[bool]
     edit: NotRequired[dict[str, Any] | None]

@@ -12,6 +12,7 @@ from geo.errors import OptionError
 from geo.files import replacing
 from maps.clusters import PAGE_BYTES, clusters_payload, is_clustered
 from maps.embed import embedded
+from maps.headline import image_address as checked_address
 from maps.names import PlaceNames
 from maps.page import Page, own_colours
 from maps.payload import story_payload
@@ -36,6 +37,7 @@ def story_map(  # noqa: PLR0913 - each is an option of the command, too
     embed: bool = False,
     edit: bool = True,
     style: str | Path | None = None,
+    image_address: str | None = None,
 ) -> "StoryMap":
     """Return the map of a story, or of several: a folium map whose ``save`` writes one self-contained page.
 
@@ -68,6 +70,9 @@ def story_map(  # noqa: PLR0913 - each is an option of the command, too
         or of clusters has no editor.
     style
         A TOML file with fonts, colours and a logo; see docs/styles.
+    image_address
+        The web address at which you publish a picture of the map; other sites show it beside a link to the page. The
+        page itself does not load it.
 
     Returns
     -------
@@ -77,7 +82,8 @@ def story_map(  # noqa: PLR0913 - each is an option of the command, too
     Raises
     ------
     OptionError
-        When `language` is not one of the page's, a table lacks columns, or `tiles` or `style` cannot be used.
+        When `language` is not one of the page's, a table lacks columns, or `tiles`, `style` or `image_address`
+        cannot be used.
 
     Examples
     --------
@@ -87,6 +93,7 @@ def story_map(  # noqa: PLR0913 - each is an option of the command, too
         story = story[0] if len(story) == 1 else join_stories(story)
     house = None if style is None else read_style(Path(style), base=own_colours())
     layer = None if tiles is None else tile_layer(tiles)
+    image = None if image_address is None else checked_address(image_address)
     if is_clustered(story):
         payload = clusters_payload(story, language=language, page_bytes=page_bytes)
     else:
@@ -98,6 +105,8 @@ def story_map(  # noqa: PLR0913 - each is an option of the command, too
         payload = embedded(payload)
     if house and house.logo:
         payload = {**payload, "logo": {"image": house.logo, "text": house.logo_text}}
+    if image is not None:
+        payload = {**payload, "image": image}
     return StoryMap({**payload, "tiles": layer}, css=house.css if house else "")
 
 

@@ -4,7 +4,7 @@ In: a `geo.story.Story` or a `geo.document.Document`. Out: files (`write_story`)
 """
 
 from geo.output.files import FORMATS, LAYERS, story_files, to_geojson, write_story
-from geo.output.interchange import to_annotations, to_linked_places, to_moving_features
+from geo.output.interchange import to_annotations, to_linked_places, to_moving_features, to_plover
 from geo.output.terminal import doubts, print_candidates, print_explanation, print_scores, print_sources, print_story
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "to_geojson",
     "to_linked_places",
     "to_moving_features",
+    "to_plover",
     "write_story",
 ]

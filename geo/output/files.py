@@ -73,7 +73,8 @@ def write_story(story: Story, target: str | Path, *, per_layer: bool = False) ->
         The story.
     target
         The file to write; its ending is one of `FORMATS`. Parquet and CSV hold one table a file, so they are always
-        written a layer a file. ``.lpf.json``, ``.jsonld`` and ``.mfjson`` are those of `geo.output.interchange`.
+        written a layer a file. ``.lpf.json``, ``.jsonld``, ``.mfjson`` and ``.plover.json`` are those of
+        `geo.output.interchange`.
     per_layer
         Write ``name.places.geojson``, ``name.mentions.geojson`` and so on.
 

@@ -1,7 +1,7 @@
 """Interchange: the story in the forms that other fields exchange, each a JSON document.
 
 Linked Places Format 1.2 (GeoJSON-T) for gazetteers of the humanities, W3C Web Annotation (JSON-LD) for annotated texts,
-and OGC Moving Features JSON (19-045r3) for movement.
+OGC Moving Features JSON (19-045r3) for movement, and event records after PLOVER for the study of conflict.
 """
 
 import base64
@@ -18,7 +18,7 @@ from geo.corrections import select
 from geo.gazetteer import great_circle_km
 from geo.story import Story
 
-__all__ = ["INTERCHANGE", "to_annotations", "to_linked_places", "to_moving_features"]
+__all__ = ["INTERCHANGE", "to_annotations", "to_linked_places", "to_moving_features", "to_plover"]
 
 _LINKED_PLACES = "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld"
 _ANNOTATIONS = "http://www.w3.org/ns/anno.jsonld"
@@ -165,10 +165,62 @@ def to_moving_features(story: Story) -> dict[str, Any]:
     }
 
 
+def to_plover(story: Story) -> dict[str, Any]:
+    """Turn the events of a story into records after PLOVER, the ontology of political events.
+
+    Parameters
+    ----------
+    story
+        The story.
+
+    Returns
+    -------
+    dict
+        The article, and a record an event: PLOVER's class in capitals with its CAMEO root, or null for the types that
+        PLOVER does not have; days, status, place, who takes part and who says so in the words of the article. The
+        reader does not tell who acts on whom, so `participants` is one list, and there is no mode and no intensity.
+    """
+    places = {row["place_id"]: row for row in _rows(story.places)}
+    article = story.article
+    return {
+        "ontology": "PLOVER, without mode, intensity, actor and recipient",
+        "article": {
+            "id": _article_uri(story),
+            "title": article.title,
+            "language": article.language,
+            "published": str(article.published) if article.published else None,
+            "publisher": article.publisher,
+        },
+        "events": [
+            {
+                "id": f"{_article_uri(story)}#{row['event_id']}",
+                "event": row["type"].upper() if row["cameo"] else None,
+                "cameo_root": row["cameo"],
+                "type": row["type"],
+                "date": {"start": str(row["time_start"]), "end": str(row["time_end"]), "edtf": row["time"]}
+                if row["time_start"] is not None and row["time_end"] is not None
+                else None,
+                "status": row["status"],
+                "location": _location(places[row["place_id"]]) if row["place_id"] else None,
+                "participants": list(row["participants"]),
+                "according_to": row["according_to"],
+                "title": row["title"],
+                "text": row["sentence"],
+                "start": row["start"],
+                "end": row["end"],
+                "confidence": round(float(row["confidence"]), 3),
+            }
+            for row in _rows(story.events)
+            if row["drawn"]
+        ],
+    }
+
+
 INTERCHANGE: Mapping[str, Callable[[Story], dict[str, Any]]] = {
     ".lpf.json": to_linked_places,
     ".jsonld": to_annotations,
     ".mfjson": to_moving_features,
+    ".plover.json": to_plover,
 }
 
 
@@ -196,6 +248,19 @@ def _place_uri(place_id: str) -> str:
     return (
         f"https://sws.geonames.org/{key}/" if source == "geonames" else f"urn:dateline:place:{quote(place_id, safe='')}"
     )
+
+
+def _location(place: Mapping[str, Any]) -> dict[str, Any]:
+    source, _, key = place["place_id"].partition(":")
+    longitude, latitude = _rounded(place["geometry"].coords[0])
+    return {
+        "name": place["name"],
+        "country": place["country"],
+        "admin1": place["admin1"],
+        "latitude": latitude,
+        "longitude": longitude,
+        "geonames_id": int(key) if source == "geonames" else None,
+    }
 
 
 def _types(feature: str) -> list[dict[str, Any]]:

@@ -10,8 +10,10 @@ import pytest
 import rdflib
 
 from geo import read_story
+from geo.document import STATUSES
 from geo.errors import OptionError
-from geo.output import to_annotations, to_linked_places, to_moving_features, write_story
+from geo.events import CAMEO, TYPES
+from geo.output import to_annotations, to_linked_places, to_moving_features, to_plover, write_story
 from geo.reader import read_by_rules
 
 TEXT = (
@@ -122,6 +124,62 @@ LINKED_PLACES = {
 }
 
 
+_TEXT = {"type": "string", "minLength": 1}
+_TEXT_OR_NONE = {"type": ["string", "null"]}
+_LOCATION = {
+    "type": ["object", "null"],
+    "required": ["name", "country", "admin1", "latitude", "longitude", "geonames_id"],
+    "additionalProperties": False,
+    "properties": {
+        "name": _TEXT,
+        "country": {"type": ["string", "null"], "pattern": "^[A-Z]{2}$"},
+        "admin1": _TEXT_OR_NONE,
+        "latitude": {"type": "number", "minimum": -90, "maximum": 90},
+        "longitude": {"type": "number", "minimum": -180, "maximum": 180},
+        "geonames_id": {"type": ["integer", "null"], "minimum": 1},
+    },
+}
+_DATE = {
+    "type": ["object", "null"],
+    "required": ["start", "end", "edtf"],
+    "properties": {end: {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"} for end in ("start", "end")},
+}
+_PLOVER_EVENT = {
+    "id": {"type": "string", "pattern": "^(https?|ni):"},
+    "event": {"enum": [*(name.upper() for name in CAMEO), None]},
+    "cameo_root": {"enum": [*CAMEO.values(), None]},
+    "type": {"enum": list(TYPES)},
+    "date": _DATE,
+    "status": {"enum": list(STATUSES)},
+    "location": _LOCATION,
+    "participants": {"type": "array", "items": _TEXT},
+    "according_to": _TEXT_OR_NONE,
+    "title": _TEXT,
+    "text": _TEXT,
+    "start": {"type": "integer", "minimum": 0},
+    "end": {"type": "integer", "minimum": 1},
+    "confidence": {"type": "number", "minimum": 0, "maximum": 1},
+}
+PLOVER = {
+    "type": "object",
+    "required": ["ontology", "article", "events"],
+    "additionalProperties": False,
+    "properties": {
+        "ontology": _TEXT,
+        "article": {"type": "object", "required": ["id", "title", "language", "published", "publisher"]},
+        "events": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": list(_PLOVER_EVENT),
+                "additionalProperties": False,
+                "properties": _PLOVER_EVENT,
+            },
+        },
+    },
+}
+
+
 @pytest.fixture(scope="module")
 def story():
     return read_story(text=TEXT, language="en", published="2023-09-06")
@@ -189,11 +247,28 @@ def test_moving_features_are_trajectories_with_the_days_of_the_article(story, tm
     assert trajectory.to_linestring().length == pytest.approx(dated.geometry.iloc[0].length, rel=1e-3)
 
 
+def test_events_after_plover_have_a_class_days_a_place_and_their_words(story, tmp_path):
+    (path,) = write_story(story, tmp_path / "story.plover.json")
+    document = json.loads(path.read_text(encoding="utf-8"))
+    jsonschema.validate(document, PLOVER)
+    drawn = story.events[story.events["drawn"]]
+    assert [event["type"] for event in document["events"]] == drawn["type"].tolist()
+    attack = next(event for event in document["events"] if event["event"] == "ASSAULT")
+    assert (attack["cameo_root"], attack["status"]) == ("18", "happened")
+    assert (attack["date"]["start"], attack["date"]["end"]) == ("2023-09-05", "2023-09-05")
+    assert (attack["location"]["name"], attack["location"]["country"]) == ("Goma", "CD")
+    assert attack["text"] in TEXT
+    assert {TEXT[event["start"] : event["end"]] for event in document["events"]} >= {"attacked"}
+    others = [event for event in document["events"] if event["event"] is None]
+    assert {event["type"] for event in others} <= set(TYPES) - set(CAMEO)
+
+
 def test_a_story_without_anything_is_a_document_without_features():
     empty = read_story(text="Nothing.", language="en", reader=read_by_rules)
     assert to_linked_places(empty)["features"] == []
     assert to_moving_features(empty)["features"] == []
     assert to_annotations(empty)["items"] == []
+    assert to_plover(empty)["events"] == []
 
 
 def test_an_address_of_the_article_is_its_name(story):

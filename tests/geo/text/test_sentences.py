@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +32,21 @@ def test_links_to_other_articles_and_bylines_are_told_apart():
     assert [kind for kind, _ in quotes("Penulis: Ani\nHujan turun.\nBaca Juga: Banjir di Garut\nIa reda.", ID)] == [
         *("byline", "body", "related", "body")
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Por: Ana Díaz\nLlovió en Lima, dijo el Sr. Ruiz.\nLeer también: Inundaciones en Cusco\nEscampó."),
+        ("fr", "Photo : Jean Roux\nIl a plu à Lyon, dit M. Roux.\nLire aussi : Crues à Nice\nIl fait beau."),
+        ("de", "Foto: Eva Kurz\nEs regnete in Köln, sagte Prof. Kurz.\nLesen Sie auch: Flut in Bonn\nEs ist trocken."),
+        ("pt", "Por: Ana Reis\nChoveu em Recife, disse a Sra. Reis.\nLeia também: Cheia em Natal\nParou."),
+    ],
+)
+def test_other_languages_have_abbreviations_bylines_and_links_too(language, text):
+    found = quotes(text, open_lexicon(language))
+    assert [kind for kind, _ in found] == ["byline", "body", "related", "body"]
+    assert [said for _, said in found] == text.split("\n")
 
 
 def test_hard_wrapped_lines_are_one_paragraph():

@@ -154,7 +154,8 @@ def test_what_was_corrected_stays_corrected_in_another_language(open_page):
 def test_a_page_of_clusters_changes_its_language(open_page, monkeypatch):
     monkeypatch.setattr(clusters, "MOST_MARKS", 1)
     page = open_page(maps.story_map(stories.kim(), language="en"))
-    page.locator(".language-menu").select_option("ar")
+    with page.expect_event("load"):  # the page is loaded anew
+        page.locator(".language-menu").select_option("ar")
     wait_for(page, "window.__ready === true && document.documentElement.lang === 'ar'")
     assert page.locator("#events-title").inner_text() == page_strings("ar")["events_in_view"]
     assert page.evaluate("document.documentElement.dir") == "rtl"

@@ -1,5 +1,7 @@
 """The story step by step, by button, key and swipe."""
 
+import pytest
+
 import maps
 from tests.maps.waiting import open_legend, wait_for, wait_until_still
 
@@ -89,3 +91,17 @@ def test_filters_choose_the_steps(kim_page):
     shown = kim_page.evaluate("dateline.shownEvents().map((one) => one.number)")
     assert len(numbers) >= 2
     assert set(numbers) <= set(shown)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("embed", [False, True])
+def test_axe_finds_no_violation_at_a_step(open_page, story, embed, width, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    look = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "bypass_csp": True}
+    page = open_page(maps.story_map(story("kim"), embed=embed), **look)
+    page.locator(".play").click()
+    wait_until_still(page)
+    assert page.locator(".play-panel").is_visible()
+    assert [(found["id"], len(found["nodes"])) for found in Axe().run(page).response["violations"]] == []

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import maps
+from geo.errors import OptionError
 from maps import payload
 from maps.headline import headline, publisher, summary
 from tests.maps import stories
@@ -94,3 +95,23 @@ def test_several_articles_are_counted_and_named_by_their_titles():
     made = payload.story_payload(maps.together.join_stories([stories.kim(), stories.kim()]))
     assert made["article"]["title"] is None
     assert [article["title"] for article in made["articles"]] == [headline(stories.kim().article)] * 2
+
+
+def test_a_picture_is_named_only_where_its_address_is_given():
+    address = "https://paper.example/maps/1.png?wide=1&x=%3C"
+    html = maps.story_map(stories.kim(), image_address=address).get_root().render()
+    plain = maps.story_map(stories.kim()).get_root().render()
+    assert f'<meta property="og:image" content="{address.replace("&", "&amp;")}">' in html
+    assert '<meta property="twitter:card" content="summary_large_image">' in html
+    assert "og:image" not in plain
+    assert '<meta property="twitter:card" content="summary">' in plain
+    assert html.split('Content-Security-Policy" content="')[1].split("script-src")[0] == "default-src 'none'; "
+
+
+@pytest.mark.parametrize(
+    "address", ["", "map.png", "//x/y.png", "javascript:alert(1)", "data:image/png;base64,AA", "https://", "https://[x",
+              'https://x/"><script>', "https://x/a b", "https://x/\n", "https://x/" + "a" * 400, "file:///map.png"]
+)  # fmt: skip
+def test_what_is_no_web_address_of_a_picture_is_refused(address):
+    with pytest.raises(OptionError, match="not a whole web address"):
+        maps.story_map(stories.kim(), image_address=address)

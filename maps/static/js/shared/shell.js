@@ -46,7 +46,7 @@
   D.frameMap = function (app) {
     const { map, words } = app,
       frame = document.getElementById("map-frame");
-    frame.setAttribute("role", "region");
+    frame.setAttribute("role", app.data.embed ? "main" : "region");
     const said = app.data.summary || {};
     const label = [words.t("map_label"), said.where, said.what, said.sure].filter(Boolean).join(". ").slice(0, 600);
     frame.setAttribute("aria-label", label);
