@@ -10,6 +10,7 @@ is compared.
 import json
 import os
 import shlex
+import shutil
 import sys
 from functools import cache
 from pathlib import Path
@@ -126,6 +127,7 @@ def main() -> int:
         return int(stale)
     (DOCS / "gallery.md").write_text(page(), encoding="utf-8")
     OUT.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(OUT / "week", ignore_errors=True)  # a dataset, which would only grow
     write_sources()
     draw()
     return 0
