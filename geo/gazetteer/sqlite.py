@@ -292,7 +292,8 @@ class Gazetteer:
         bits, known = self._bits, list[str]()
         for other in _slips(folded):
             bit = zlib.crc32(other.encode("utf-8", "replace")) % BITS
-            if bits[bit >> 3] >> (bit & 7) & 1 and other == " ".join(other.split()):
+            spelled = other == " ".join(other.split()) and other.count("'") <= folded.count("'")
+            if spelled and bits[bit >> 3] >> (bit & 7) & 1:
                 known.append(other)
         sizes = {other: max((c.place.population for c in self.candidates(other)), default=-1) for other in known}
         return tuple(sorted((one for one in known if sizes[one] >= 0), key=lambda one: (-sizes[one], one)))
