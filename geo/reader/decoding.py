@@ -569,15 +569,16 @@ def journey_table(output: ReaderOutput, members: Sequence[Sequence[int]]) -> tup
 
 def _order(output: ReaderOutput, keys: int) -> tuple[Floats, Floats]:
     """Tell of two spellings whether the first is named before the second, and whether one sentence names both."""
-    before, together = np.zeros((keys, keys), np.float32), np.zeros((keys, keys), np.float32)
-    named = [np.flatnonzero(output.place_keys == key) for key in range(keys)]
-    for one in range(keys):
-        for other in range(keys):
-            apart = named[other][None] - named[one][:, None]
-            before[one, other] = float(apart.flat[np.abs(apart).argmin()] > 0)
-            shared = np.intersect1d(output.place_sentences[named[one]], output.place_sentences[named[other]])
-            together[one, other] = float(len(shared) > 0)
-    return before, together
+    count = len(output.place_keys)
+    one, other = np.indices((count, count))
+    pair = (output.place_keys[one] * keys + output.place_keys[other]).ravel()
+    nearest = np.full(keys * keys, count**3)  # how far apart, then which two: the first of the nearest is kept
+    np.minimum.at(nearest, pair, (np.abs(other - one) * count**2 + one * count + other).ravel())
+    first, second = np.divmod(nearest % max(count**2, 1), max(count, 1))
+    before = (second > first).astype(np.float32).reshape(keys, keys)
+    together = np.zeros(keys * keys, np.float32)
+    together[pair[(output.place_sentences[one] == output.place_sentences[other]).ravel()]] = 1
+    return before, together.reshape(keys, keys)
 
 
 def decode_journeys(
