@@ -28,8 +28,6 @@ lint: $(VENV)/developed
 	$(BIN)/python tests/numpydoc_check.py
 	$(BIN)/codespell README.md CHANGELOG.md CONTRIBUTING.md docs geo maps/*.py bench --skip "*.svg,*.csv,*.json,*.jsonl"
 	$(BIN)/python docs/build.py --check
-	$(BIN)/python docs/charts.py --check
-	$(BIN)/python docs/gallery.py --check
 
 unit: $(VENV)/developed browser
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal

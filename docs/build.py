@@ -1,4 +1,4 @@
-"""Write the pages of the documentation that are made from code: tables, commands, functions, the JSON Schema.
+"""Write the pages that are made from code and results: tables, commands, functions, JSON Schema, gallery, charts.
 
 usage: python docs/build.py [--check]
 
@@ -11,7 +11,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import charts
 import click
+import gallery
 
 from geo import cli
 from geo.corpus import ARTICLES, HAPPENING, HAPPENINGS
@@ -145,6 +147,8 @@ PAGES = {
     "commands.md": commands,
     "functions.md": functions,
     "corrections.schema.json": corrections,
+    "gallery.md": gallery.page,
+    "results.md": charts.page,
 }
 
 

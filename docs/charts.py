@@ -1,13 +1,11 @@
 """Draw the charts of the few figures that matter.
 
-usage: python docs/charts.py [--check]
+usage: python docs/charts.py
 
-Reads ``docs/results.csv``, the stored results, each with its day and command; writes ``docs/results.md`` and, for the
-site, ``build/gallery/*.svg``. With ``--check`` nothing is written, and the exit code is 1 when ``docs/results.md`` is
-stale.
+Reads ``docs/results.csv``, the stored results, each with its day and command; draws ``build/gallery/*.svg`` for the
+site. ``docs/build.py`` writes the page that shows them.
 """
 
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +15,7 @@ DOCS = Path(__file__).resolve().parent
 OUT = DOCS.parent / "build" / "gallery"
 HEAD = """# Figures at a glance
 
-Made from `docs/results.csv` by `python docs/charts.py`; do not edit. Machine class: 2 shared x86-64 cores, 24 GB.
+Made from `docs/results.csv` by `python docs/build.py`; do not edit. Machine class: 2 shared x86-64 cores, 24 GB.
 `GOLD` is the folder of the gold data, which is not part of the project. What is below its bar is marked. Everything
 that was measured, and what was tried: [figures](figures.md).
 """
@@ -61,9 +59,14 @@ CHARTS = (
 )
 
 
-def page(results: pd.DataFrame) -> str:
-    """Return the page."""
-    parts = [HEAD]
+def stored() -> pd.DataFrame:
+    """Read the stored results."""
+    return pd.read_csv(DOCS / "results.csv")
+
+
+def page() -> str:
+    """Return the page that shows the charts, with their numbers in words."""
+    results, parts = stored(), [HEAD]
     for chart in CHARTS:
         rows = results[results["chart"] == chart.name]
         image = f'<img src="chart-{chart.name}.svg" alt="{chart.title}; the table below has the numbers" width="100%">'
@@ -106,20 +109,13 @@ def draw(chart: Chart, rows: pd.DataFrame) -> None:
     plt.close(figure)
 
 
-def main() -> int:
-    """Write or check the page."""
-    results = pd.read_csv(DOCS / "results.csv")
-    target = DOCS / "results.md"
-    stale = not target.exists() or target.read_text(encoding="utf-8") != page(results)
-    if "--check" in sys.argv:
-        print("docs/results.md is stale: run python docs/charts.py" if stale else "")
-        return int(stale)
-    target.write_text(page(results), encoding="utf-8")
+def main() -> None:
+    """Draw all."""
+    results = stored()
     OUT.mkdir(parents=True, exist_ok=True)
     for chart in CHARTS:
         draw(chart, results[results["chart"] == chart.name])
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,10 +1,9 @@
 """Draw the gallery of the documentation site.
 
-usage: python docs/gallery.py [--check]
+usage: python docs/gallery.py
 
-Writes pages and pictures into ``build/gallery`` from stories of ``data/gold/stories`` (CC0), and ``docs/gallery.md``,
-which shows them with the command that made each. Pictures need a Chromium. With ``--check`` only ``docs/gallery.md``
-is compared.
+Writes pages and pictures into ``build/gallery`` from stories of ``data/gold/stories`` (CC0), and ``docs/map.png``,
+which the README shows. Pictures need a Chromium. ``docs/build.py`` writes the page that shows them.
 """
 
 import json
@@ -28,7 +27,7 @@ OUT = ROOT / "build" / "gallery"
 STORIES = ROOT / "data" / "gold" / "stories"
 HEAD = """# Gallery
 
-Made by `python docs/gallery.py`; do not edit. Each picture opens its page; each page is as the command below it made
+Made by `python docs/build.py`; do not edit. Each picture opens its page; each page is as the command below it made
 it: nothing was corrected, so they show mistakes too. The articles are invented and free (CC0), but for the first; most
 are part of `data/gold/stories`.
 """
@@ -119,19 +118,13 @@ def draw() -> None:
         (DOCS / "map.png").write_bytes((OUT / "train.png").read_bytes())  # the README shows it
 
 
-def main() -> int:
-    """Write or check the gallery."""
-    stale = not (DOCS / "gallery.md").exists() or (DOCS / "gallery.md").read_text(encoding="utf-8") != page()
-    if "--check" in sys.argv:
-        print("docs/gallery.md is stale: run python docs/gallery.py" if stale else "")
-        return int(stale)
-    (DOCS / "gallery.md").write_text(page(), encoding="utf-8")
+def main() -> None:
+    """Draw all anew."""
     OUT.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(OUT / "week", ignore_errors=True)  # a dataset, which would only grow
     write_sources()
     draw()
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
