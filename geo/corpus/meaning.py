@@ -4,8 +4,8 @@ Words are compared by the multilingual word table of the tagger (multilingual-e5
 the other set, as in Kusner et al. (2015), "From word embeddings to document distances".
 """
 
-from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,11 +15,13 @@ from geo.recognition import open_tagger
 __all__ = ["meaning"]
 
 Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.intp]
 _SAMPLE = 5_000  # rows of the word table whose mean is the middle
-_CACHE = 20_000  # words, 1.5 kB each
+_WORDS = 20_000  # words whose directions are kept, 1.5 kB each
+_TEXTS = 50_000  # texts of which it is kept where their words stand
 
 
-def meaning(one: Sequence[str], other: Sequence[str]) -> float:
+def meaning(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     """Return how near the words of two texts are to each other.
 
     Parameters
@@ -34,8 +36,37 @@ def meaning(one: Sequence[str], other: Sequence[str]) -> float:
     """
     if not one or not other:
         return 0.0
-    cosines = np.stack([_vector(word) for word in one]) @ np.stack([_vector(word) for word in other]).T
-    return max(float(cosines.max(axis=1).mean() + cosines.max(axis=0).mean()) / 2, 0.0)
+    directions = _directions()
+    if len(directions.rows) + len(one) + len(other) > _WORDS:
+        directions.rows.clear()
+        _rows.cache_clear()
+    first, second = _rows(one), _rows(other)
+    cosines = directions.table[first] @ directions.table[second].T
+    nearest = float(cosines.max(axis=1).sum()) / len(one) + float(cosines.max(axis=0).sum()) / len(other)
+    return max(nearest / 2, 0.0)
+
+
+class _Directions(NamedTuple):
+    """The words that were met: the row of each, and their directions."""
+
+    rows: dict[str, int]
+    table: Floats
+
+
+@lru_cache(maxsize=1)
+def _directions() -> _Directions:
+    return _Directions({}, np.empty((_WORDS, len(_middle())), dtype=np.float32))
+
+
+@lru_cache(maxsize=_TEXTS)
+def _rows(words: tuple[str, ...]) -> Rows:
+    """Return where the directions of some words stand in the table, and put there those that are missing."""
+    rows, table = _directions()
+    for word in words:
+        if word not in rows:
+            table[len(rows)] = _vector(word)
+            rows[word] = len(rows)
+    return np.asarray([rows[word] for word in words], dtype=np.intp)
 
 
 @lru_cache(maxsize=1)
@@ -44,7 +75,6 @@ def _middle() -> Floats:
     return np.asarray(rows.mean(axis=0), dtype=np.float32)
 
 
-@lru_cache(maxsize=_CACHE)
 def _vector(word: str) -> Floats:
     """Return the direction of a word: the mean of its sub-words, from the middle of all."""
     tagger = open_tagger()
