@@ -179,7 +179,7 @@ class Index:
 
 
 def worth_comparing(one: Telling, other: Telling) -> bool:
-    """Tell whether the days of two tellings allow that they are of one happening.
+    """Tell whether two tellings may be of one happening at all.
 
     Parameters
     ----------
@@ -189,9 +189,12 @@ def worth_comparing(one: Telling, other: Telling) -> bool:
     Returns
     -------
     bool
-        False when their days lie more than three days apart, or they are of one article.
+        False when their days lie more than three days apart, when they are of one article, or when they are of one
+        language and have neither the beginning of a word nor a name nor a number in common.
     """
     if one.article_id == other.article_id:
+        return False
+    if one.language and one.language == other.language and one.marks.isdisjoint(other.marks):
         return False
     if one.first is None or other.first is None or one.last is None or other.last is None:
         return True

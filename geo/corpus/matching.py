@@ -6,7 +6,8 @@ A pair is described by named features between 0 and 1; the log odds are their su
 import datetime as dt
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -39,6 +40,7 @@ WINDOW_DAYS = 10  # between the publication of the telling that founds a happeni
 _NEAR_KM = 15.0  # at this distance two places agree by a third
 _DAYS = 3.0  # at this many days apart two intervals do not agree at all
 _LETTERS = 4  # of the shortest word that counts
+_STEM = 5  # letters by which two words are taken for one
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _FAMILIES = (  # types that tellings of one happening exchange
@@ -77,6 +79,9 @@ class Telling(NamedTuple):
         Its numbers, without dates.
     places
         The other places of its sentences.
+    marks
+        The beginnings of its words, its names and its numbers: two tellings of one language without a common one are
+        not compared.
     """
 
     article_id: str
@@ -92,6 +97,7 @@ class Telling(NamedTuple):
     names: frozenset[str]
     numbers: frozenset[str]
     places: frozenset[str]
+    marks: frozenset[str]
 
 
 def publisher(article: Mapping[str, Any]) -> str:
@@ -148,6 +154,7 @@ def make_telling(
     capitals = {fold(word) for word in words[1:] if word[:1].isupper() and len(word) >= _LETTERS}
     people = {fold(word) for one in event["participants"] for word in _WORD.findall(one) if word[:1].isupper()}
     within = {mention["place_id"] for mention in mentions if mention["sentence"] in text}
+    names, numbers = frozenset((capitals | people) - named), frozenset(_NUMBER.findall(text))
     return Telling(
         article["article_id"],
         event["event_id"],
@@ -159,10 +166,18 @@ def make_telling(
         publisher(article),
         article["language"],
         tuple(dict.fromkeys(plain)),
-        frozenset((capitals | people) - named),
-        frozenset(_NUMBER.findall(text)),
+        names,
+        numbers,
         frozenset(one for one in within if one and one != own),
+        names | numbers | {beginning for word in plain for beginning in _beginnings(word)},
     )
+
+
+def _beginnings(word: str) -> Iterable[str]:
+    """Give what words of one stem have in common; where letters have no case, words may have no spaces between them."""
+    if word.upper() != word:
+        return (word[:_STEM],)
+    return map("".join, pairwise(word))
 
 
 def features(one: Telling, other: Telling) -> dict[str, float]:
