@@ -49,6 +49,7 @@ _MARKS = {  # UTF-32 first: its mark begins with that of UTF-16
     b"\xfe\xff": "utf-16",
     b"\xef\xbb\xbf": "utf-8-sig",
 }
+_WORDS_OF_A_TEXT = 12  # a path of more words is taken for a text that was given in its place
 _GUESSED = 500_000  # bytes from which an encoding is guessed
 _CHAOS_OF_USUAL = (
     0.1  # charset-normalizer's measure of disorder: so much more is allowed to a language's usual encoding
@@ -371,12 +372,17 @@ def _read_file(path: Path) -> bytes:
             raise ArticleError(msg)
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
-    except FileNotFoundError as error:
-        msg = f"there is no file {str(path)!r}"
-        raise ArticleNotFoundError(msg) from error
     except (OSError, ValueError) as error:
         if isinstance(error, ArticleError):
             raise
+        words = str(path).split()
+        if len(words) > _WORDS_OF_A_TEXT:
+            begins = " ".join(words[:_WORDS_OF_A_TEXT])
+            msg = f"'{begins} ...' is no file; a text itself is given as read_story(text=...)"
+            raise ArticleNotFoundError(msg) from error
+        if isinstance(error, FileNotFoundError):
+            msg = f"there is no file {str(path)!r}"
+            raise ArticleNotFoundError(msg) from error
         msg = f"cannot read {str(path)!r}: {getattr(error, 'strerror', None) or error}"
         raise ArticleError(msg) from error
 

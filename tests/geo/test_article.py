@@ -165,6 +165,15 @@ def test_a_missing_file_a_folder_and_odd_names_are_told(tmp_path):
         read_article("a\0b")
 
 
+@pytest.mark.parametrize("times", [1, 100])
+def test_a_text_in_the_place_of_a_path_is_told_apart(times):
+    text = "A ferry sank off Rote on Monday.\nThree people are missing, the police of Kupang said. " * times
+    begins = "'A ferry sank off Rote on Monday. Three people are missing, the ...'"
+    with pytest.raises(ArticleNotFoundError) as caught:
+        read_article(text)
+    assert str(caught.value) == f"{begins} is no file; a text itself is given as read_story(text=...)"
+
+
 @pytest.mark.parametrize(
     ("published", "language"), [("5/9/2023", None), ("2023-02-30", None), (None, "indonesian"), (None, "../x")]
 )
