@@ -93,7 +93,7 @@ def read_by_model(document: Document) -> Reading:
     maker.headed = max(maker.headed, _address_end(document, roles))
     made = [maker.event(event) for event in events]
     legs = maker.journeys(journeys, made)
-    return Reading(kept, *_listed(made, legs))
+    return Reading(kept, *_listed(made, legs, kept))
 
 
 def inspect(document: Document) -> list[Seen]:
@@ -333,12 +333,15 @@ class _Maker:
         return mentions[journey.origin].place_id, mentions[journey.destination].place_id
 
 
-def _listed(events: Sequence[Event], journeys: Sequence[Journey]) -> tuple[list[Event], list[Journey]]:
-    """Order the events by the text.
+def _listed(
+    events: Sequence[Event], journeys: Sequence[Journey], mentions: Sequence[Mention]
+) -> tuple[list[Event], list[Journey]]:
+    """Order the events by the text, and keep one of those that a reader cannot tell apart.
 
-    What is not drawn and belongs to no journey is left out where it is most unlikely, and where a surer event has its
-    title: one clause would stand in the list twice.
+    Of the events of one clause at one place the surest alone is drawn. What is not drawn and belongs to no journey is
+    left out where it is most unlikely, and where a surer event has its title: one clause would stand in the list twice.
     """
+    events = _drawn_once(events, mentions)
     used = {one.event for one in journeys}
     surest: dict[tuple[int, str], float] = {}
     for one in events:
@@ -354,6 +357,16 @@ def _listed(events: Sequence[Event], journeys: Sequence[Journey]) -> tuple[list[
     place = {at: new for new, at in enumerate(kept)}
     moved = [one._replace(event=None if one.event is None else place[one.event]) for one in journeys]
     return [events[at] for at in kept], moved
+
+
+def _drawn_once(events: Sequence[Event], mentions: Sequence[Mention]) -> list[Event]:
+    """Draw the surest event alone of those that have one title and one place."""
+    keys = [(one.sentence, one.title, None if one.place is None else mentions[one.place].place_id) for one in events]
+    surest: dict[tuple[int, str, str | None], int] = {}
+    for at in sorted(range(len(events)), key=lambda at: -events[at].confidence):
+        if events[at].drawn:
+            surest.setdefault(keys[at], at)
+    return [one._replace(drawn=surest.get(keys[at]) == at) for at, one in enumerate(events)]
 
 
 def _overlap(event: Event, trigger: Trigger) -> bool:

@@ -1,14 +1,17 @@
 import shutil
+from pathlib import Path
 
 import pytest
 
 from geo.article import Article
 from geo.errors import DataFileError
+from geo.evaluation import read_gold
 from geo.files import data_path
 from geo.reader import READERS, inspect, read_by_model
 from geo.reader.model import open_reader
 from geo.story import read_document
 
+STORIES = Path(__file__).resolve().parents[3] / "data" / "gold" / "stories"
 STORY = """PARIS (Reuters) - A ferry with 45 migrants left the Greek island of Lesbos for Turkey on Friday, police said.
 
 The ferry reached the Turkish port of Dikili at noon. Those on board were from Pakistan.
@@ -102,6 +105,19 @@ def test_what_is_not_drawn_repeats_no_title(gazetteer):
     others = [(e.sentence, e.title) for e in read.events if e not in listed]
     assert [event.title for event in listed if (event.sentence, event.title) in others] == []
     assert len({(event.sentence, event.title) for event in listed}) == len(listed)
+
+
+def test_one_clause_is_drawn_once_at_a_place(gazetteer):
+    name, number = "id_c_03", "id-c-026"  # "Kecelakaan beruntun terjadi": a pile-up happened
+    gold = next(one for one in read_gold(STORIES / f"{name}.xml") if one["doc_id"] == number)
+    read = read_document(Article(gold["text"], language="id"), gazetteer=gazetteer)
+    drawn = [
+        (one.sentence, one.title, None if one.place is None else read.mentions[one.place].place_id)
+        for one in read.events
+        if one.drawn
+    ]
+    assert any(title.startswith("Kecelakaan beruntun") for _, title, _ in drawn)
+    assert len(set(drawn)) == len(drawn)
 
 
 VACCINE = """Vaccines land in Goma
