@@ -19,6 +19,7 @@ _BREAKS = frozenset(',;:"“”„«»—–，。；؛：「」『』《》、'
 _STOPS = frozenset(";；؛")  # signs that part sentences of their own
 _OPENING, _CLOSING = frozenset("([（"), frozenset(")]）")
 _DASHES = frozenset({"-", "--", "–", "—"})
+_HYPHENS = frozenset({"-", "–"})  # these join words when no space is beside them
 _ENDERS = (  # tables whose words do not end a phrase
     *("grammar.articles", "grammar.determiners", "grammar.genitive", "grammar.linkers", "grammar.conjunctions"),
     *("attach.locative", "attach.of", "attach.to", "attach.from", "attach.weak", "attach.clause", "attach.passive"),
@@ -90,7 +91,7 @@ def _whole_brackets(text: Text, last: int, head: int, tail: int) -> int:
 def _last_phrase(text: Text, last: int, tail: int) -> int:
     """Step back from signs and function words to the end of a phrase."""
     ends = function_words(text)
-    while tail > last and (not _is_word(text, tail - 1) or text.words[tail - 1] in ends):
+    while tail > last and (not _is_word(text, tail - 1) or text.words[tail - 1] in ends or _is_in_a_word(text, tail)):
         tail -= 1
     return tail
 
@@ -103,6 +104,19 @@ def _most(text: Text) -> int:
 def _is_word(text: Text, at: int) -> bool:
     token = text.tokens[at].text
     return token[0].isalnum() or token[0] in "$€£" or text.is_in("grammar.possessive", at)
+
+
+def _is_in_a_word(text: Text, at: int) -> bool:
+    """Whether the place before a token lies inside of a word like "third-place" or "Rostov-on-Don"."""
+    return any(
+        0 < hyphen < len(text.words) - 1
+        and text.words[hyphen] in _HYPHENS
+        and text.tokens[hyphen - 1].end == text.tokens[hyphen].start
+        and text.tokens[hyphen].end == text.tokens[hyphen + 1].start
+        and text.words[hyphen - 1][-1].isalpha()
+        and text.words[hyphen + 1][0].isalpha()
+        for hyphen in (at - 1, at)
+    )
 
 
 def _after_dateline(text: Text, low: int, first: int, *, headed: bool) -> int:
@@ -124,7 +138,9 @@ def _breaks(text: Text, low: int, high: int) -> Iterator[int]:
             continue
         figure = 0 < at < len(text.words) - 1 and text.words[at - 1][0].isdigit() and text.words[at + 1][0].isdigit()
         clause = text.is_in("attach.clause", at) or text.is_in("grammar.complementisers", at)
-        if (word in _BREAKS and not figure) or (clause and not text.is_in("grammar.conjunctions", at)):
+        if (word in _BREAKS and not figure and not _is_in_a_word(text, at)) or (
+            clause and not text.is_in("grammar.conjunctions", at)
+        ):
             yield at
 
 
@@ -151,7 +167,7 @@ def _beginning(text: Text, low: int, first: int) -> int:
 
 def _is_verbal(text: Text, at: int) -> bool:
     """Whether a clause that begins with a word has no subject: a verb, a cue of certainty, a helper verb."""
-    tables = ("attach.passive", "scope.purpose", "grammar.relatives")
+    tables = ("attach.passive", "grammar.auxiliaries", "scope.purpose", "grammar.relatives")
     matched = ("status", "speakers.said", "motion.move", "events")
     return any(text.is_in(table, at) for table in tables) or any(
         text.lexicon.match(table, text.words, at) for table in matched
@@ -167,5 +183,5 @@ def _ending(text: Text, last: int, high: int, head: int) -> int:
     if end <= limit:
         return end
     ends = function_words(text)
-    cut = [at for at in range(last + 1, limit + 1) if text.words[at] in ends]
+    cut = [at for at in range(last + 1, limit + 1) if text.words[at] in ends and not _is_in_a_word(text, at)]
     return cut[-1] if cut else limit
