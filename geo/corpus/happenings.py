@@ -55,6 +55,8 @@ HAPPENINGS: Mapping[str, Column] = {
 _CELL = 0.5  # degrees
 _AREA_KM = 50.0  # a place of this radius or more is an area, in which others lie
 _MOST_CANDIDATES = 300  # tellings with which a new one is compared, the nearest in time
+_MOST_OF_ONE = 8  # tellings that stand for a happening, of each day and cell
+_AT_ONCE = 1_000  # new tellings that are grouped together; the next ones join their happenings
 _MOST_DAYS_APART = 3  # between the days of two tellings of one happening
 _UNKNOWN = dt.date(1, 1, 1)
 UNDATED = "unknown"  # in the place of a day
@@ -88,7 +90,7 @@ class Index:
 
     def __init__(self, load: Callable[[dt.date | None], Iterable[Entry]]) -> None:
         self._load = load
-        self._days: dict[dt.date | None, dict[Key, list[Entry]]] = {}
+        self._days: dict[dt.date | None, dict[Key, dict[str, list[Entry]]]] = {}
         self._happenings: dict[dt.date | None, dict[str, list[Entry]]] = {}
 
     def need(self, days: Iterable[dt.date | None]) -> None:
@@ -106,7 +108,7 @@ class Index:
         for day in self._days.keys() - wanted:
             del self._days[day], self._happenings[day]
         for day in sorted(wanted - self._days.keys(), key=lambda one: one or _UNKNOWN):
-            self._days[day], self._happenings[day] = defaultdict(list), defaultdict(list)
+            self._days[day], self._happenings[day] = defaultdict(lambda: defaultdict(list)), defaultdict(list)
             for entry in self._load(day):
                 self.add(entry)
 
@@ -121,7 +123,9 @@ class Index:
         day = entry.telling.published
         self._happenings[day][entry.happening].append(entry)
         for key in _kept_under(entry.telling.place):
-            self._days[day][key].append(entry)
+            standing = self._days[day][key][entry.happening]
+            if len(standing) < _MOST_OF_ONE:
+                standing.append(entry)
 
     def near(self, telling: Telling) -> list[Entry]:
         """Find the tellings with which one is to be compared.
@@ -134,16 +138,18 @@ class Index:
         Returns
         -------
         list of Entry
-            At most 300, the nearest in time first.
+            Some 300 at most, the nearest in time first; of one happening the first eight of each day and cell.
         """
         found: dict[tuple[str, str], Entry] = {}
         published, keys = telling.published, _looked_up_under(telling.place)
         for day in self._reach(published):
             by_key = self._days[day]
             for key in keys:
-                for entry in by_key.get(key, ()):
-                    if _close(published, founded(entry.happening)) and worth_comparing(telling, entry.telling):
-                        found[entry.telling.article_id, entry.telling.event_id] = entry
+                for happening, entries in by_key.get(key, {}).items():
+                    if _close(published, founded(happening)):
+                        for entry in entries:
+                            if worth_comparing(telling, entry.telling):
+                                found[entry.telling.article_id, entry.telling.event_id] = entry
                 if len(found) >= _MOST_CANDIDATES:
                     return list(found.values())
         return list(found.values())
@@ -251,6 +257,15 @@ def join_tellings(tellings: Sequence[Telling], index: Index) -> list[str]:
         The happening of each telling.
     """
     index.need(telling.published for telling in tellings)
+    return [
+        happening
+        for at in range(0, len(tellings), _AT_ONCE)
+        for happening in _join(tellings[at : at + _AT_ONCE], index)
+    ]
+
+
+def _join(tellings: Sequence[Telling], index: Index) -> list[str]:
+    """Group new tellings with each other and with the happenings around them."""
     old: dict[str, int] = {}
     groups: list[list[str]] = [[telling.article_id] for telling in tellings]
     fixed = [False] * len(tellings)
