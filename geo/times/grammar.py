@@ -221,9 +221,13 @@ def _expression(cursor: Cursor, at: int) -> Found | None:
     through = cursor.is_word("through", at + found.length)
     if led:
         through = through or cursor.is_word("range", at + found.length)
+    closed = not through  # "2015 और 2018 के बीच": only what stands behind tells that it is a range
+    through = through or cursor.is_word("range", at + found.length)
     following = at + found.length + through
     other = (_timed(cursor, following) or (_now(cursor, following) if led else None)) if through else None
     if other is None or other.kind != "date" or not other.interval:
+        return found
+    if closed and not cursor.is_word("until_behind", following + other.length):
         return found
     first, last = found.interval, other.interval
     later = _read_after(cursor, first, following, other.length)

@@ -167,8 +167,9 @@ def part_behind(cursor: Cursor, at: int) -> Found | None:
     length = whole.length + cursor.is_word("year_mark", at + whole.length)
     of = cursor.is_word("of", at + length)
     for kind in ("early", "mid", "late"):
-        if named := cursor.is_word(kind, at + length + of):
-            return Found(length + of + named, _cut(cursor, whole.interval, kind))
+        for joint in dict.fromkeys((of, 0)):
+            if named := cursor.is_word(kind, at + length + joint):
+                return Found(length + joint + named, _cut(cursor, whole.interval, kind))
     ordinal = cursor.ordinal(at + length + of)
     following = at + length + of + (ordinal.length if ordinal else 0)
     name, kind_of = cursor.match("weekdays", following), cursor.match("units", following)
