@@ -238,7 +238,7 @@ class ChunkReader:
         if sentence.kind == "byline":
             return
         if sentence.kind == "related":
-            at = self.text.words.index(":", at)
+            at = next(place for place in range(at, sentence.last) if self.text.words[place] in {":", "："})
         while at < sentence.last:
             opening = None if self.is_name_word(at) else self._opening(at, sentence.last)
             if opening is None and not self.is_name_word(at):
