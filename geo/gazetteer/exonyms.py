@@ -9,6 +9,7 @@ from geo.gazetteer.places import fold
 
 __all__ = ["Exonyms", "read_exonyms"]
 
+_SHORTEST = 6  # letters of a word of the Latin alphabet that is read as a name
 _OTHER = "/"  # between the usual name in a language and its other names
 
 
@@ -49,6 +50,8 @@ def read_exonyms() -> Exonyms:
         for language, names in zip(languages, columns, strict=True):
             labels[place_id, language] = names.split(_OTHER, 1)[0]
             for folded in map(fold, names.split(_OTHER)):
+                if folded.isascii() and folded.isalpha() and len(folded) < _SHORTEST:
+                    continue  # "Tuna" is the Danube in Turkish, and a fish
                 meant.setdefault(folded, {})[place_id, language] = None
                 words = folded.replace("-", " ").split()
                 longest[words[0]] = max(longest.get(words[0], 0), len(words))

@@ -34,6 +34,8 @@ def bounded(text: Text, start: int, end: int, gazetteer: Gazetteer) -> Iterator[
         Offsets of the name, or of several that stand side by side, the larger before the smaller ("黑龙江省东宁市").
     """
     start, end = _whole_words(text.text, start, end)
+    if not gazetteer.candidates(text.text[start:end]):
+        end += _facility(text, end)
     for part in _divided(text, start, end, gazetteer):
         first, last = _trimmed(text, *part, gazetteer)
         if last - first >= _SHORTEST or gazetteer.candidates(text.text[first:last]):
@@ -53,6 +55,13 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
 def _joins(text: str, at: int, script: tuple[str, str]) -> bool:
     first, last = script
     return first <= text[at - 1] <= last and first <= text[at] <= last
+
+
+def _facility(text: Text, end: int) -> int:
+    """Measure the class word of a facility behind a name: "机场" of "郑州新郑国际机场"."""
+    words = text.lexicon.get("classes", {})
+    known = (word for kind, of_kind in words.items() if kind.startswith("S") for word in of_kind)
+    return max((len(word) for word in known if len(word) >= _SHORTEST and text.text.startswith(word, end)), default=0)
 
 
 def _divided(text: Text, start: int, end: int, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:

@@ -84,7 +84,7 @@ def look_up(name: str, gazetteer: Gazetteer, lexicon: Lexicon, hints: frozenset[
         found = _written(spelt, gazetteer)
         if found:
             return Lookup("name", found, classes, "")
-    words = _words(plain, lexicon)
+    words = _words(plain, gazetteer, lexicon)
     if not words or len(words) > _LONGEST or common:
         return Lookup("none", (), classes, "")
     stripped = _stripped(words, lexicon)
@@ -157,14 +157,19 @@ def fits(feature: str, classes: frozenset[str]) -> bool:
     )  # fmt: skip
 
 
-def _words(name: str, lexicon: Lexicon) -> list[str]:
+def _words(name: str, gazetteer: Gazetteer, lexicon: Lexicon) -> list[str]:
     """Cut a name into words; one of a script without spaces before its class word: "仙台空港"."""
     words = name.split()
     if len(words) != 1 or lexicon.get("cut") != "characters":
         return words
     ends = (name[at:] for at in range(_SHORTEST_STEM, len(name)))
     found = next((end for end in ends if classes_of(end, lexicon)), "")
-    return [name.removesuffix(found), found] if found else words
+    stem = name.removesuffix(found)
+    if not found or gazetteer.candidates(stem):
+        return [stem, found] if found else words
+    known = (at for at in range(len(stem) - 1, _SHORTEST_STEM - 1, -1) if gazetteer.candidates(stem[:at]))
+    first = next(known, len(stem))  # "郑州新郑国际机场": the town, then the airport's own name
+    return [word for word in (stem[:first], stem[first:], found) if word]
 
 
 class _Stripped(NamedTuple):
