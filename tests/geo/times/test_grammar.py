@@ -228,6 +228,7 @@ def test_a_narrative_counts_from_the_last_day_named(text, language, edtf):
         ("이틀 후에", "ko", "2023-09-08"),
         ("जनवरी 2015 का पहला हफ्ता", "hi", "2014-12-29/2015-01-04"),
         ("Aralık 2016'nın son haftası", "tr", "2016-12-26/2017-01-01"),
+        ("am Dienstagabend", "de", "2023-09-05"),
         ("el mismo mes", "es", "2023-09"),
         ("na terça (29)", "pt", "2023-08-29"),
     ],
