@@ -88,7 +88,7 @@ TABLES: Mapping[str, Table] = {
         "How noun phrases are built.",
         "possessive articles genitive linkers conjunctions determiners addressee name_abbreviations",
         "small complementisers relatives "
-        "before_names behind_names division_endings proclitics "
+        "auxiliaries before_names behind_names division_endings proclitics "
         "class_word direction_endings sentence_openers inflection possessive articles genitive linkers "
         "determiners addressee name_abbreviations",
     ),
