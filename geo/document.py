@@ -18,6 +18,7 @@ from geo.routing import Leg
 from geo.text import Text, by_sentence
 
 __all__ = [
+    "REASONS",
     "ROLES",
     "STATUSES",
     "UNRESOLVED",
@@ -28,6 +29,7 @@ __all__ = [
     "Name",
     "Names",
     "Reading",
+    "Reason",
     "Resolution",
     "Role",
     "Route",
@@ -54,6 +56,59 @@ class Name(NamedTuple):
     text: str
 
 
+REASONS = {  # why a place was chosen, in English, by its key; a page has the same keys in its own languages
+    "beside": "{container!r} is next to the name",
+    "called": "the text calls it {words!r}",
+    "coordinates": "the text gives these coordinates",
+    "country": "{n} of {total} other mentions lie in {country}",
+    "direction": "measured from {place}: the text says {words!r}",
+    "distance": "measured from {place}: the text says {words!r}, but not in which direction",
+    "geocoder": "the gazetteer does not know it; {geocoder} does",
+    "hand": "corrected by hand",
+    "hand_note": "corrected by hand: {note}",
+    "inhabitants": "{n:,} inhabitants",
+    "larger": "population would say {place}, {division}",
+    "near": "{n} km from another place of the text",
+    "near_name": "{name!r} is not in the gazetteer; it is one letter off {other!r}",
+    "none": "the gazetteer does not know this name",
+    "only": "the only place of this name in the gazetteer",
+    "own": "it is in your own table of places",
+    "paper": "the paper's address is of {country}",
+    "part": "read without {words!r}",
+    "people": "the people of {place}",
+    "within": "{name!r} is not in the gazetteer; it is taken to lie in {place}",
+    "within_beside": "{name!r} is not in the gazetteer; it is taken to lie in {place}, which is next to the name",
+    "within_town": "{name!r} is not in the gazetteer; it is taken to lie in {place}, the nearest town of the text",
+}
+
+
+class Reason(str):  # noqa: SLOT000 - the slots of a text cannot be pickled with it
+    """Why a place was chosen: an English sentence that knows from what it was made, so that a page can translate it.
+
+    It is a text wherever texts are kept; a table that was written and read again has the sentence alone.
+
+    Parameters
+    ----------
+    key
+        One of `REASONS`.
+    **values
+        What stands in the sentence.
+    """
+
+    key: str
+    values: Mapping[str, str | int]
+
+    def __new__(cls, key: str, **values: str | int) -> Self:
+        """Say the sentence."""
+        made = super().__new__(cls, REASONS[key].format_map(values))
+        made.key, made.values = key, values
+        return made
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, str | int]]:
+        """Give what makes it again when it goes to another process."""
+        return (self.key,), dict(self.values)
+
+
 class Resolution(NamedTuple):
     """The place that a mention was resolved to.
 
@@ -77,7 +132,7 @@ class Resolution(NamedTuple):
     place: Place | None
     confidence: float
     alternatives: tuple[tuple[Place, float], ...]
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     by: str = "name"
 
 
@@ -86,7 +141,7 @@ class Resolution(NamedTuple):
 _DRAWN = 0.6
 _DOUBTFUL = 0.4  # of one at which no event or journey is drawn
 
-UNRESOLVED = Resolution(None, 0.0, (), ("the gazetteer does not know this name",), "none")
+UNRESOLVED = Resolution(None, 0.0, (), (Reason("none"),), "none")
 
 
 class Role(NamedTuple):

@@ -175,7 +175,7 @@ def place_frame(story: TablesLike) -> Frame:
         "mentions": _whole(_column(table, "mentions"), 0),
         "confidence": _tenths(_column(table, "confidence")),
         "drawn": _column(table, "drawn", True).astype(bool).to_numpy(),
-        "reasons": [_strings(reasons) for reasons in _column(table, "reasons")],
+        "reasons": [_listing(found) for found in _column(table, "reasons")],
         "others": [_others(found) for found in _column(table, "alternatives")],
     })  # fmt: skip
 
@@ -327,8 +327,12 @@ def _texts(values: Iterable[Any]) -> "pd.Series[Any]":
     return _objects(value if isinstance(value, str) else "" for value in values)
 
 
+def _listing(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple | np.ndarray) else []
+
+
 def _strings(value: Any) -> list[str]:
-    return list(map(str, value)) if isinstance(value, list | tuple | np.ndarray) else []
+    return list(map(str, _listing(value)))
 
 
 def _joined(values: Iterable[Any]) -> "pd.Series[Any]":
@@ -451,7 +455,7 @@ def _worded(values: "pd.Series[Any]") -> dict[str, Any]:
 def _listed(values: Iterable[list[str]]) -> dict[str, Any]:
     number: dict[str, int] = {}
     at = [[number.setdefault(word, len(number)) for word in row] for row in values]
-    return {"words": list(number), "at": at}
+    return {"words": plain(list(number)), "at": at}
 
 
 def _packed_quotes(events: Frame, longest: int | None) -> dict[str, str]:

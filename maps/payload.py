@@ -17,6 +17,7 @@ import pandas as pd
 from babel import Locale
 
 from geo.article import Note
+from geo.document import Reason
 from geo.errors import OptionError
 from maps.basemap import country_labels, story_basemap
 from maps.editing import EDIT_COLUMNS, editing_payload
@@ -499,6 +500,8 @@ def plain(value: Any) -> Any:  # noqa: PLR0911 - one line a type reads better th
         return None
     if isinstance(value, np.generic):
         return plain(value.item())
+    if isinstance(value, Reason):  # for the page to say in its own language
+        return {"key": value.key, "values": dict(value.values)}
     if isinstance(value, bool | int | str):
         return value
     if isinstance(value, float):

@@ -133,7 +133,7 @@ class PlaceRecord(PlacePoint):
     population: int | None
     confidence: float | None
     alternatives: list[dict[str, Any]] | None
-    reasons: list[str] | None
+    reasons: list[str | dict[str, Any]] | None
     is_country: bool
     drawn: bool
     article: int

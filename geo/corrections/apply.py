@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from geo.article import Article
 from geo.corrections.files import Corrections, describe_article
 from geo.corrections.quotes import locate
-from geo.document import UNRESOLVED, Document, Event, Journey, Mention, Resolution, Role, Route
+from geo.document import UNRESOLVED, Document, Event, Journey, Mention, Reason, Resolution, Role, Route
 from geo.errors import DataFileError
 from geo.gazetteer import Gazetteer, Place
 from geo.intervals import Interval, day_range
@@ -20,7 +20,6 @@ from geo.routing import Leg, Router, route
 
 __all__ = ["Applied", "Left", "apply_corrections", "apply_own", "are_of"]
 
-_BY_HAND = "corrected by hand"
 _EXTENT_KM = 1.0  # of a point that a person sets
 _DECIMALS = 5  # of a degree: 1 m
 _QUOTED = 60  # characters of a quotation that a message shows
@@ -295,7 +294,8 @@ def _set_mention(draft: _Draft, mention: Mention, change: Change) -> Mention:
         others = [*others, *resolution.alternatives]
         kept = {other.place_id: (other, share) for other, share in reversed(others)}
         kept.pop(place.place_id, None)
-        why = ": ".join(filter(None, (_BY_HAND, change.get("note"))))
+        note = change.get("note")
+        why = Reason("hand_note", note=note) if note else Reason("hand")
         resolution = Resolution(place._replace(name=name), 1.0, tuple(reversed(kept.values())), (why,), "hand")
     role = Role(new["role"], None) if "role" in new else mention.role
     return mention._replace(score=1.0, resolution=resolution, role=role, corrected=True)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from geo.errors import DataFileError
 from geo.files import data_path
+from geo.gazetteer.exonyms import read_exonyms
 from geo.gazetteer.geocoders import Geocoder
 from geo.gazetteer.places import KINDS, Candidate, Place, distance_km, fold, inside, spelling
 
@@ -265,10 +266,19 @@ class Gazetteer:
             Candidate(self._place(ident), name, KINDS[kind], self._languages[language] or None, exact)
             for ident, (kind, language, exact) in best.items()
         ]
+        if not found or " " in folded:  # "Mar Negro" is a village too
+            held = {candidate.place.place_id for candidate in found}
+            found += [one for one in self._exonyms(name, folded) if one.place.place_id not in held]
         plain = folded.replace("'", "")
         if not found and plain != folded and not folded.endswith("'s"):  # "Ba'a" is Baa; "London's" is not Londons
             return tuple(one._replace(matched=name, exact=False) for one in self._cached_candidates(plain, broad))
         return tuple(found)
+
+    def _exonyms(self, name: str, folded: str) -> Iterator[Candidate]:
+        """Yield the places that a name means in another language, those of them that the file has."""
+        for place_id, language in read_exonyms().meant.get(folded, ()):
+            for (ident,) in self._rows("SELECT id FROM keys WHERE key = ?", place_id):
+                yield Candidate(self._place(ident), name, "exonym", language, exact=True)
 
     def near(self, name: str) -> tuple[str, ...]:
         """List the names of the gazetteer that are one slip of the pen away.
@@ -325,7 +335,8 @@ class Gazetteer:
             single = rows or self._known(folded)
         except UnicodeEncodeError:
             return 0
-        return max(int(rows[0][0]) if rows else int(bool(single)), self._own_first.get(folded, 0))
+        others = (self._own_first.get(folded, 0), read_exonyms().longest.get(folded, 0))
+        return max(int(rows[0][0]) if rows else int(bool(single)), *others)
 
     def place(self, place_id: str) -> Place:
         """Return a place by its id.
@@ -430,6 +441,8 @@ class Gazetteer:
         place = self.place(place_id)
         if place.source == "user" or place_id in self._asked:
             return None
+        if label := read_exonyms().labels.get((place_id, language)):
+            return label
         key = place_id.partition(":")[2]
         ident = (
             int(key) if place.source == "geonames" else self._rows("SELECT id FROM keys WHERE key = ?", place_id)[0][0]

@@ -32,6 +32,8 @@ _FULL_STOPS = frozenset('.!?…"\u201d')
 _SHORTEST_DATELINE = 2  # letters: shorter capitals at the head of a text are an acronym
 COMMON = 3  # times seen in lower case, from which a word is a common word
 _ACRONYM = 4  # letters
+_SHORTEST_PREFIXED, _LONGEST_PREFIXED = 4, 3  # letters and words of a name behind a proclitic
+_FEW_CASED = 10  # in a script without case one token of so many can be a foreign word
 _SHORTEST_WITHIN, _LONGEST_WITHIN = 2, 7  # letters of a name in a script without spaces
 CASELESS = 0.6  # share of capitals from which case says nothing
 _KNOWN = (0.5, 1.0, 1.5, 2.5)  # strengths of a place that separate the classes of how well known a name is
@@ -78,6 +80,8 @@ def known_names(text: Text, gazetteer: Gazetteer) -> Iterator[tuple[int, int, in
         at = sentence.first
         while at < sentence.last:
             chunk = reader.longest_place(at, sentence.last) if reader.may_begin(at) else None
+            if chunk is None:
+                chunk = reader.prefixed_place(at, sentence.last)
             if chunk is None or (chunk.last - at == 1 and not reader.is_name_word(at)):
                 at += 1
                 continue
@@ -132,9 +136,11 @@ class ChunkReader:
         self.plain = self.lexicon.words("names.plain")
         self.joiners = self.lexicon.words("names.joiner")
         self.counts = word_counts(self.lexicon.code)
+        self._proclitics = tuple(self.lexicon.get("grammar.proclitics", ()))
         cased = [token for token in text.tokens if token.text.lower() != token.text.upper()]
         capitals = sum(token.text[0].isupper() for token in cased)
         shouting = sum(token.text.isupper() and len(token.text) > 1 for token in cased)
+        self.uncased = len(cased) * _FEW_CASED < len(text.tokens)
         self.caseless = bool(cased) and (shouting > CASELESS * len(cased) or capitals == 0)
         self.heads = {sentence.first for sentence in text.sentences}
 
@@ -232,7 +238,7 @@ class ChunkReader:
         if sentence.kind == "byline":
             return
         if sentence.kind == "related":
-            at = self.text.words.index(":", at)
+            at = next(place for place in range(at, sentence.last) if self.text.words[place] in {":", "："})
         while at < sentence.last:
             opening = None if self.is_name_word(at) else self._opening(at, sentence.last)
             if opening is None and not self.is_name_word(at):
@@ -357,6 +363,51 @@ class ChunkReader:
             name = text[tokens[at].start : tokens[stop - 1].end]
             candidates = self.gazetteer.candidates(name)
             if candidates and not self._is_mere_acronym(name, candidates):
+                return Chunk(at, stop, "place", candidates)
+        return None
+
+    def proclitic(self, at: int) -> int:
+        """Measure the small word that is written as one with the name behind it: "و" of "وصبراتة".
+
+        Parameters
+        ----------
+        at
+            Index of the token.
+
+        Returns
+        -------
+        int
+            Letters of it; 0 when the token has none, or is a name with it.
+        """
+        word = self.text.tokens[at].text
+        if not self._proclitics or not word.startswith(self._proclitics) or self.gazetteer.candidates(word):
+            return 0
+        lengths = sorted((len(one) for one in self._proclitics if word.startswith(one)), reverse=True)
+        fitting = (length for length in lengths if len(word) - length >= _SHORTEST_PREFIXED)
+        return next((length for length in fitting if self.gazetteer.max_words(word[length:].lower())), 0)
+
+    def prefixed_place(self, at: int, limit: int) -> Chunk | None:
+        """Look up the longest name of the gazetteer behind the proclitic of a token.
+
+        Parameters
+        ----------
+        at
+            Index of the token.
+        limit
+            Index of the token at which the name must have ended.
+
+        Returns
+        -------
+        Chunk or None
+            The name with its candidates; None when there is none.
+        """
+        length = self.proclitic(at)
+        if not length:
+            return None
+        start = self.text.tokens[at].start + length
+        for stop in range(min(at + _LONGEST_PREFIXED, limit), at, -1):
+            candidates = self.gazetteer.candidates(self.text.text[start : self.text.tokens[stop - 1].end])
+            if candidates:
                 return Chunk(at, stop, "place", candidates)
         return None
 

@@ -16,6 +16,7 @@ from geo.document import Document, Mention, Name, Names
 from geo.gazetteer import Gazetteer
 from geo.recognition.chunks import COMMON, known_names, names_within
 from geo.recognition.rules import ACCEPT, Recogniser, RuleReader, recognise
+from geo.recognition.spaceless import bounded
 from geo.recognition.subwords import is_spaceless
 from geo.recognition.tagger import Floats, Window, open_tagger, windows
 from geo.text import Text, class_word_before
@@ -32,16 +33,18 @@ WEIGHTS = {  # natural logarithms of odds, chosen on the development halves
     "unknown": -3.0,  # for places whose words are in no name of the gazetteer
     "foreign": -0.5,  # the same in a language without a lexicon
     "spaceless": 0.5,  # for places in scripts without spaces, on which the tagger was not trained
+    "no_name": -0.5,  # the same, of a piece that touches no name of the gazetteer
 }
 _LONGEST_BORNE = 3  # words of a ship's name
+_SHORT_DAY = 3  # letters: "Mar" may be the sea
 _NESTED = 0.7  # probability of a place inside an organisation's name
-_ODDS_WITHIN = (
+_ODDS_BY_ITSELF = (
     0.0,
     0.5,
     1.5,
     4.0,
     6.0,
-)  # odds, as the rules count them, of a name inside a word, by how well known it is
+)  # odds, as the rules count them, of a name inside a word or in a script without case, by how well known it is
 PLACE, PERSON, ORGANISATION = 1, 2, 3
 _GENERIC = tuple(
     f"names.{kind}" for kind in ("class_before", "facility", "feature", "direction", "title", "plain", "organisation")
@@ -76,17 +79,23 @@ def recognise_names(document: Document, *, gazetteer: Gazetteer) -> Names:
     reader = RuleReader(text, gazetteer)
     weighed, persons = reader.weigh()
     known, marks = list(known_names(text, gazetteer)), [0] * len(text.tokens)
+    if reader.uncased:  # there every word is written like a name, so that the rules' neighbours say nothing
+        weighed = [_by_itself(text, text.tokens[a].start, text.tokens[b - 1].end, class_) for a, b, class_ in known]
     for first, last, class_ in known:
         marks[first:last] = [1 + 2 * class_] + [2 + 2 * class_] * (last - first - 1)
     within = list(names_within(text, gazetteer))
-    weighed += [
-        (Mention(a, b, text.text[a:b], None, dateline=False, score=0.5), _ODDS_WITHIN[class_])
-        for a, b, class_ in within
-    ]
+    weighed += [_by_itself(text, *name) for name in within]
     tagger = open_tagger()
     read = list(windows(text, _worth_reading(reader, marks), tagger.vocabulary))
     units, scores = _units(text, read, tagger.tag(read, [_marks(window, marks, within) for window in read]))
-    return _decide(reader, units, scores, known=known, weighed=weighed, persons=persons) if units else Names([], [])
+    if not units:
+        return Names([], [])
+    return _decide(reader, units, scores, known=known, within=within, weighed=weighed, persons=persons)
+
+
+def _by_itself(text: Text, start: int, end: int, known: int) -> tuple[Mention, float]:
+    """Weigh a name of the gazetteer by how well known it is, without the words around it."""
+    return Mention(start, end, text.text[start:end], None, dateline=False, score=0.5), _ODDS_BY_ITSELF[known]
 
 
 def _marks(window: Window, marks: Sequence[int], within: Sequence[tuple[int, int, int]]) -> list[int]:
@@ -107,6 +116,7 @@ def _decide(
     *,
     known: Sequence[tuple[int, int, int]],
     weighed: Sequence[tuple[Mention, float]],
+    within: Sequence[tuple[int, int, int]],
     persons: Sequence[Name],
 ) -> Names:
     """Combine the tagger and the rules, and decide the kind and the bounds of each name."""
@@ -116,6 +126,7 @@ def _decide(
     in_gazetteer = {at for first, last, _ in known for at in range(first, last)}
     missing = [unit.token not in in_gazetteer and not unit.spaceless for unit in units]
     sums[missing, PLACE] += WEIGHTS["foreign" if foreign else "unknown"]
+    sums[_without_name(units, within), PLACE] += WEIGHTS["no_name"]
     sums[:, PLACE] += 0.0 if foreign else WEIGHTS["place"]
     rules = {(span.start, span.end): span for span, odds in weighed if odds >= ACCEPT}
     head, borne = reader.dateline(), _borne_names(reader)
@@ -138,8 +149,20 @@ def _decide(
             foreign and not reader.caseless
         ):  # what is written small is an adjective or a class word: "argentina", "palacio"
             new = [span for span in new if not span.text[:1].islower()]
+        if foreign:
+            new = [span for span in new if not _is_of_calendar(reader, span.text)]
         places += [span for span in new if not places or span.start >= places[-1].end]
     return Names(_join_hyphenated(reader, places), others[PERSON], others[ORGANISATION])
+
+
+def _without_name(units: Sequence[_Unit], within: Sequence[tuple[int, int, int]]) -> list[bool]:
+    """Tell of each piece of a script without spaces whether it touches no name of the gazetteer."""
+    starts = [start for start, _, _ in within]
+    found = []
+    for unit in units:
+        at = bisect_left(starts, unit.end) - 1  # the last name that begins before the piece ends
+        found.append(unit.spaceless and (at < 0 or within[at][1] <= unit.start))
+    return found
 
 
 def _join_hyphenated(reader: RuleReader, places: Sequence[Mention]) -> list[Mention]:
@@ -155,6 +178,12 @@ def _join_hyphenated(reader: RuleReader, places: Sequence[Mention]) -> list[Ment
         else:
             found.append(span)
     return found
+
+
+def _is_of_calendar(reader: RuleReader, name: str) -> bool:
+    """Tell whether a name is that of a day or month, which a town may have too: "الأربعاء", "Haziran"."""
+    tables = ("dates.weekdays", "dates.months")
+    return len(name) > _SHORT_DAY and any(name.lower() in reader.lexicon.words(table) for table in tables)
 
 
 def _is_seat(reader: RuleReader, first: int, last: int) -> bool:
@@ -181,12 +210,14 @@ def _place(
     """Set the bounds of a name by the annotation convention, and find its class word."""
     text = reader.text
     if any(unit.spaceless for unit in units):
-        start, end = units[0].start, units[-1].end
-        return [Mention(start, end, text.text[start:end], None, dateline=False, score=score)]
+        return [
+            Mention(start, end, text.text[start:end], None, dateline=False, score=score)
+            for start, end in bounded(text, units[0].start, units[-1].end, reader.gazetteer)
+        ]
     first, last = _bounds(reader, units[0].token, units[-1].token + 1)
     if first == last or _is_borne(reader, first):
         return []
-    start, end = text.tokens[first].start, text.tokens[last - 1].end
+    start, end = text.tokens[first].start + reader.proclitic(first), text.tokens[last - 1].end
     known = rules.get((start, end))
     again = text.text[start:end].lower() in borne
     if again and (not reader.gazetteer.candidates(text.text[start:end]) or (text.is_in("grammar.articles", first - 1))):

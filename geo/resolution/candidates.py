@@ -20,6 +20,8 @@ _LONGEST = 12  # words of a name
 _ACRONYM = 3  # letters
 _SHORTEST = 6  # letters of a name that may be misspelt
 _NEAR = 5  # names that are one letter off
+_SHORTEST_STEM = 2  # letters of a name before its class word, in scripts without spaces
+_DIVISIONS = ("A.ADM1", "A.ADM2")
 _NAMED = 4  # words of a place inside another name
 _TOWN = 20_000  # inhabitants: a smaller town is not what a hospital is named after
 _CITY = 100_000  # inhabitants: a smaller one inside a name may be anything
@@ -77,12 +79,13 @@ def look_up(name: str, gazetteer: Gazetteer, lexicon: Lexicon, hints: frozenset[
     """
     plain = " ".join(name.strip(_EDGES).split())
     classes = frozenset(kind for hint in hints for kind in classes_of(hint, lexicon))
-    for spelt in () if classes_of(plain.lower(), lexicon) else _spellings(name, plain, lexicon):
+    common = bool(classes_of(plain.lower(), lexicon)) and (lexicon.has_names or not plain[:1].isupper())  # Porto is one
+    for spelt in () if common else _spellings(name, plain, lexicon):
         found = _written(spelt, gazetteer)
         if found:
             return Lookup("name", found, classes, "")
-    words = plain.split()
-    if not words or len(words) > _LONGEST or classes_of(plain.lower(), lexicon):
+    words = _words(plain, gazetteer, lexicon)
+    if not words or len(words) > _LONGEST or common:
         return Lookup("none", (), classes, "")
     stripped = _stripped(words, lexicon)
     classes |= stripped.classes
@@ -154,6 +157,21 @@ def fits(feature: str, classes: frozenset[str]) -> bool:
     )  # fmt: skip
 
 
+def _words(name: str, gazetteer: Gazetteer, lexicon: Lexicon) -> list[str]:
+    """Cut a name into words; one of a script without spaces before its class word: "仙台空港"."""
+    words = name.split()
+    if len(words) != 1 or lexicon.get("cut") != "characters":
+        return words
+    ends = (name[at:] for at in range(_SHORTEST_STEM, len(name)))
+    found = next((end for end in ends if classes_of(end, lexicon)), "")
+    stem = name.removesuffix(found)
+    if not found or gazetteer.candidates(stem):
+        return [stem, found] if found else words
+    known = (at for at in range(len(stem) - 1, _SHORTEST_STEM - 1, -1) if gazetteer.candidates(stem[:at]))
+    first = next(known, len(stem))  # "郑州新郑国际机场": the town, then the airport's own name
+    return [word for word in (stem[:first], stem[first:], found) if word]
+
+
 class _Stripped(NamedTuple):
     """A name without its class words and directions."""
 
@@ -193,7 +211,9 @@ def _spellings(name: str, plain: str, lexicon: Lexicon) -> Iterator[str]:
     for ending in (*endings, *(one.replace("'", "’") for one in endings)):
         if plain.endswith(ending):
             yield plain.removesuffix(ending)
-    yield from base_forms(plain)
+    yield from base_forms(plain, lexicon.code)
+    if lexicon.get("cut") == "characters":  # "马尔康" is 马尔康市
+        yield from (f"{plain}{word}" for kind in _DIVISIONS for word in lexicon.get("classes", {}).get(kind, ()))
     bare = plain.lstrip("#@")
     cut = "".join(f" {c}" if at and c.isupper() and bare[at - 1].islower() else c for at, c in enumerate(bare))
     if cut != plain:
@@ -273,7 +293,7 @@ def _inside(name: _Stripped, gazetteer: Gazetteer) -> Lookup | None:
         held = []
         for first in range(len(name.rest) - length + 1):
             piece = " ".join(name.rest[first : first + length])
-            found = gazetteer.candidates(piece) if small or piece[0].isupper() else ()
+            found = gazetteer.candidates(piece) if small or not piece[0].islower() else ()
             holders = tuple(c for c in found if _holds(c, town) and (small or c.exact))
             if holders:
                 held.append((max(c.place.population for c in holders), _ends(name, first, length), holders))

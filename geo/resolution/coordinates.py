@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from geo.document import Document, Mention, Resolution, Role
+from geo.document import Document, Mention, Reason, Resolution, Role
 from geo.gazetteer import Place, distance_km
 from geo.text import Text, phrase_heads
 
@@ -26,24 +26,6 @@ _LARGE = 2.0  # an area with a radius of so many times the distance is no place 
 _OFF_CENTRE = 2.0  # how many radii of a district its town may lie from its middle
 _NAMED, _NAMED_KM = 0.3, 5.0  # how far off, of a distance and at least, a name may lie that a bearing describes
 _AREAS = ("A.", "L.", "T.", "H.")
-_POINTS = (  # of the compass, clockwise from north
-    "north",
-    "north-north-east",
-    "north-east",
-    "east-north-east",
-    "east",
-    "east-south-east",
-    "south-east",
-    "south-south-east",
-    "south",
-    "south-south-west",
-    "south-west",
-    "west-south-west",
-    "west",
-    "west-north-west",
-    "north-west",
-    "north-north-west",
-)
 _INTRODUCED = 8  # words between "coordinates" and its numbers
 _BETWEEN = 3  # signs and words between latitude and longitude
 _SMALL = 4  # words between a distance and its direction, or around it
@@ -341,7 +323,7 @@ class _Reader:
         steps = lat.step, lon.step * math.cos(math.radians(lat.degrees))
         extent = max(_LEAST_EXTENT_KM["coordinates"], max(steps) / 2 * _DEGREE_KM)
         place = _place(text, lat.degrees, lon.degrees, extent)
-        resolution = Resolution(place, _CONFIDENCE, (), ("the text gives these coordinates",), "coordinates")
+        resolution = Resolution(place, _CONFIDENCE, (), (Reason("coordinates"),), "coordinates")
         start, end = self.atoms[first].start, self.atoms[last - 1].end
         return Mention(start, end, text, None, False, 1.0, resolution=resolution, role=Role("scene", text))
 
@@ -675,14 +657,13 @@ class _Reader:
         if bearing.degrees is None:
             extent = max(_LEAST_EXTENT_KM["bearing"], km + unsure)
             place = _place(name, anchor.lat, anchor.lon, extent, ring=True)
-            why = f"{km:.3g} km from {anchor.name}, as the text says; it gives no direction"
+            why = Reason("distance", place=anchor.name, words=text)
         else:
             # half the angle to the next point of a compass that has as many as this direction needs
             half = 22.5 if bearing.degrees % 45 == 0 else 11.25
             extent = max(_LEAST_EXTENT_KM["bearing"], km * math.tan(math.radians(half)) + unsure)
             place = _place(name, *_away(anchor, km, bearing.degrees), extent)
-            point = _POINTS[round(bearing.degrees / 22.5) % len(_POINTS)]
-            why = f"{km:.3g} km {point} of {anchor.name}, as the text says"
+            why = Reason("direction", place=anchor.name, words=text)
         resolution = Resolution(place, mention.resolution.confidence, (), (why,), "coordinates")
         return Mention(start, end, text, None, False, mention.score, resolution=resolution, role=Role("scene", text))
 

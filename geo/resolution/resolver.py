@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from geo.article import country_of
-from geo.document import UNRESOLVED, Document, Mention, Resolution
+from geo.document import UNRESOLVED, Document, Mention, Reason, Resolution
 from geo.gazetteer import Gazetteer, distance_km
 from geo.resolution.candidates import fits
 from geo.resolution.ranking import WEIGHTS, Ranked, confidence, leading_senses, merged_shares, rank
@@ -86,7 +86,7 @@ def _resolution(ranked: Ranked, leading: Sequence[Ranked], published_in: str | N
     sure = confidence(ranked, best) * _TRUST.get(lookup.how, 1.0)
     reasons = (*_name_reasons(ranked, best), *_text_reasons(ranked, best, leading))
     if published_in and candidates[best].place.country == published_in:
-        reasons += (f"the paper's address is of {published_in}",)
+        reasons += (Reason("paper", country=published_in),)
     return Resolution(candidates[best].place, round(sure, 3), alternatives, reasons, _BY.get(lookup.how, lookup.how))
 
 
@@ -107,38 +107,38 @@ def _is_supported(ranked: Ranked, best: int) -> bool:
     )
 
 
-def _name_reasons(ranked: Ranked, best: int) -> list[str]:
+def _name_reasons(ranked: Ranked, best: int) -> list[Reason]:
     """List the reasons that come from the name and the words next to it."""
     sense = ranked.sense
     candidate, lookup = sense.candidates[best], sense.lookup
     place = candidate.place
-    reasons: list[str] = []
+    reasons: list[Reason] = []
     if lookup.how in {"container", "piece"}:
-        reasons.append(f"{lookup.said!r} is not in the gazetteer; it is taken to lie in {place.name}")
+        reasons.append(Reason("within", name=lookup.said, place=place.name))
     elif lookup.how == "near":
-        reasons.append(f"{lookup.said!r} is not in the gazetteer; it is one letter off {candidate.matched!r}")
+        reasons.append(Reason("near_name", name=lookup.said, other=candidate.matched))
     elif lookup.how == "geocoder":
-        reasons.append(f"the gazetteer does not know it; {lookup.said} does")
+        reasons.append(Reason("geocoder", geocoder=lookup.said))
     elif lookup.how == "part":
-        reasons.append(f"read without {lookup.said!r}")
+        reasons.append(Reason("part", words=lookup.said))
     elif len(sense.candidates) == 1:
-        reasons.append("the only place of this name in the gazetteer")
+        reasons.append(Reason("only"))
     if place.source == "user":
-        reasons.append("it is in your own table of places")
-    if ranked.boxes[best]:
-        reasons.append(f"{ranked.boxes[best]!r} is next to the name")
+        reasons.append(Reason("own"))
+    if container := ranked.boxes[best]:
+        reasons.append(Reason("beside", container=container))
     if sense.hint and fits(place.feature, lookup.classes):
-        reasons.append(f"the text calls it {sense.hint!r}")
+        reasons.append(Reason("called", words=sense.hint))
     if candidate.kind == "demonym":
-        reasons.append(f"the people of {place.name}")
+        reasons.append(Reason("people", place=place.name))
     return reasons
 
 
-def _text_reasons(ranked: Ranked, best: int, leading: Sequence[Ranked]) -> list[str]:
+def _text_reasons(ranked: Ranked, best: int, leading: Sequence[Ranked]) -> list[Reason]:
     """List the reasons that come from the rest of the text and from the population."""
     sense = ranked.sense
     place = sense.candidates[best].place
-    reasons: list[str] = []
+    reasons: list[Reason] = []
     chosen = [
         (other.sense.candidates[int(np.argmax(other.shares))].place, other.sense.mentions)
         for other in leading
@@ -147,16 +147,16 @@ def _text_reasons(ranked: Ranked, best: int, leading: Sequence[Ranked]) -> list[
     local = [(other, count) for other, count in chosen if place.country and other.country == place.country]
     if local:
         total = sum(count for _, count in chosen)
-        reasons.append(f"{sum(count for _, count in local)} of {total} other mentions lie in {place.country}")
+        reasons.append(Reason("country", n=sum(count for _, count in local), total=total, country=place.country or ""))
     small = [other for other, _ in local if not other.feature.startswith("A.PCL")]
     near = [distance_km(place, other) for other in small if other.place_id != place.place_id]
     if min(near, default=math.inf) <= _NEAR_KM and not place.feature.startswith("A.PCL"):
-        reasons.append(f"{min(near):.0f} km from another place of the text")
+        reasons.append(Reason("near", n=round(min(near))))
     if place.population:
-        reasons.append(f"{place.population:,} inhabitants")
+        reasons.append(Reason("inhabitants", n=place.population))
     larger = max((candidate.place for candidate in sense.candidates), key=lambda other: other.population)
     if larger.population > place.population and distance_km(larger, place) > _NEAR_KM:
-        reasons.append(f"population would say {larger.name}, {larger.admin1 or larger.country}")
+        reasons.append(Reason("larger", place=larger.name, division=larger.admin1 or larger.country or ""))
     return reasons
 
 
@@ -178,7 +178,7 @@ def _located(
     for container in ranked.sense.containers:
         beside = resolved[container] if isinstance(container, int) else UNRESOLVED
         if beside.place is not None:
-            return _within(spans[index].text, beside, f"{beside.place.name!r} is next to the name")
+            return _within(spans[index].text, beside, beside=True)
     if not ranked.sense.lookup.lies_inside or not towns:
         return found[index]
     at = bisect_left(towns, index)
@@ -188,12 +188,12 @@ def _located(
     local = _country(found[towns[0]]) == _country(found[nearest])  # not an agency's bureau in another country
     if not near and spans[towns[0]].dateline and local:
         nearest = towns[0]
-    return _within(spans[index].text, found[nearest], "the nearest town that the text names")
+    return _within(spans[index].text, found[nearest], beside=False)
 
 
-def _within(name: str, container: Resolution, why: str) -> Resolution:
-    """Make the resolution of a name that is only known to lie in a place."""
+def _within(name: str, container: Resolution, *, beside: bool) -> Resolution:
+    """Make the resolution of a name that is only known to lie in a place: one beside it, or the nearest town."""
     assert container.place is not None
-    said = f"{name!r} is not in the gazetteer; it is taken to lie in {container.place.name}: {why}"
+    why = Reason("within_beside" if beside else "within_town", name=name, place=container.place.name)
     confidence = round(_WITHIN * container.confidence, 3)
-    return Resolution(container.place, confidence, (), (said,), "container")
+    return Resolution(container.place, confidence, (), (why,), "container")

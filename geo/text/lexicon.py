@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice, product
 from typing import Any, NamedTuple
 
 from geo.errors import DataFileError
@@ -22,6 +23,7 @@ __all__ = ["ANY", "Lexicon", "Match", "base_forms", "languages", "open_lexicon",
 ANY = "und"  # BCP 47: the language is not known
 _LONGEST_ENTRY = 5  # words
 _SHORTEST_STEM = 4  # letters
+_MOST_INFLECTED, _MOST_FORMS = 3, 60  # words of a name that is inflected, and nominatives that are tried
 
 
 class Match(NamedTuple):
@@ -347,29 +349,44 @@ def word_counts(language: str) -> Mapping[str, tuple[int, int, int, int, int]]:
     return {row[0]: (int(row[1]), int(row[2]), int(row[3]), int(row[4]), int(row[5])) for row in rows}
 
 
-def base_forms(name: str) -> Iterator[str]:
-    """Undo the case endings of a Russian or Ukrainian name: "Москве" is Москва, "Пекина" is Пекин.
+def base_forms(name: str, language: str) -> Iterator[str]:
+    """Undo the case endings of a name: "Москве" is Москва, "Баренцевом море" Баренцево море, "Warszawy" Warszawa.
 
     Parameters
     ----------
     name
         The name as the text writes it.
+    language
+        ISO 639-1 code of the text.
 
     Yields
     ------
     str
-        What its nominative can be; nothing for names in Latin letters.
+        What its nominative can be; nothing for languages without a table of endings.
     """
-    if len(name) < _SHORTEST_STEM or name.isascii():
+    words = name.split(" ")
+    if len(words) > _MOST_INFLECTED or not _endings(language):
         return
-    for ending, bases in _endings():
-        if name.endswith(ending):
-            yield from (name.removesuffix(ending) + base for base in bases)
+    forms = [list(dict.fromkeys((*_bases(word, language), word))) for word in words]
+    yield from (found for parts in islice(product(*forms), _MOST_FORMS) if (found := " ".join(parts)) != name)
 
 
-@lru_cache(maxsize=1)
-def _endings() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Read the case endings, the longest first, each with what may stand instead in the nominative."""
+def _bases(word: str, language: str) -> Iterator[str]:
+    """Undo the case ending of one word."""
+    if len(word) < _SHORTEST_STEM:
+        return
+    for ending, bases in _endings(language):
+        if word.endswith(ending):
+            yield from (word.removesuffix(ending) + base for base in bases)
+
+
+@lru_cache(maxsize=16)
+def _endings(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Read the case endings of a language, the longest first, each with what may stand instead in the nominative."""
     lines = data_path("lexicons", "endings.tsv").read_text(encoding="utf-8").splitlines()[1:]
     rows = (line.split("\t") for line in lines)
-    return tuple((row[0], tuple(base.replace("-", "") for base in row[1].split())) for row in rows)
+    return tuple(
+        (ending, tuple(base.replace("-", "") for base in bases.split()))
+        for ending, bases, languages in rows
+        if language in languages.split()
+    )

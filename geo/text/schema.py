@@ -58,11 +58,11 @@ class Finding(NamedTuple):
 
 
 _DATE_WORDS = """
-    after_number ahead am ambiguous and between clause clock clock_behind clock_date clock_sure date date_alone
-    date_clock day_lead day_word decade each earlier early from hijri last last_year late later leading mid modal
-    month next next_year not_year_after not_year_before now number_joiner of ordinal_before ordinal_behind pm
-    range rolling since the then this this_year through trailing until until_behind vague weekend within year
-    year_mark
+    after_number ahead am ambiguous and between both_ways clause clock clock_behind clock_date clock_sure date
+    date_alone date_clock day_lead day_word decade each earlier early from hijri last last_year late later leading
+    mid modal month next next_year not_ahead not_month_after not_year_after not_year_before now number_joiner of
+    ordinal_before ordinal_behind pm range rolling same since the then this this_year through trailing until
+    until_behind vague weekday_lead weekend within year year_mark
 """
 _DATES_LATER = "beside a count"
 _HEMISPHERES = "north south east west"
@@ -88,6 +88,7 @@ TABLES: Mapping[str, Table] = {
         "How noun phrases are built.",
         "possessive articles genitive linkers conjunctions determiners addressee name_abbreviations",
         "small complementisers relatives "
+        "auxiliaries before_names behind_names division_endings proclitics "
         "class_word direction_endings sentence_openers inflection possessive articles genitive linkers "
         "determiners addressee name_abbreviations",
     ),
@@ -166,6 +167,11 @@ TABLES: Mapping[str, Table] = {
     "amounts": Table("values", "Words for an amount: the least, a hyphen, the most.", whole=False),
     "amount_scales": Table("values", "Words that multiply a number of people.", whole=False),
     "dates.next_position": Table("word", 'Where "next" stands beside its unit: before, after or both.', whole=False),
+    "dates.part_position": Table(
+        "word", 'Where "early" and "the first week" stand beside their period: before or behind.', whole=False
+    ),
+    "dates.ahead_beginnings": Table("words", "How verbs begin that look ahead.", whole=False),
+    "dates.ahead_endings": Table("words", "How verbs end that look ahead.", whole=False),
     "dates.months": Table("values", "Months and their numbers."),
     "dates.weekdays": Table("values", "Weekdays and their numbers, Monday 1."),
     "dates.seasons": Table("values", "Seasons and their numbers.", whole=False),

@@ -17,6 +17,7 @@ from geo.text.tokens import Token, cut
 
 __all__ = ["Sentence", "Text", "Token", "by_sentence", "read_text"]
 
+_COLONS = frozenset({":", "："})
 _CLOSERS = frozenset("\"'”’)]»")
 _WRAPPED_WIDTH = (50, 100)  # characters: lines this long, all alike, were broken by a typesetter, not by the author
 _WRAPPED_LINES = 4
@@ -260,6 +261,6 @@ def _kind(words: Sequence[str], first: int, last: int, *, starts_line: bool, lex
     at = first + bracket
     for kind in ("related", "byline"):
         found = lexicon.match(f"layout.{kind}", words, at)
-        if found and at + found.length < last and words[at + found.length] == ":":
+        if found and at + found.length < last and words[at + found.length] in _COLONS:
             return kind
     return "byline" if starts_line and lexicon.match("layout.boilerplate", words, at) else "body"

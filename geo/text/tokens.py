@@ -72,11 +72,20 @@ def cut(text: str, manner: str | None = None, possessives: Sequence[str] = ("'s"
         if ending and len(word) > ending:
             tokens.append(_token(start, word[:-ending]))
             tokens.append(_token(found.end() - ending, word[-ending:]))
+        elif manner == "suffixed" and tokens and _is_suffix(tokens, start, word):
+            tokens[-1] = _token(tokens[-1].start, f"{tokens[-1].text}{word}")  # "2018'de"
         elif pieces is not None and len(word) > 1 and not word[0].isdigit():
             tokens += [_token(start + piece.start(), piece.group()) for piece in pieces.finditer(word)]
         else:
             tokens.append(_token(start, word))
     return tokens
+
+
+def _is_suffix(tokens: Sequence[Token], start: int, word: str) -> bool:
+    """Tell whether a word is the suffix of a number: it is joined to it by an apostrophe."""
+    sign, number = tokens[-1], tokens[-2] if len(tokens) > 1 else None
+    joined = sign.lower == "'" and sign.end == start and word[0].isalpha()
+    return joined and number is not None and number.text[0].isdigit() and number.end == sign.start
 
 
 def _token(start: int, word: str) -> Token:
@@ -99,7 +108,7 @@ def entry_words(phrase: str, manner: str | None = None, possessives: Sequence[st
         Its words.
     """
     for word in phrase.split():
-        if word in possessives:
+        if word in possessives or (manner == "suffixed" and word[0] == "'" and word[1:].isalpha()):
             yield word
         else:
             yield from (token.lower for token in cut(word, manner, possessives))

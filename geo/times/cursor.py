@@ -254,6 +254,8 @@ class Cursor:
         value = self.digits(at)
         if value is not None:
             return Number(value, 1)
+        if self.text.lexicon.get("cut") == "characters" and (figures := self._figures(at)):
+            return figures
         total = here = length = 0
         while length < _LONGEST_NUMBER * 2:
             skip = self.is_word("number_joiner", at + length) if length else 0
@@ -268,6 +270,14 @@ class Cursor:
             else:
                 break
         return Number(total + here, length) if length else None
+
+    def _figures(self, at: int) -> Number | None:
+        """Read a year written figure by figure: "二〇一八"."""
+        found = [self.match("numbers", at + step) for step in range(_YEAR_DIGITS)]
+        values = [int(one.value) for one in found if one and one.length == 1]
+        if len(values) < _YEAR_DIGITS or max(values) > 9:  # noqa: PLR2004
+            return None
+        return Number(int("".join(map(str, values))), _YEAR_DIGITS)
 
     def ordinal(self, at: int) -> Number | None:
         """Read an ordinal: "first", "pertama", "3rd", "ke-3", "4e".
@@ -287,6 +297,9 @@ class Cursor:
             return Number(int(found.value), found.length)
         before = self.is_word("ordinal_before", at)
         value = self.digits(at + before)
+        if value is None and before and self.text.lexicon.get("cut") == "characters":
+            spelled = self.number(at + before)
+            return Number(spelled.value, before + spelled.length) if spelled else None
         following = self.is_word("ordinal_behind", at + before + 1)
         return Number(value, before + 1 + following) if value is not None and (before or following) else None
 

@@ -9,6 +9,7 @@ __all__ = ["day_month", "exact_day", "lone_day", "weekday_then_day"]
 _MONTHS = 12
 _LAST_DAY = 31
 _AHEAD = 2  # [-] weight of days after publication against days before it, in a clause that is not about the future
+_SOON = 3  # [-] the same weight for the number of a day alone
 _SHORT = 3  # letters: an abbreviation this short may end in a full stop
 
 
@@ -27,7 +28,12 @@ def exact_day(cursor: Cursor, at: int) -> Found | None:
     Found or None
         The expression that begins at the token, None when the rule does not apply.
     """
-    return _marked(cursor, at) or _slashed(cursor, at) or day_month(cursor, at) or _month_day(cursor, at)
+    found = _marked(cursor, at) or _slashed(cursor, at) or day_month(cursor, at) or _month_day(cursor, at)
+    if found and found.interval and found.interval.first == found.interval.last:
+        weekday = cursor.match("weekdays", at + found.length)
+        if weekday and int(weekday.value) == found.interval.first.isoweekday():  # "5月9日火曜日"
+            return found._replace(length=found.length + weekday.length)
+    return found
 
 
 def _marked(cursor: Cursor, at: int) -> Found | None:
@@ -41,9 +47,7 @@ def _marked(cursor: Cursor, at: int) -> Found | None:
         if number and mark and mark.value == unit and unit not in found:
             found[unit], length = number.value, length + number.length + mark.length
     if "month" not in found:
-        alone = list(found) == ["day"] and found["day"] <= _LAST_DAY and cursor.text.lexicon.get("bare_days")
-        interval = _numbered_day(cursor, found["day"], None) if alone else None
-        return Found(length, interval) if interval else None
+        return _marked_day(cursor, at, length, found["day"]) if list(found) == ["day"] else None
     number_of_month, day = found["month"], found.get("day", 1)
     if "day" in found and "year" not in found:
         return _without_year(cursor, length, number_of_month, day, day)
@@ -54,6 +58,18 @@ def _marked(cursor: Cursor, at: int) -> Found | None:
     if "year" in found and day_of(full_year(found["year"]), number_of_month, 1):
         return Found(length, whole_month(full_year(found["year"]), number_of_month))
     return Found(length, nearest_month(cursor, number_of_month, 0))
+
+
+def _marked_day(cursor: Cursor, at: int, length: int, day: int) -> Found | None:
+    """Read 5日, 31日の金曜日; in words the sign is a part of names: "六号" of a ship, "四日市" a town."""
+    if day > _LAST_DAY or not cursor.word(at)[:1].isdecimal():
+        return None
+    of = cursor.is_word("of", at + length)
+    named = cursor.match("weekdays", at + length + of)
+    if named and (interval := _numbered_day(cursor, day, int(named.value))):
+        return Found(length + of + named.length, interval)
+    interval = _numbered_day(cursor, day, None)
+    return Found(length, interval) if interval else None
 
 
 def _relative(cursor: Cursor, at: int) -> tuple[int, dict[str, int]]:
@@ -250,11 +266,17 @@ def weekday_then_day(cursor: Cursor, at: int, length: int) -> Found | None:
         number = cursor.ordinal(at + length + lead) or (cursor.number(at + length + lead) if bare else None)
         if not number or number.value > 31 or cursor.match("units", at + length + lead + number.length):  # noqa: PLR2004
             return None
-        weekday = cursor.match("weekdays", at + length - 1)
-        interval = _numbered_day(cursor, number.value, int(weekday.value) if weekday else None)
-        return Found(length + lead + number.length, interval) if interval else None
+        interval = _numbered_day(cursor, number.value, _weekday_before(cursor, at + length))
+        closing = int(cursor.word(at + length) == "(" and cursor.word(at + length + lead + number.length) == ")")
+        return Found(length + lead + number.length + closing, interval) if interval else None
     closing = 1 if cursor.word(at + length + lead + exact.length) == ")" and lead else 0
     return exact._replace(length=length + lead + exact.length + closing)
+
+
+def _weekday_before(cursor: Cursor, end: int) -> int | None:
+    """Return the number of the weekday whose name ends before a token: that name may be of several words."""
+    found = cursor.text.lexicon.match_before("dates.weekdays", cursor.text.words, end - (cursor.word(end - 1) == "."))
+    return int(found.value) if found else None
 
 
 def lone_day(cursor: Cursor, at: int) -> Found | None:
@@ -296,9 +318,10 @@ def _numbered_day(cursor: Cursor, number: int, weekday: int | None) -> Interval 
     if weekday is not None:
         fitting = [day for day in days if day.isoweekday() == weekday]
         return between(min(fitting, key=lambda day: abs((day - today).days))) if fitting else None
-    following = [day for day in days if day <= today][-1:]
+    last = [day for day in days if day <= today][-1:]
     ahead = [day for day in days if day >= today][:1]
-    chosen = ahead if cursor.future else following
+    near = last and ahead and (ahead[0] - today).days * _SOON < (today - last[0]).days
+    chosen = ahead if cursor.future or near else last
     return between(chosen[0]) if chosen else None
 
 

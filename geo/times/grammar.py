@@ -16,7 +16,7 @@ from geo.text import Lexicon, Sentence, Text
 from geo.times.clock import clock, duration, repeated
 from geo.times.cursor import Cursor, Found
 from geo.times.days import exact_day, lone_day
-from geo.times.parts import numbered_part, part, weekday_of_week
+from geo.times.parts import numbered_part, part, part_behind, weekday_of_week
 from geo.times.periods import bare_year, month, season
 from geo.times.relative import counted, holiday, near, rolling, unit, weekday
 
@@ -35,7 +35,8 @@ _JOINTS = ("words.of", "words.within", "words.and", "words.number_joiner", "word
 _SIGNS = frozenset("/-:.–~")  # after a number: signs of a date or a time
 _REACH = 5  # tokens from the head of an expression to a temporal word
 _CUE_BEFORE, _CUE_AFTER = 14, 5  # tokens: how far from a date a cue of the future is looked for
-_CLAUSE_ENDS = frozenset({",", ";", "(", '"', "”", "“"})
+_CLAUSE_ENDS = frozenset({",", ";", "(", '"', "”", "“", "，", "；", "،", "؛"})
+_SHORTEST_VERB = 5  # letters
 _HEADS_SENTENCE = 3  # tokens: a date this near the head belongs to the clause after its comma ("On Friday, he will")
 _REMEMBERED = 6  # sentences in which the last date named is still what "the day before" counts from
 
@@ -181,6 +182,8 @@ def _looks_ahead(text: Text, sentence: Sentence, at: int) -> bool:
         return True
     low, high = max(sentence.first, at - _CUE_BEFORE), min(sentence.last, at + _CUE_AFTER)
     heads = at - sentence.first <= _HEADS_SENTENCE
+    if lexicon.get("dates.part_position") == "behind":  # what governs stands behind: the verb ends the clause
+        low, high = max(sentence.first, at - 3 * _CUE_BEFORE), min(sentence.last, at + 3 * _CUE_BEFORE)
     first, last = at, at
     while first > low and words[first - 1] not in _CLAUSE_ENDS:
         first -= 1
@@ -192,7 +195,21 @@ def _looks_ahead(text: Text, sentence: Sentence, at: int) -> bool:
         and not lexicon.match("status.nothing", words, max(near - 1, 0))
         for near in range(first, at)
     )
-    return cued or any(lexicon.match("dates.words.ahead", words, near) for near in range(at, last))
+    if lexicon.has_names:  # its cues of certainty say the rest
+        return cued or any(lexicon.match("dates.words.ahead", words, near) for near in range(at, last))
+    return any(_is_ahead(lexicon, words, near) for near in range(first, last))
+
+
+def _is_ahead(lexicon: Lexicon, words: Sequence[str], at: int) -> bool:
+    """Tell whether a word looks ahead, by itself or by the form of a verb: "llegará", "gelecek", "سيصل"."""
+    if lexicon.match("dates.words.ahead", words, at):
+        return True
+    word, endings, beginnings = (
+        words[at],
+        *(lexicon.get(f"dates.ahead_{side}", ()) for side in ("endings", "beginnings")),
+    )
+    formed = word.endswith(tuple(endings)) or word.startswith(tuple(beginnings))
+    return formed and len(word) >= _SHORTEST_VERB and not lexicon.match("dates.words.not_ahead", words, at)
 
 
 def _expression(cursor: Cursor, at: int) -> Found | None:
@@ -204,19 +221,36 @@ def _expression(cursor: Cursor, at: int) -> Found | None:
     through = cursor.is_word("through", at + found.length)
     if led:
         through = through or cursor.is_word("range", at + found.length)
+    closed = not through  # "2015 और 2018 के बीच": only what stands behind tells that it is a range
+    through = through or cursor.is_word("range", at + found.length)
     following = at + found.length + through
     other = (_timed(cursor, following) or (_now(cursor, following) if led else None)) if through else None
     if other is None or other.kind != "date" or not other.interval:
         return found
-    first = found.interval
-    if cursor.published and (
-        first is None or first.first > other.interval.first or first.first.year < other.interval.first.year
-    ):
-        again = _timed(Cursor(cursor.text, other.interval.first, cursor.named), at)
+    if closed and not cursor.is_word("until_behind", following + other.length):
+        return found
+    first, last = found.interval, other.interval
+    later = _read_after(cursor, first, following, other.length)
+    now = cursor.published
+    before = first and last.last < first.first  # "from next Monday to Friday"
+    turned = before and (cursor.direction(at)[1] or (now and first and later and first.first <= now <= later.last))
+    if later and (turned or later.last < last.last):
+        last = later
+    if cursor.published and (first is None or first.first > last.first or first.first.year < last.first.year):
+        again = _timed(Cursor(cursor.text, last.first, cursor.named), at)
         first = again.interval if again and again.length == found.length else first
-    joined = hull(first, other.interval) if first else None
+    joined = (hull(first, last) or (hull(first, later) if later else None)) if first else None
     length = found.length + through + other.length
     return Found(length + cursor.is_word("until_behind", at + length), joined) if joined else found
+
+
+def _read_after(cursor: Cursor, first: Interval | None, at: int, length: int) -> Interval | None:
+    """Read the end of a range against its beginning: "18 November 2015 to 19 December"."""
+    if first is None or cursor.match("near", at) or cursor.direction(at)[0]:
+        return None
+    found = _timed(Cursor(cursor.text, first.first, cursor.named, future=True), at)
+    fits = found and found.length == length and found.interval and found.interval.last >= first.last
+    return found.interval if found and fits else None
 
 
 def _now(cursor: Cursor, at: int) -> Found | None:
@@ -272,6 +306,7 @@ _RULES: tuple[tuple[_Rule, tuple[str, ...], bool], ...] = (  # each with the tab
     (weekday_of_week, ("near", "units", "words.the", *_TURNS), False),
     (exact_day, (*_COUNTS, "words.date", "months", "near"), True),
     (unit, ("units", "words.the", *_TURNS), False),
+    (part_behind, ("months", "near", "units", *_COUNTS, "words.year", "seasons"), True),
     (part, ("words.early", "words.mid", "words.late", "words.earlier", "words.later"), False),
     (counted, (*_COUNTS, "before", "fused", "words.vague", "words.the", *_TURNS), True),
     (rolling, (*_COUNTS, *_TURNS, "words.the"), True),

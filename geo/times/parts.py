@@ -8,7 +8,7 @@ from geo.times.days import exact_day, lone_day
 from geo.times.periods import bare_year, month, named_year, season
 from geo.times.relative import near, unit, weekday
 
-__all__ = ["numbered_part", "part", "weekday_of_week"]
+__all__ = ["numbered_part", "part", "part_behind", "weekday_of_week"]
 
 _WEEK = 7  # days
 
@@ -139,6 +139,53 @@ def part(cursor: Cursor, at: int) -> Found | None:
             whole = next(filter(None, (rule(cursor, at + step) for rule in rules)), None)
             if whole:
                 return Found(step + whole.length, _cut(cursor, whole.interval, kind))
+    return None
+
+
+def part_behind(cursor: Cursor, at: int) -> Found | None:
+    """Read what stands behind its period in some languages: "今月末", "2015年の最初の週", "10 Nisan haftası".
+
+    Parameters
+    ----------
+    cursor
+        The text and the dates that a rule may read.
+    at
+        Index of the first token.
+
+    Returns
+    -------
+    Found or None
+        The expression that begins at the token, None when the rule does not apply.
+    """
+    if cursor.text.lexicon.get("dates.part_position") != "behind":
+        return None
+    rules = (exact_day, month, near, unit, season, bare_year, named_year, _same_unit)
+    wholes = (found for rule in rules if (found := rule(cursor, at)) and found.kind == "date")
+    whole = max(wholes, key=lambda found: found.length, default=None)
+    if whole is None or whole.clock:
+        return None
+    length = whole.length + cursor.is_word("year_mark", at + whole.length)
+    of = cursor.is_word("of", at + length)
+    for kind in ("early", "mid", "late"):
+        for joint in dict.fromkeys((of, 0)):
+            if named := cursor.is_word(kind, at + length + joint):
+                return Found(length + joint + named, _cut(cursor, whole.interval, kind))
+    ordinal = cursor.ordinal(at + length + of)
+    following = at + length + of + (ordinal.length if ordinal else 0)
+    name, kind_of = cursor.match("weekdays", following), cursor.match("units", following)
+    if ordinal and (name or (kind_of and kind_of.value == "week")):
+        length = following - at + (name or kind_of).length  # type: ignore[union-attr]
+        if whole.interval is None:
+            return Found(length, None)
+        within = (
+            nth_weekday(whole.interval, int(name.value), ordinal.value)
+            if name
+            else _nth(whole.interval, "week", ordinal.value)
+        )
+        return Found(length, within) if within else None
+    a_day = whole.interval is not None and whole.interval.first == whole.interval.last
+    if kind_of and kind_of.value == "week" and a_day and not ordinal and whole.interval:
+        return Found(following - at + kind_of.length, whole_unit(whole.interval.first, "week"))
     return None
 
 

@@ -82,6 +82,8 @@ def month(cursor: Cursor, at: int) -> Found | None:
     led = led or (through and cursor.match("months", at + length + through))
     if (ambiguous and not led) or (not cursor.capital(at + lead) and cursor.ambiguous(name, at + lead)):
         return None
+    if cursor.text.lexicon.match_before("dates.words.not_month_after", cursor.text.words, at):
+        return None  # "Rio de Janeiro"
     if direction == 0 and cursor.text.lexicon.get("dates.next_position") != "before":
         trail, direction = cursor.direction(at + length)
         length += trail
@@ -189,9 +191,12 @@ def bare_year(cursor: Cursor, at: int) -> Found | None:
         return found
     number = cursor.year(at + lead)
     if number is None:
-        spelled = cursor.spelled_year(at + lead) if cursor.match("words.leading", at - 1) or lead else None
-        if spelled:
-            return Found(lead + spelled.length, whole_year(spelled.value))
+        spelled = cursor.spelled_year(at + lead)
+        mark = cursor.is_word("year_mark", at + lead + spelled.length) if spelled else 0
+        if spelled and (mark or lead or cursor.match("words.leading", at - 1)):
+            return Found(lead + spelled.length + mark, whole_year(spelled.value))
+        return None
+    if _is_in_code(cursor, at + lead):
         return None
     mark = cursor.is_word("year_mark", at + lead + 1)
     through = cursor.is_word("range", at + lead + 1)
@@ -221,6 +226,20 @@ def named_year(cursor: Cursor, at: int) -> Found | None:
     """
     number = cursor.year(at)
     return Found(1, whole_year(number)) if number else None
+
+
+def _is_in_code(cursor: Cursor, at: int) -> bool:
+    """Tell whether a number is joined to others by hyphens, as in a telephone number: "82-2100", "2010-2015-86"."""
+    tokens = cursor.text.tokens
+
+    def joined(one: int, step: int) -> bool:
+        other, beyond = one + step, one + 2 * step
+        if not (0 <= beyond < len(tokens) and tokens[other].text == "-" and tokens[beyond].text[0].isdecimal()):
+            return False
+        first, last = (beyond, one) if step < 0 else (one, beyond)
+        return tokens[last].start - tokens[first].end == 1
+
+    return joined(at, -1) or (joined(at, 1) and joined(at + 2, 1))
 
 
 def _stands_alone(cursor: Cursor, at: int) -> bool:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from geo.intervals import Interval, between, shifted, whole_unit
+from geo.text import Match
 from geo.times.cursor import Cursor, Found, Number
 from geo.times.days import exact_day, weekday_then_day
 from geo.times.holidays import feast, feast_of_hijri_year
@@ -12,6 +13,7 @@ __all__ = ["counted", "holiday", "near", "rolling", "unit", "weekday"]
 _WEEKDAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
 _WEEK = 7  # days
 _CALENDAR = frozenset({"day", "week", "weekend", "month", "quarter", "half", "year", "decade", "century"})
+_MOST = 999  # units: a greater number of years, weeks or days is none that news counts
 _MOST_PARTS = 4  # "2 years, 3 months, 1 week and 2 days ago"
 _FINE = frozenset({"hour", "minute", "second"})
 _SHORT = 3  # letters: "di", "so", "mi" are weekdays only beside a date or a full stop
@@ -79,7 +81,11 @@ def near(cursor: Cursor, at: int) -> Found | None:
             continue
         kind, sign, count = str(found.value).partition("+") if "+" in found.value else str(found.value).partition("-")
         number = int(sign + count)
+        if cursor.future and cursor.is_word("both_ways", at) == found.length:  # "कल" is yesterday and tomorrow
+            number = abs(number)
         origin = cursor.published if table == "near" else cursor.origin(kind if kind in _CALENDAR else "day")
+        if not origin and any(cursor.is_word("same", at + step) for step in range(found.length)):
+            origin = cursor.published  # "the same week" in a text that has named none is its own
         if kind in _WEEKDAYS:
             return Found(found.length, _weekday_near(cursor, _WEEKDAYS[kind], number))
         clock = None
@@ -89,10 +95,15 @@ def near(cursor: Cursor, at: int) -> Found | None:
         if kind not in _CALENDAR:
             kind, clock = "day", kind
         interval = _unit(origin, kind, number)
-        follows = cursor.match("parts", at + found.length)
+        length = found.length
+        weekday = cursor.match("weekdays", at + length) if interval and kind == "day" else None
+        closing = at + length + (weekday.length if weekday else 0)
+        if weekday and interval and int(weekday.value) == interval.first.isoweekday() and cursor.word(closing) != "(":
+            length += weekday.length  # "أمس الأربعاء"
+        follows = cursor.match("parts", at + length)
         if follows and kind == "day":
-            return Found(found.length + follows.length, interval, clock=str(follows.value))
-        return Found(found.length, interval, clock=clock)
+            return Found(length + follows.length, interval, clock=str(follows.value))
+        return Found(length, interval, clock=clock)
     return None
 
 
@@ -118,7 +129,7 @@ def weekday(cursor: Cursor, at: int) -> Found | None:
     """
     lead, direction = cursor.direction(at)
     found = cursor.match("weekdays", at + lead)
-    if found is None or (not cursor.capital(at + lead) and cursor.ambiguous(found, at + lead)):
+    if found is None or (not cursor.capital(at + lead) and _is_common(cursor, found, at + lead)):
         return None
     length = lead + found.length
     dotted = cursor.word(at + length) == "." and len(found.words) <= _SHORT + 2
@@ -138,6 +149,15 @@ def weekday(cursor: Cursor, at: int) -> Found | None:
         trail, direction = cursor.direction(at + length)
     said = direction if lead or trail else None
     return Found(length + trail, _weekday_near(cursor, int(found.value), said))
+
+
+def _is_common(cursor: Cursor, found: Match, at: int) -> bool:
+    """Tell whether the name of a weekday in lower case is a common word: "segunda" before what is counted."""
+    if not cursor.ambiguous(found, at):
+        return False
+    following = at + found.length
+    alone = not cursor.word(following)[:1].isalpha() or cursor.match("words.clause", following)
+    return not (alone and cursor.text.lexicon.match_before("dates.words.weekday_lead", cursor.text.words, at))
 
 
 def _near_week(cursor: Cursor, at: int) -> Found | None:
@@ -184,6 +204,8 @@ def unit(cursor: Cursor, at: int, *, plain: bool = False) -> Found | None:
     found = cursor.match("units", at + start + lead)
     if found is None or found.value not in _CALENDAR:
         return None
+    if found.value == "day" and cursor.text.lexicon.get("cut") == "characters":
+        return None  # the sign is a part of many words: "이번 일정" is no day
     length = start + lead + found.length
     if lead:
         rolling = cursor.is_word("rolling", at + start) and start and sign < 0
@@ -225,7 +247,7 @@ def counted(cursor: Cursor, at: int) -> Found | None:
     length, parts = before, list[tuple[int, str]]()
     while len(parts) < _MOST_PARTS:
         joined = (cursor.is_word("number_joiner", at + length) or cursor.is_word("and", at + length)) if parts else 0
-        number = cursor.number(at + length + joined) or _fused(cursor, at + length + joined)
+        number = _fused(cursor, at + length + joined) or cursor.number(at + length + joined)
         named = cursor.match("units", at + length + joined + number.length) if number else None
         if not number or not named:
             break
@@ -251,8 +273,14 @@ def _sided(cursor: Cursor, table: str, at: int) -> tuple[int, int]:
 
 
 def _fused(cursor: Cursor, at: int) -> Number | None:
-    """Read the "se" of "sebulan lalu": a word that holds both a number and its unit is in both tables."""
-    return Number(1, 0) if cursor.match("fused", at) else None
+    """Read the "se" of "sebulan lalu": a word that holds both a number and its unit is in both tables.
+
+    What is more than one of its unit is in the table of numbers too: "이틀" is two days.
+    """
+    if not cursor.match("fused", at):
+        return None
+    number = cursor.match("numbers", at)
+    return Number(int(number.value) if number else 1, 0)
 
 
 def _vague(cursor: Cursor, at: int) -> Found | None:
@@ -330,6 +358,8 @@ def rolling(cursor: Cursor, at: int) -> Found | None:
         length += lead
     if not sign or named.value in _FINE:
         return Found(length, None, kind="duration")
+    if number.value > _MOST:
+        return None  # "下2009年" is a year
     return Found(length, _rolling(cursor.published, str(named.value), number.value, sign))
 
 

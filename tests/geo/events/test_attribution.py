@@ -15,6 +15,11 @@ from geo.events.attribution import read_speakers
         ('"It rained. The sun shone," said Ann Lee.', "en", {0: "Ann Lee", 1: "Ann Lee"}),
         ("Menurut polisi Garut, hujan turun.", "id", {0: "polisi Garut"}),
         ("It rained.", "en", {}),
+        ("Hubo 3 heridos, según los bomberos.", "es", {0: "los bomberos"}),
+        ("Selon la préfecture, 3 personnes sont mortes.", "fr", {0: "la préfecture"}),
+        ("Segundo a Marinha, o barco afundou.", "pt", {0: "a Marinha"}),
+        ("По данным МЧС, огонь потушен.", "ru", {0: "МЧС"}),
+        ("Menurut polis, jalan itu ditutup.", "ms", {0: "polis"}),
     ],
 )
 def test_the_speaker_of_each_sentence(tokenised, text, language, speakers):

@@ -14,6 +14,7 @@ from shapely.geometry import Point
 
 from geo.errors import DataFileError
 from geo.files import data_path
+from geo.gazetteer.exonyms import read_exonyms
 from geo.gazetteer.places import fold
 from geo.gazetteer.sqlite import open_gazetteer
 
@@ -59,6 +60,32 @@ def test_a_country_has_its_name_in_the_readers_language():
     assert [GAZETTEER.name(korea, language) for language in ("id", "en", "de", "xx")] == [
         *("Korea Utara", "North Korea", "Nordkorea", "North Korea")
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "place_id"),
+    [
+        ("Schwarzes Meer", "de", "dateline:black-sea"),
+        ("Карское море", "ru", "dateline:kara-sea"),
+        ("苏伊士运河", "zh", "dateline:suez-canal"),
+        ("مضيق هرمز", "ar", "dateline:strait-of-hormuz"),
+        ("東シナ海", "ja", "dateline:east-china-sea"),
+    ],
+)
+def test_a_sea_is_found_and_named_in_other_languages(name, language, place_id):
+    (found,) = [one for one in GAZETTEER.candidates(name) if one.place.place_id == place_id]
+    assert (found.kind, found.language, found.exact) == ("exonym", language, True)
+    assert GAZETTEER.name_in(place_id, language) == name
+    assert GAZETTEER.max_words(name.split()[0]) >= len(name.split())
+
+
+def test_every_exonym_is_of_a_place_and_is_found_by_its_name():
+    """Unless the file has the name already: then that place is meant."""
+    exonyms = read_exonyms()
+    assert {GAZETTEER.place(place_id).source for place_id, _ in exonyms.labels} == {"dateline"}
+    unread = {name for name in exonyms.labels.values() if not GAZETTEER.candidates(name)}
+    assert {name for name in unread if len(name) > 5 or not fold(name).isascii()} == set()
+    assert GAZETTEER.candidates("Reno")[0].place.country == "US"  # the Rhine in Portuguese
 
 
 def test_the_sources_carry_licence_and_attribution():

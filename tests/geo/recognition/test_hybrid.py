@@ -73,6 +73,20 @@ def test_languages_without_a_lexicon(text, language, expected, names):
     assert places(names(text, language)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("新华社万象2月20日电", "zh", ["万象"]),
+        ("一只东北虎昨天在黑龙江省牡丹江市放归。", "zh", ["黑龙江省", "牡丹江市"]),
+        ("農相は首都ハノイに到着した。", "ja", ["ハノイ"]),
+        ("زار الوزير بيروت ودمشق.", "ar", ["بيروت", "دمشق"]),
+        ("وصل الوفد إلى الرباط يوم الأربعاء.", "ar", ["الرباط"]),
+    ],
+)
+def test_names_end_where_particles_class_words_and_agencies_begin(text, language, expected, names):
+    assert places(names(text, language)) == expected
+
+
 def test_what_is_written_small_is_no_name_in_a_language_without_a_lexicon(names):
     text = "El entrenador argentino viajó de Madrid a la selección mexicana en Guadalajara."
     assert places(names(text, "es")) == ["Madrid", "Guadalajara"]

@@ -30,6 +30,18 @@ GAZETTEER = open_gazetteer()
         ("Пекина", "ru", "name", "Beijing", "CN"),
         ("Україні", "uk", "name", "Ukraine", "UA"),
         ("России", "ru", "name", "Russia", "RU"),
+        ("Амурской области", "ru", "name", "Amurskaya oblast'", "RU"),
+        ("Баренцевом море", "ru", "name", "Barents Sea", None),
+        ("Чернігова", "uk", "name", "Chernihiv", "UA"),
+        ("Warszawy", "pl", "name", "Warsaw", "PL"),
+        ("Jeleniej Górze", "pl", "name", "Jelenia Góra", "PL"),
+        ("Porto", "pt", "name", "Porto", "PT"),
+        ("porto de Setúbal", "pt", "container", "Setúbal", "PT"),
+        ("Hospital de Calama", "es", "container", "Calama", "CL"),
+        ("Hospital Gerik", "ms", "container", "Gerik", "MY"),
+        ("仙台空港", "ja", "container", "Sendai", "JP"),
+        ("马尔康", "zh", "name", "Barkam", "CN"),
+        ("경기", "ko", "name", "Gyeonggi-do", "KR"),
     ],
 )
 def test_how_a_name_is_read(name, language, how, place, country):
@@ -51,6 +63,9 @@ def test_how_a_name_is_read(name, language, how, place, country):
         ("Xanavuto", "id"),
         ("", "id"),
         ("'s", "en"),
+        ("محافظة", "ar"),
+        ("porto", "pt"),
+        ("空港", "ja"),
     ],
 )
 def test_what_is_no_name_of_a_place_has_no_reading(name, language):

@@ -1,3 +1,5 @@
+import pickle
+
 import pytest
 
 from geo.article import Article
@@ -65,6 +67,8 @@ def test_a_choice_has_reasons_alternatives_and_confidence(reading):
     read = reading("A storm hit Paris, Texas.")
     resolution = read.mentions[0].resolution
     assert "'Texas' is next to the name" in resolution.reasons
+    beside = next(reason for reason in pickle.loads(pickle.dumps(resolution.reasons)) if reason.key == "beside")
+    assert (beside, dict(beside.values)) == ("'Texas' is next to the name", {"container": "Texas"})
     assert resolution.alternatives[0][0].country == "FR"
     assert 0.5 < resolution.confidence <= 0.99
 
@@ -179,7 +183,7 @@ def test_an_unknown_village_is_placed_in_its_container_and_says_so(reading):
     container = next(m.resolution for m in read.mentions if m.text == "Garut")
     assert resolution.confidence < container.confidence
     assert resolution.reasons == (
-        "'Xanavuto' is not in the gazetteer; it is taken to lie in Garut: 'Garut' is next to the name",
+        "'Xanavuto' is not in the gazetteer; it is taken to lie in Garut, which is next to the name",
     )
 
 

@@ -41,6 +41,12 @@ def test_links_to_other_articles_and_bylines_are_told_apart():
         ("fr", "Photo : Jean Roux\nIl a plu à Lyon, dit M. Roux.\nLire aussi : Crues à Nice\nIl fait beau."),
         ("de", "Foto: Eva Kurz\nEs regnete in Köln, sagte Prof. Kurz.\nLesen Sie auch: Flut in Bonn\nEs ist trocken."),
         ("pt", "Por: Ana Reis\nChoveu em Recife, disse a Sra. Reis.\nLeia também: Cheia em Natal\nParou."),
+        ("ru", "Фото: Анна Ким\nВ Омске шел дождь.\nЧитайте также: Паводок в Орске\nПрояснилось."),
+        ("ar", "تصوير: سمير علي\nهطل المطر في حلب.\nاقرأ أيضا: سيول في حمص\nتوقف المطر."),
+        ("zh", "记者：王平\n成都下了大雨。\n相关阅读：昆明洪水\n雨停了。"),
+        ("ja", "写真：山田花子\n大阪で雨が降った。\n関連記事：京都の洪水\n雨はやんだ。"),
+        ("tr", "Fotoğraf: Ali Kaya\nİzmir'de yağmur yağdı.\nİlgili haber: Bursa'da sel\nYağmur dindi."),
+        ("ms", "Gambar: Siti Aminah\nHujan turun di Ipoh.\nBaca juga: Banjir di Kuantan\nHujan reda."),
     ],
 )
 def test_other_languages_have_abbreviations_bylines_and_links_too(language, text):

@@ -209,13 +209,92 @@ def test_a_narrative_counts_from_the_last_day_named(text, language, edtf):
         ("두 달 전", "ko", "2023-07"),
         ("उनतीस मई 2022", "hi", "2022-05-29"),
         ("90 के दशक", "hi", "199X"),
+        ("в феврале 2016 года", "ru", "2016-02"),
+        ("18-го числа", "ru", "2023-08-18"),
+        ("в середине октября 2022 года", "ru", "2022-10-11~/2022-10-20~"),
+        ("pagi tadi", "ms", "2023-09-06"),
+        ("15 Februari tahun lalu", "ms", "2022-02-15"),
+        ("أمس الثلاثاء", "ar", "2023-09-05"),
+        ("شباط/فبراير 2022", "ar", "2022-02"),
+        ("قبل يومين", "ar", "2023-09-04"),
+        ("二〇一八年十二月", "zh", "2018-12"),
+        ("今年10月中旬", "zh", "2023-10-11~/2023-10-20~"),
+        ("2015年の最初の週", "ja", "2014-12-29/2015-01-04"),
+        ("来月の第一月曜日", "ja", "2023-10-02"),
+        ("4月10日の週", "ja", "2023-04-10/2023-04-16"),
+        ("8月31日木曜日", "ja", "2023-08-31"),
+        ("31日の木曜日", "ja", "2023-08-31"),
+        ("2018년 세 번째 주", "ko", "2018-01-15/2018-01-21"),
+        ("이틀 후에", "ko", "2023-09-08"),
+        ("जनवरी 2015 का पहला हफ्ता", "hi", "2014-12-29/2015-01-04"),
+        ("Aralık 2016'nın son haftası", "tr", "2016-12-26/2017-01-01"),
+        ("am Dienstagabend", "de", "2023-09-05"),
+        ("el mismo mes", "es", "2023-09"),
+        ("na terça (29)", "pt", "2023-08-29"),
     ],
 )
 def test_dates_of_other_languages(text, language, edtf):
     assert [value for _, value in read(text, language)] == [edtf]
 
 
-@pytest.mark.parametrize("language", ["en", "id", "de", "ja", "tr", "fr", "ar"])
+@pytest.mark.parametrize(
+    ("past", "future", "language"),
+    [
+        ("El tren salió el lunes.", "El tren saldrá el lunes.", "es"),
+        ("Teherán firmó el acuerdo el lunes.", "Teherán firmará el acuerdo el lunes.", "es"),
+        ("O comboio partiu na segunda.", "O comboio partirá na segunda.", "pt"),
+        ("Le train est parti lundi.", "Le train partira lundi.", "fr"),
+        ("Der Zug fuhr am Montag ab.", "Der Zug soll am Montag abfahren.", "de"),
+        ("Поезд отправился в понедельник.", "Поезд прибудет в понедельник.", "ru"),
+        ("غادر القطار يوم الاثنين.", "سيغادر القطار يوم الاثنين.", "ar"),
+        ("توقفت سيارة يوم الاثنين.", "ستتوقف الحركة يوم الاثنين.", "ar"),
+        ("Tren pazartesi yola çıktı.", "Tren pazartesi yola çıkacak.", "tr"),
+        ("Kereta api itu bertolak Isnin.", "Kereta api itu akan bertolak Isnin.", "ms"),
+        ("रेलगाड़ी सोमवार को रवाना हुई।", "रेलगाड़ी सोमवार को दिल्ली से रवाना होकर अगले स्टेशन पर पहुंचेगी।", "hi"),
+        ("列车周一抵达。", "列车预计周一抵达。", "zh"),
+        ("列車は4日に到着した。", "列車は11日に出発する。", "ja"),
+        ("열차는 월요일에 도착했다.", "열차는 월요일에 도착할 예정이다.", "ko"),
+    ],
+)
+def test_a_verb_that_looks_ahead_makes_the_day_the_next_one(past, future, language):
+    assert [[value for _, value in read(text, language)] for text in (past, future)] == [["2023-09-04"], ["2023-09-11"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("2015年11月18日から12月19日まで", "ja", "2015-11-18/2015-12-19"),
+        ("9月3日から12日まで", "ja", "2023-09-03/2023-09-12"),
+        ("2017년 11월부터 2월까지", "ko", "2017-11/2018-02"),
+        ("from next Monday to Friday", "en", "2023-09-11/2023-09-15"),
+        ("from October to January 2022", "en", "2021-10/2022-01"),
+    ],
+)
+def test_the_end_of_a_range_is_read_against_its_beginning(text, language, edtf):
+    assert [value for _, value in read(text, language)] == [edtf]
+
+
+def test_the_number_of_a_day_alone_is_the_nearest_one():
+    assert [value for text in ("19日", "7日") for _, value in read(text, "ja")] == ["2023-08-19", "2023-09-07"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Tel. 000 111 82-2100", "es"),
+        ("Tel. +86 2010-2015-86", "nl"),
+        ("Rio de Janeiro", "pt"),
+        ("na segunda fase", "pt"),
+        ("“海鸥六号”抵达", "zh"),
+        ("四日市の倉庫", "ja"),
+        ("이번 일정에서 빠졌다", "ko"),
+    ],
+)
+def test_what_is_no_date_in_other_languages(text, language):
+    assert [value for _, value in read(text, language) if value] == []
+
+
+@pytest.mark.parametrize("language", ["en", "id", "de", "ja", "tr", "fr", "ar", "ru", "zh"])
 @given(data=st.data())
 def test_any_sequence_of_a_languages_own_words_can_be_read(language, data):
     lexicon = open_lexicon(language)

@@ -94,3 +94,16 @@ def test_a_story_of_one_country_shows_the_country(open_page):
     wait_until_still(page)
     west, south, east, north = map(float, page.evaluate("dateline.map.getBounds().toBBoxString()").split(","))
     assert [west < 8.5, east > 10.5, south < 32.0, north > 36.0] == [True] * 4
+
+
+def test_a_province_that_is_chosen_is_shown_and_not_the_world(open_page):
+    """Its outline is drawn on the copies of the world beside it too."""
+    story = read_story(Article("Floods hit Bandung in West Java on Monday, officials said.", language="en"))
+    page = open_page(maps.story_map(story))
+    chosen = page.evaluate("""() => {
+      const [key, mark] = [...dateline.marks].find(([, one]) => one.area && one.area.getLayers);
+      dateline.select(key, { from: "list" });
+      return [mark.place.name, dateline.map.getZoom() > 5, dateline.map.getBounds().contains(mark.at)];
+    }""")
+    assert chosen == ["West Java", True, True]
+    assert page.log.complaints == []

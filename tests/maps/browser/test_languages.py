@@ -5,6 +5,7 @@ import pytest
 import maps
 from geo import read_story
 from geo.article import Note
+from geo.document import Reason
 from maps import clusters
 from maps.payload import page_strings, ui_languages
 from tests.maps import stories
@@ -19,6 +20,8 @@ BROKEN = """() => [...document.querySelectorAll(".summary dt, .facts dt")].filte
 }).map((name) => name.textContent)"""
 SWAHILI = "new Intl.DisplayNames([dateline.words.locale], { type: 'language' }).of('sw')"
 SIXTH = "dateline.words.date('2023-09-06')"
+RUSSIA = "(code) => new Intl.DisplayNames([code], { type: 'region' }).of('RU')"
+NINE = "dateline.words.number(9)"
 SIDES = """() => [".reading", "#map-frame"].map((one) => document.querySelector(one).getBoundingClientRect().left)"""
 
 
@@ -53,6 +56,30 @@ def test_notes_are_in_the_language_of_the_page(open_page, language):
         "<b>1: " + told["encoding_guessed"].replace("{encoding}", "cp1254"),
         "An author's own {note}.",
     ]
+    assert page.log.complaints == []
+
+
+def test_reasons_of_a_place_are_in_the_language_of_the_page(open_page):
+    """Also in one that the reader changes to: Arabic has a form for two, and a Latin name is set apart in it."""
+    story = stories.kim()
+    found = [Reason("country", n=2, total=9, country="RU"), Reason("beside", container="<b>Rusia"), "said by hand"]
+    story.places["reasons"] = [found for _ in range(len(story.places))]
+    page = open_page(maps.story_map(story, language="fr"))
+    for language in ("fr", "ar"):
+        if language == "ar":
+            page.locator(".language-menu").select_option(language)
+            wait_for(page, "() => document.documentElement.lang === 'ar' && dateline.words.locale === 'ar'")
+        page.evaluate("dateline.select('place:' + dateline.data.places[0].id, { from: 'card' })")
+        page.locator(".card .why summary").last.click()
+        strings = page_strings(language)
+        country = page.evaluate(RUSSIA, language)
+        form = strings["reason_country"]["other" if language == "fr" else "two"]
+        two = form.replace("{shown}", "2").replace("{total}", page.evaluate(NINE))
+        assert page.locator(".card .why ul").first.locator("li").all_inner_texts() == [
+            two.replace("{country}", f"\u2068{country}\u2069"),
+            strings["reason_texts"]["beside"].replace("{container}", "\u2068<b>Rusia\u2069"),
+            "said by hand",
+        ]
     assert page.log.complaints == []
 
 

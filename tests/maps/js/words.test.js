@@ -33,6 +33,37 @@ test("a count chooses its form", () => {
   );
 });
 
+test("a reason is said in the language of the page, and what has no key as it is", () => {
+  const reasons = [
+    { key: "country", values: { n: 1, total: 1200, country: "ID" } },
+    { key: "inhabitants", values: { n: 1 } },
+    { key: "near", values: { n: 0 } },
+    { key: "called", values: { words: "{place} $&" } },
+    { key: "only", values: {} },
+    "stored {n}",
+  ];
+  const shown = (text) => text.replace(/[\u2068\u2069]/g, "|");
+  const said = [english, indonesian].map(({ reason }) => reasons.map((one) => shown(reason(one))));
+  assert.deepEqual(said, [
+    [
+      "1 of 1,200 other mentions lies in this country: |Indonesia|",
+      "1 inhabitant",
+      "0 km from another place of the text",
+      "the text calls it “|{place} $&|”",
+      "the only place of this name in the gazetteer",
+      "stored {n}",
+    ],
+    [
+      "1 dari 1.200 penyebutan lain terletak di |Indonesia|",
+      "1 penduduk",
+      "0 km dari tempat lain dalam teks",
+      "teks menyebutnya “|{place} $&|”",
+      "satu-satunya tempat dengan nama ini di gazetir",
+      "stored {n}",
+    ],
+  ]);
+});
+
 test("a name of no list is shown as it is, also one that every object has", () => {
   const keys = ["rail", "hovercraft", "constructor", "__proto__", null];
   assert.deepEqual(

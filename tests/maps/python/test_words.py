@@ -12,6 +12,7 @@ from babel import Locale
 
 import maps
 from geo.article import NOTES
+from geo.document import REASONS
 from maps import payload
 
 MAPS = Path(maps.__file__).parent
@@ -70,6 +71,15 @@ def test_every_sentence_says_something(language):
 
 def test_notes_are_the_readers_own():
     assert ENGLISH["note_texts"] == NOTES
+
+
+def test_reasons_of_places_are_the_resolvers_own():
+    """Each with its values; a name without a place has no card that could show its reason."""
+    fields = {key: set(re.findall(r"{(\w+)", text)) for key, text in REASONS.items() if key != "none"}
+    counted = [key.removeprefix("reason_") for key in ENGLISH if key.startswith("reason_") and key != "reason_texts"]
+    said = ENGLISH["reason_texts"] | {key: ENGLISH[f"reason_{key}"]["other"] for key in counted}
+    named = {key: set(re.findall(r"{(\w+)", text.replace("shown", "n"))) for key, text in said.items()}
+    assert named == fields
 
 
 def test_every_key_is_used():

@@ -215,7 +215,9 @@
       D.el(
         "ul",
         {},
-        (place.reasons || []).map((reason) => D.said(reason, "li")),
+        (place.reasons || []).map((reason) =>
+          typeof reason === "string" ? D.said(reason, "li") : D.el("li", {}, words.reason(reason)),
+        ),
       ),
       others.length
         ? [D.el("h4", {}, words.t("alternatives")), D.el("ul", {}, others)]

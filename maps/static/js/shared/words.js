@@ -34,6 +34,22 @@
       const text = fill(words.name("note_texts", note.key), Object.fromEntries(values));
       return note.about ? note.about + ": " + text : text;
     };
+    // Why a place was chosen; a sentence that was stored without its key, or written by a person, is shown as it is.
+    const counted = { country: "reason_country", inhabitants: "reason_inhabitants", near: "reason_near" };
+    words.reason = function (reason) {
+      if (typeof reason === "string") return reason;
+      const { n, total, country, ...texts } = reason.values;
+      // Names of any script, each with a direction of its own inside the sentence.
+      const values = Object.fromEntries(
+        Object.entries({ ...texts, country: country && words.country(country) })
+          .filter(([, value]) => value !== undefined)
+          .map(([name, value]) => [name, "\u2068" + value + "\u2069"]),
+      );
+      const amounts = { n: n, shown: words.number(n || 0), total: words.number(total || 0) };
+      return Object.hasOwn(counted, reason.key)
+        ? words.t(counted[reason.key], { ...values, ...amounts })
+        : fill(words.name("reason_texts", reason.key), values);
+    };
     words.confidence = function (value) {
       return value === null || value === undefined ? "" : words.name("confidence_names", level(value));
     };

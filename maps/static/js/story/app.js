@@ -188,8 +188,14 @@
     if (code) return Math.max(2.5, Math.min(app.map.getZoom(), 4.5));
     if (!mark.area.getBounds) return app.map.getZoom();
     // A circle can tell its bounds only while it is on the map, and a filter may have taken it off.
-    const bounds = mark.area.getRadius ? mark.at.toBounds(2 * mark.area.getRadius()) : mark.area.getBounds();
+    const bounds = mark.area.getRadius ? mark.at.toBounds(2 * mark.area.getRadius()) : ownBounds(mark);
     return Math.max(2, app.map.getBoundsZoom(bounds));
+  }
+
+  // An outline is drawn on the world's copies to the left and the right too.
+  function ownBounds(mark) {
+    const corners = mark.area.getLayers().flatMap((layer) => layer.getLatLngs().flat(Infinity));
+    return L.latLngBounds(corners.filter((corner) => Math.abs(corner.lng - mark.at.lng) < 180));
   }
 
   function uncover(app, key) {
