@@ -19,6 +19,7 @@ import pandas as pd
 import shapely
 
 from geo.corpus.happenings import HAPPENINGS, UNDATED
+from geo.corpus.integrity import DAMAGE, check_columns, check_manifest, check_rows, damage
 from geo.corpus.remote import as_file, is_remote, is_there, open_path
 from geo.corpus.store import write_whole
 from geo.errors import DataFileError, MissingExtraError, OutputError
@@ -74,6 +75,7 @@ ARTICLES: Mapping[str, Column] = {
     "signature": Column("string", "MinHash signature.", "64 values of 32 bits, hexadecimal", "Too short, or not read."),
 }
 HAPPENING = Column("string", "Its happening in `happenings`.")  # of each event
+_ARTICLE = Column("string", "Its article in `articles`.")  # of each row of a story's tables
 TABLES = ("articles", *SCHEMA, "happenings")
 _DTYPES = {"string": "string", "integer": "int64", "number": "float64", "boolean": "bool"}
 _NUMBERS = frozenset({"anchor"})  # lists of whole numbers; the others are lists of text
@@ -262,6 +264,11 @@ def batches(root: Path) -> list[dict[str, Any]]:
     list of dict
         ``number``, ``files`` (paths in the dataset) and ``rows`` (a count for each table) of each batch. A batch that
         replaces all before it, as a compaction makes it, is the first.
+
+    Raises
+    ------
+    DataFileError
+        When a manifest is damaged, or names another file than one of a table.
     """
     paths = sorted((root / BATCHES).glob("*.json"), key=lambda path: path.name)
     # The time of an object may be unknown, and it can be written again: only files are remembered.
@@ -276,7 +283,11 @@ def _manifest(path: Path, _changed: int) -> dict[str, Any]:
 
 
 def _read_manifest(path: Path) -> dict[str, Any]:
-    return {**json.loads(path.read_text(encoding="utf-8")), "number": int(path.stem)}
+    try:
+        number, given = int(path.stem), json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise damage(path, error) from error
+    return {**check_manifest(path, given), "number": number}
 
 
 def article_ids(root: Path) -> set[bytes]:
@@ -417,6 +428,11 @@ def read_table(root: Path, table: str, columns: list[str] | None = None) -> Any:
     -------
     geopandas.GeoDataFrame or pandas.DataFrame
         Its rows, those of unfinished batches left out.
+
+    Raises
+    ------
+    DataFileError
+        When a file of it is damaged.
     """
     paths = _files(root, table)
     if not paths:
@@ -430,7 +446,7 @@ def read_part(path: Path, columns: list[str] | None = None) -> Any:
     Parameters
     ----------
     path
-        The file.
+        The file, in the folders of its table and day.
     columns
         The columns to read; all when None.
 
@@ -438,15 +454,36 @@ def read_part(path: Path, columns: list[str] | None = None) -> Any:
     -------
     geopandas.GeoDataFrame or pandas.DataFrame
         Its rows.
+
+    Raises
+    ------
+    DataFileError
+        When it is damaged.
     """
     import pyarrow.parquet as pq  # noqa: PLC0415  (an extra)
 
-    with pq.ParquetFile(as_file(path)) as file:
-        is_geo = b"geo" in (file.schema_arrow.metadata or {})
-    wants_geometry = columns is None or "geometry" in columns
-    if is_geo and wants_geometry:
-        return gpd.read_parquet(as_file(path), columns=columns, partitioning=None)
-    return pd.read_parquet(as_file(path), columns=columns, partitioning=None)
+    known = _columns_of(path.parent.parent.name)
+    wanted = known if columns is None else {name: known[name] for name in columns}
+    try:
+        with pq.ParquetFile(as_file(path)) as file:
+            schema = file.schema_arrow
+        check_columns(path, {field.name: str(field.type) for field in schema}, wanted, _AS_JSON)
+        is_geo = b"geo" in (schema.metadata or {}) and (columns is None or "geometry" in columns)
+        read = gpd.read_parquet if is_geo else pd.read_parquet
+        frame = read(as_file(path), columns=columns, partitioning=None)
+        check_rows(path, frame, wanted)
+    except DAMAGE as error:
+        if isinstance(error, DataFileError):
+            raise
+        raise damage(path, error) from error
+    return frame
+
+
+def _columns_of(table: str) -> Mapping[str, Column]:
+    """Return the columns of a table in a dataset."""
+    if table in SCHEMA:
+        return {"article_id": _ARTICLE, **SCHEMA[table], **({"happening_id": HAPPENING} if table == "events" else {})}
+    return {"articles": ARTICLES, "happenings": HAPPENINGS}[table]
 
 
 def parse_rows(line: bytes) -> dict[str, Any]:
