@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -39,6 +40,7 @@ _ROWS = 256  # of a table that are in memory at once
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _RECORD = b"WARC/1."
 _BLOCKS = ("p", "div", "br", "li", "ul", "ol", "tr", "table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6")
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what lxml reads but does not write
 _OK = 200  # status of a page that was found
 
 
@@ -459,7 +461,9 @@ def _table(path: Path, label: str, columns: Mapping[str, str]) -> Iterator[RawAr
                     number += 1
                     given = {field: row[column] for field, column in chosen.items() if row[column] is not None}
                     yield _raw(f"{label}, row {number}", "object", _object(given, {}))
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:  # no UTF-8; a day that no calendar has
+        if isinstance(error, OptionError):
+            raise
         yield _broken(f"{label}, row {number + 1}", f"the file is cut or damaged here: {' '.join(str(error).split())}")
 
 
@@ -485,16 +489,17 @@ def _feed(data: bytes, label: str) -> Iterator[RawArticle]:
         yield _broken(label, f"the feed is damaged, and entries may be missing: {feed.bozo_exception}")
     language = str(feed.feed.get("language", ""))[:2].lower()
     for number, entry in enumerate(feed.entries, 1):
-        bodies = [part.get("value", "") for part in entry.get("content", ())]
-        body = max([*bodies, entry.get("summary", "")], key=len)
-        when = entry.get("published_parsed") or entry.get("updated_parsed")
+        bodies = [part.get("value") or "" for part in entry.get("content", ())]
+        body = max([*bodies, entry.get("summary") or ""], key=len)
+        # As a plain dictionary: the entry's own `get` takes one day for the other, and warns.
+        when = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
         given = {
             "doc_id": entry.get("id"),
             "text": _plain_text(body) or entry.get("title", ""),
             "title": _plain_text(entry.get("title", "")),
             "url": entry.get("link"),
             "lang": language if language.isascii() and language.isalpha() else None,
-            "date": dt.date(*when[:3]).isoformat() if when else None,
+            "date": _day("-".join(f"{part:02}" for part in when[:3])) if when else None,
         }
         kept = {key: value for key, value in given.items() if value}
         yield _raw(f"{label}, entry {number}", "object", as_line(kept).strip(), address=kept.get("url"))
@@ -511,7 +516,7 @@ def _plain_text(fragment: str) -> str:
     except (etree.ParserError, ValueError):
         return ""
     for element in root.iter(*_BLOCKS):
-        element.tail = "\n" + (element.tail or "")
+        element.tail = "\n" + _NO_XML.sub("\ufffd", element.tail or "")
     lines = (" ".join(line.split()) for line in root.text_content().splitlines())
     return "\n\n".join(line for line in lines if line)
 
