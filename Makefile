@@ -8,8 +8,9 @@ ARTICLE ?= data/articles/kontan_kim_vladivostok_id.txt
 PUBLISHED ?= 2023-09-06
 
 PYTHONS ?=
+FUZZ_SECONDS ?= 3600
 
-.PHONY: map test quick lint script unit docs release node browser clean
+.PHONY: map test quick lint script unit fuzz docs release node browser clean
 
 map: $(VENV)/installed
 	$(BIN)/dateline map $(ARTICLE) --published $(PUBLISHED) -o map.html
@@ -31,6 +32,10 @@ lint: $(VENV)/developed
 
 unit: $(VENV)/developed browser
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+
+# An hour of made-up inputs of every kind, pages in a browser among them; what fails is kept in tests/fuzz/found.
+fuzz: $(VENV)/developed browser
+	$(BIN)/python -m tests.fuzz.campaign $(FUZZ_SECONDS)
 
 # The documentation site: open build/site/index.html; it needs no network.
 docs: $(VENV)/developed browser

@@ -1,7 +1,15 @@
-"""Attack strings: the known ways to break out of HTML, attributes, scripts, templates, URLs, SVG, CSS and JSON."""
-# ruff: noqa: E501, Q003
+"""Attack strings: the known ways to break out of HTML, attributes, scripts, templates, URLs, SVG, CSS and JSON.
 
+`hostile` makes a story with one of them in every field, `all_at_once` a story of many.
+"""
+# ruff: noqa: E501, PERF, Q003
+
+import datetime as dt
 from itertools import product
+
+from shapely.geometry import LineString, Point
+
+from tests.maps import stories
 
 RUN = "window.__pwned=1"
 SINGLE = [
@@ -23,7 +31,7 @@ SINGLE = [
     f"constructor.constructor('{RUN}')()", "__proto__", "constructor", "toString", "hasOwnProperty", f"\u2028{RUN}\u2029", f"a\u2028</script>{RUN}",
     "\ud800 lone \udc00", "nul\x00nul", "bell\x07 esc\x1b[31m del\x7f c1\x85", "\u202eright to left\u202c", "\u2066isolate", "\u200f\u200e\u061c marks",
     "\ufeff bom \ufffe\uffff", "e\u0301\u0301\u0301" * 30, "😀👩‍👩‍👧‍👦🏳️‍🌈", "W" * 10_000, "م" * 10_000, "\t\ttabs\t", "a\r\nb\rc\nd", "<" * 500, "&" * 500, "]]>" * 50,
-    f"expression({RUN})", f"url(javascript:{RUN})", "is-lit mark-button", "x\" style=\"position:fixed;inset:0", f"onerror={RUN}", "../../etc/passwd", "file:///etc/passwd",
+    f"expression({RUN})", f"url(javascript:{RUN})", "is-lit mark-button", 'x" style="position:fixed;inset:0', f"onerror={RUN}", "../../etc/passwd", "file:///etc/passwd",
     "https://evil.example/?q=<b>", "place:event:route", "#hash", "", " ",
 ]  # fmt: skip
 # Every way to break out of what may surround a text, combined with every way to run a script.
@@ -45,3 +53,106 @@ MUTATED = [
     f"L.marker([0,0]).bindPopup('<img src=x onerror={RUN}>')", f"<div class=leaflet-popup-content><img src=x onerror={RUN}></div>", f"map_1.on('load',()=>{{{RUN}}})",
 ]  # fmt: skip
 ATTACKS = [*SINGLE, *(way + payload for way, payload in product(WAYS_OUT, PAYLOADS)), *MUTATED]
+
+
+def hostile(text):
+    """Make a story with the text in every field that can hold text."""
+    article = stories.article(
+        f"{text}\n{text}",
+        title=text,
+        language=text,
+        published=dt.date(2024, 1, 1),
+        source=text,
+        notes=(text,),
+        byline=text,
+        publisher=text,
+    )
+    end = len(text)
+    mention = {
+        "mention_id": text,
+        "start": 0,
+        "end": end,
+        "text": text,
+        "sentence": text,
+        "sentence_start": 0,
+        "place_id": text,
+        "role": text,
+        "cue": text,
+        "confidence": 0.5,
+    }
+    place = {
+        "place_id": text,
+        "name": text,
+        "source": text,
+        "feature": text,
+        "country": text,
+        "admin1": text,
+        "population": 5,
+        "extent_km": 9.0,
+        "mentions": 1,
+        "confidence": 0.5,
+        "reasons": [text],
+        "alternatives": [{"place_id": text, "name": text, "country": text, "admin1": text, "score": 0.1}],
+    }
+    event = {
+        "event_id": text,
+        "type": text,
+        "title": text,
+        "sentence": text,
+        "sentence_start": 0,
+        "start": 0,
+        "end": end,
+        "place_id": text,
+        "time": text,
+        "status": text,
+        "according_to": text,
+        "participants": [text],
+        "cues": [text],
+        "counts": [{"text": text, "start": 0, "end": end}],
+        "confidence": 0.5,
+    }
+    route = {
+        "route_id": text,
+        "event_id": text,
+        "origin_id": text,
+        "destination_id": text,
+        "via": [text],
+        "mode": text,
+        "network": text,
+        "length_km": 10.0,
+        "time": text,
+        "status": text,
+        "according_to": text,
+        "sentence": text,
+    }
+    story = stories.empty()
+    story.article = article
+    story.mentions = stories.table(
+        "mentions", [mention, {**mention, "place_id": None, "start": end + 1, "end": 2 * end + 1}]
+    )
+    story.places = stories.table("places", [place], [Point(5, 50)])
+    story.events = stories.table("events", [event], [Point(5, 50)])
+    story.routes = stories.table("routes", [route], [LineString([(5, 50), (6, 51)])])
+    return story
+
+
+def all_at_once(attacks):
+    """Make a story of as many places and events as there are attacks, each with its own in every field."""
+    text = "\n".join(attacks)
+    story = stories.empty(text)
+    tables = {name: [] for name in ("mentions", "places", "events", "routes")}
+    start = 0
+    for number, attack in enumerate(attacks):
+        one = hostile(attack)
+        for name, rows in tables.items():
+            row = getattr(one, name).drop(columns="geometry").iloc[0].to_dict()
+            row |= {key: f"{row[key]}\x1f{number}" for key in row if key.endswith("_id") and row[key] is not None}
+            if name in ("mentions", "events"):
+                row |= {"start": start, "end": start + len(attack), "sentence_start": start}
+            rows.append(row)
+        start += len(attack) + 1
+    spots = [Point(number % 20, number // 20) for number in range(len(attacks))]
+    ways = [LineString([spot, Point(60, 10)]) for spot in spots]
+    for name, rows in tables.items():
+        setattr(story, name, stories.table(name, rows, ways if name == "routes" else spots))
+    return story

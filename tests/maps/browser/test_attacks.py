@@ -1,99 +1,14 @@
 """Hostile text in every field that can hold text: nothing runs, nothing is lost, the text is shown unchanged."""
-# ruff: noqa: E501, PERF
+# ruff: noqa: E501
 
-import datetime as dt
 import json
 import re
 
 import pytest
-from shapely.geometry import LineString, Point
 
 import maps
-from tests.maps import stories
-from tests.maps.attacks import ATTACKS, SINGLE
+from tests.maps.attacks import ATTACKS, SINGLE, all_at_once, hostile
 from tests.maps.waiting import wait_for_search, wait_until_ready
-
-
-def hostile(text):
-    """Make a story with the text in every field that can hold text."""
-    article = stories.article(
-        f"{text}\n{text}",
-        title=text,
-        language=text,
-        published=dt.date(2024, 1, 1),
-        source=text,
-        notes=(text,),
-        byline=text,
-        publisher=text,
-    )
-    end = len(text)
-    mention = {
-        "mention_id": text,
-        "start": 0,
-        "end": end,
-        "text": text,
-        "sentence": text,
-        "sentence_start": 0,
-        "place_id": text,
-        "role": text,
-        "cue": text,
-        "confidence": 0.5,
-    }
-    place = {
-        "place_id": text,
-        "name": text,
-        "source": text,
-        "feature": text,
-        "country": text,
-        "admin1": text,
-        "population": 5,
-        "extent_km": 9.0,
-        "mentions": 1,
-        "confidence": 0.5,
-        "reasons": [text],
-        "alternatives": [{"place_id": text, "name": text, "country": text, "admin1": text, "score": 0.1}],
-    }
-    event = {
-        "event_id": text,
-        "type": text,
-        "title": text,
-        "sentence": text,
-        "sentence_start": 0,
-        "start": 0,
-        "end": end,
-        "place_id": text,
-        "time": text,
-        "status": text,
-        "according_to": text,
-        "participants": [text],
-        "cues": [text],
-        "counts": [{"text": text, "start": 0, "end": end}],
-        "confidence": 0.5,
-    }
-    route = {
-        "route_id": text,
-        "event_id": text,
-        "origin_id": text,
-        "destination_id": text,
-        "via": [text],
-        "mode": text,
-        "network": text,
-        "length_km": 10.0,
-        "time": text,
-        "status": text,
-        "according_to": text,
-        "sentence": text,
-    }
-    story = stories.empty()
-    story.article = article
-    story.mentions = stories.table(
-        "mentions", [mention, {**mention, "place_id": None, "start": end + 1, "end": 2 * end + 1}]
-    )
-    story.places = stories.table("places", [place], [Point(5, 50)])
-    story.events = stories.table("events", [event], [Point(5, 50)])
-    story.routes = stories.table("routes", [route], [LineString([(5, 50), (6, 51)])])
-    return story
-
 
 LOOK_EVERYWHERE = """
 () => {
@@ -169,29 +84,6 @@ def test_what_other_sites_show_is_escaped(attack):
     )
 
 
-def all_at_once():
-    """A story of as many places and events as there are attacks, each with its own in every field."""
-    assert len(set(ATTACKS)) >= 300
-    text = "\n".join(ATTACKS)
-    story = stories.empty(text)
-    tables = {name: [] for name in ("mentions", "places", "events", "routes")}
-    start = 0
-    for number, attack in enumerate(ATTACKS):
-        one = hostile(attack)
-        for name, rows in tables.items():
-            row = getattr(one, name).drop(columns="geometry").iloc[0].to_dict()
-            row |= {key: f"{row[key]}\x1f{number}" for key in row if key.endswith("_id") and row[key] is not None}
-            if name in ("mentions", "events"):
-                row |= {"start": start, "end": start + len(attack), "sentence_start": start}
-            rows.append(row)
-        start += len(attack) + 1
-    spots = [Point(number % 20, number // 20) for number in range(len(ATTACKS))]
-    ways = [LineString([spot, Point(60, 10)]) for spot in spots]
-    for name, rows in tables.items():
-        setattr(story, name, stories.table(name, rows, ways if name == "routes" else spots))
-    return story
-
-
 def opened(open_page, story, *, policy):
     html = maps.story_map(story).get_root().render()
     return open_page(html if policy else re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", html))
@@ -211,7 +103,8 @@ def codes(text):
 
 @pytest.mark.parametrize("policy", [True, False], ids=["policy", "no-policy"])
 def test_three_hundred_attacks_in_one_story_are_shown_as_they_are(open_page, policy):
-    page = opened(open_page, all_at_once(), policy=policy)
+    assert len(set(ATTACKS)) >= 300
+    page = opened(open_page, all_at_once(ATTACKS), policy=policy)
     quoted = f"() => ({CODES})([...document.querySelectorAll('.event-list blockquote')].map((one) => one.textContent))"
     assert page.evaluate(quoted) == [codes(attack) for attack in ATTACKS if attack]
     page.evaluate("() => document.querySelectorAll('.card button, summary').forEach((one) => one.click())")
@@ -223,7 +116,7 @@ def test_three_hundred_attacks_in_one_story_are_shown_as_they_are(open_page, pol
 @pytest.mark.parametrize("policy", [True, False], ids=["policy", "no-policy"])
 def test_three_hundred_attacks_among_clusters_are_shown_as_they_are(open_page, policy, monkeypatch):
     monkeypatch.setattr("maps.clusters.MOST_MARKS", 10)
-    page = opened(open_page, all_at_once(), policy=policy)
+    page = opened(open_page, all_at_once(ATTACKS), policy=policy)
     shown = f"""() => ({CODES})(Array.from({{ length: dateline.columns.size }}, (_, k) => {{
       dateline.select("event:" + k, {{ from: "list" }});
       document.querySelectorAll(".card summary").forEach((one) => one.click());
