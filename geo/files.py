@@ -1,5 +1,7 @@
 """Files: the paths of shipped data, and results that are written whole, where they belong, and never over an input."""
 
+import hashlib
+import json
 import os
 import shutil
 import stat
@@ -13,9 +15,20 @@ from typing import BinaryIO
 
 from geo.errors import ArticleError, DataFileError, DatelineError, OptionError, OutputError
 
-__all__ = ["STANDARD_OUTPUT", "check_no_input", "data_path", "is_stream", "put_in_place", "replacing", "standard_input"]
+__all__ = [
+    "MANIFEST",
+    "STANDARD_OUTPUT",
+    "check_no_input",
+    "check_shipped",
+    "data_path",
+    "is_stream",
+    "put_in_place",
+    "replacing",
+    "standard_input",
+]
 
 STANDARD_OUTPUT = "-"
+MANIFEST = "manifest.json"  # the SHA-256 checksum of each file of a folder of shipped data, by its path in it
 
 
 def data_path(*parts: str) -> Path:
@@ -43,6 +56,36 @@ def data_path(*parts: str) -> Path:
             return path
     msg = f"the data file {'/'.join(parts)!r} is missing: this installation of dateline is incomplete"
     raise DataFileError(msg)
+
+
+def check_shipped(path: Path, content: bytes) -> None:
+    """Refuse a shipped file that is not what the manifest beside it says.
+
+    Parameters
+    ----------
+    path
+        The file.
+    content
+        What it holds.
+
+    Raises
+    ------
+    DataFileError
+        When its checksum is another one, or the manifest cannot be read. Without a manifest nothing is compared.
+    """
+    manifest = path.with_name(MANIFEST)
+    if not manifest.exists():
+        return
+    try:
+        promised = json.loads(manifest.read_text(encoding="utf-8"))[path.name]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        msg = (
+            f"the manifest {str(manifest)!r} has no checksum of {path.name!r}: this installation is damaged"
+        )
+        raise DataFileError(msg) from error
+    if hashlib.sha256(content).hexdigest() != promised:
+        msg = f"the data file {str(path)!r} is damaged: its checksum is not the one of its manifest"
+        raise DataFileError(msg)
 
 
 @contextmanager

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from packaging.requirements import Requirement
 
 from geo.errors import DataFileError
-from geo.files import data_path
+from geo.files import MANIFEST, data_path
 
-__all__ = ["DataSet", "Part", "installed_data", "installed_version", "optional_parts"]
+__all__ = ["DataSet", "Part", "installed_data", "installed_version", "optional_parts", "write_manifest"]
 
 _NAME = "dateline"
 _DATA = ("gazetteer", "models", "reader", "networks", "basemap", "lexicons")  # what the wheel holds
@@ -95,21 +95,44 @@ def optional_parts() -> list[Part]:
     return [Part(name, use, tuple(sorted(set(_missing(name))))) for name, use in _EXTRAS.items()]
 
 
+def write_manifest(folder: Path) -> None:
+    """Write the checksums of all files of a folder of data into its manifest.
+
+    Parameters
+    ----------
+    folder
+        The folder, as ``data/networks``; only programs that build data call this.
+    """
+    text = json.dumps(_checksums(folder), indent=1)
+    (folder / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
+
+
 def _data_set(name: str) -> DataSet:
     try:
         folder = data_path(name)
     except DataFileError:
         return DataSet(name, "", (name,))
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix not in {".md", ".sha256"})
-    found = {str(path.relative_to(folder)): _digest(path) for path in files}
-    promised = dict(_promised(folder))
-    whole = hashlib.sha256("".join(found.values()).encode()).hexdigest()[:_DIGITS]
-    return DataSet(name, whole, tuple(file for file, digest in promised.items() if found.get(file) != digest))
+    found, manifest = _checksums(folder), folder / MANIFEST
+    whole = [*found.values(), *([_digest(manifest)] if manifest.exists() else [])]
+    try:
+        promised = dict(_promised(folder))
+    except (OSError, ValueError, AttributeError):
+        promised = {}
+    damaged = [file for file, digest in promised.items() if found.get(file) != digest] if promised else [MANIFEST]
+    checksum = hashlib.sha256("".join(whole).encode()).hexdigest()[:_DIGITS]
+    return DataSet(name, checksum, tuple(damaged))
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    """Return the checksum of every file of a folder but its manifest, checksums and notes, by its path in it."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.suffix not in {".md", ".sha256"})
+    named = {path.relative_to(folder).as_posix(): path for path in sorted(files) if path.name != MANIFEST}
+    return {name: _digest(path) for name, path in named.items()}
 
 
 def _promised(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield what the manifests of a folder say of its files."""
-    manifest = folder / "manifest.json"
+    manifest = folder / MANIFEST
     if manifest.exists():
         yield from json.loads(manifest.read_text(encoding="utf-8")).items()
     for path in folder.glob("*.sha256"):

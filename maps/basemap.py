@@ -10,7 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from geo.errors import DataFileError
-from geo.files import data_path
+from geo.files import check_shipped, data_path
 from maps.records import Basemap
 from maps.view import View
 
@@ -161,9 +161,13 @@ _LAYERS = ("land", "lakes", "borders", "disputed")
 def _baked(name: str) -> dict[str, Any]:
     path = data_path("basemap", name)
     try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        given = path.read_bytes()
+        check_shipped(path, given)
+        content: dict[str, Any] = json.loads(given)
         content["units_per_degree"] + 0
-    except (ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        if isinstance(error, DataFileError):
+            raise
         msg = f"the basemap file {name!r} cannot be read: {error}; make it again with data/build/basemap/build.py"
         raise DataFileError(msg) from error
     return content

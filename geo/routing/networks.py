@@ -1,5 +1,6 @@
 """Network files: a network of railways, roads or sea lanes as arrays, opened only when a journey asks for it."""
 
+import io
 import zipfile
 import zlib
 from functools import lru_cache
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import DataFileError
-from geo.files import data_path
+from geo.files import check_shipped, data_path
 
 __all__ = ["EARTH_KM", "Network", "open_network", "vectors"]
 
@@ -122,9 +123,13 @@ def _arrays(mode: str) -> dict[str, NDArray[Any]]:
     path = data_path("networks", f"{mode}.npz")
     msg = f"{str(path)!r} is not a {mode} network of version {_FORMAT}, or it is damaged"
     try:
-        with path.open("rb") as raw, np.lib.npyio.NpzFile(raw, allow_pickle=False) as file:
+        content = path.read_bytes()
+        check_shipped(path, content)
+        with np.lib.npyio.NpzFile(io.BytesIO(content), allow_pickle=False) as file:
             arrays = {name: file[name] for name in _ARRAYS}
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        if isinstance(error, DataFileError):
+            raise
         raise DataFileError(msg) from error
     if arrays["format"].tolist() != [_FORMAT]:
         raise DataFileError(msg)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.errors import OptionError, OutputError
-from geo.files import check_no_input, put_in_place, replacing
+from geo.errors import DataFileError, OptionError, OutputError
+from geo.files import MANIFEST, check_no_input, check_shipped, put_in_place, replacing
+from geo.installation import write_manifest
 
 
 def write(target, content=b"new"):
@@ -137,3 +138,19 @@ def test_an_input_is_no_output_by_any_name(tmp_path, monkeypatch):
         check_no_input(Path("folder/in"), ["folder"])
     for name in ("free", "folder/new", "-", os.devnull):
         check_no_input(Path(name), ["a.txt", "folder", os.devnull])
+
+
+@pytest.mark.parametrize("manifest", ["", "[]", "{}", '{"other": "0"}', '{"a.bin": 1}'])
+def test_a_shipped_file_without_its_checksum_is_refused(tmp_path, manifest):
+    (tmp_path / MANIFEST).write_text(manifest)
+    with pytest.raises(DataFileError, match="damaged"):
+        check_shipped(tmp_path / "a.bin", b"content")
+
+
+def test_a_shipped_file_is_what_its_manifest_says(tmp_path):
+    (tmp_path / "a.bin").write_bytes(b"content")
+    write_manifest(tmp_path)
+    check_shipped(tmp_path / "a.bin", b"content")
+    with pytest.raises(DataFileError, match=r"a\.bin' is damaged: its checksum"):
+        check_shipped(tmp_path / "a.bin", b"Content")
+    check_shipped(tmp_path / "elsewhere" / "a.bin", b"Content")

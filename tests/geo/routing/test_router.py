@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -231,6 +232,16 @@ def network_file(tmp_path, monkeypatch):
 def test_a_damaged_network_is_refused(content, network_file) -> None:
     network_file.write_bytes(content)
     with pytest.raises(DataFileError, match="damaged"):
+        networks.route(TOWNS["Berlin"], TOWNS["Munich"], mode="rail")
+
+
+def test_a_network_that_was_changed_is_refused_by_its_manifest(network_file) -> None:
+    shutil.copy(ROOT / "data" / "networks" / "manifest.json", network_file.parent)
+    with np.load(ROOT / "data" / "networks" / "rail.npz") as file:
+        arrays = {name: file[name] for name in file.files}
+    arrays["metres"][0] += 1
+    np.savez_compressed(network_file, **arrays)
+    with pytest.raises(DataFileError, match="its checksum is not the one of its manifest"):
         networks.route(TOWNS["Berlin"], TOWNS["Munich"], mode="rail")
 
 

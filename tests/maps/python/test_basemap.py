@@ -1,6 +1,7 @@
 """The basemap of a story."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,17 @@ def test_broken_basemap_file_is_an_error_that_names_it(tmp_path, monkeypatch):
     monkeypatch.setattr(basemap, "data_path", lambda *parts: tmp_path / parts[-1])
     basemap._baked.cache_clear()
     with pytest.raises(DataFileError, match=r"world\.json"):
+        basemap._baked("world.json")
+    basemap._baked.cache_clear()
+
+
+def test_a_basemap_file_that_was_changed_is_refused_by_its_manifest(tmp_path, monkeypatch):
+    shutil.copytree(ROOT / "data" / "basemap", tmp_path, dirs_exist_ok=True)
+    made = (tmp_path / "world.json").read_text(encoding="utf-8")
+    (tmp_path / "world.json").write_text(made.replace("1", "2", 1), encoding="utf-8")
+    monkeypatch.setattr(basemap, "data_path", lambda *parts: tmp_path / parts[-1])
+    basemap._baked.cache_clear()
+    with pytest.raises(DataFileError, match="its checksum is not the one of its manifest"):
         basemap._baked("world.json")
     basemap._baked.cache_clear()
 
