@@ -20,8 +20,8 @@ from geo.corpus.dataset import (
     manifest_text,
     table_files,
 )
-from geo.corpus.remote import open_path
-from geo.corpus.store import alone
+from geo.corpus.remote import is_remote, open_path
+from geo.corpus.store import alone, remove, write_whole
 from geo.errors import OutputError
 
 __all__ = ["publish_dataset"]
@@ -78,9 +78,9 @@ def _publish(root: Path, there: Path) -> int:
     names = [name for table in TABLES for name in table_files(root, table)]
     copied = 0
     for name in (*map(empty_part, TABLES), *names):
-        copied += _copy(root / name, there / name)
+        copied += _copy(root / name, there / name, there)
     if not is_dataset(there):
-        (there / ABOUT).write_bytes((root / ABOUT).read_bytes())
+        _put(there / ABOUT, (root / ABOUT).read_bytes(), there)
     rows: Counter[str] = Counter()
     for batch in batches(root):
         rows.update(batch["rows"])
@@ -88,18 +88,28 @@ def _publish(root: Path, there: Path) -> int:
         text = manifest_text(names, rows, replaces=True)
         done = there / BATCHES / f"{last_batch(root):05}.json"
         if not done.exists() or json.loads(done.read_bytes()) != json.loads(text):
-            done.write_bytes(text.encode("utf-8"))
+            _put(done, text.encode("utf-8"), there)
     _clean(there, {*map(empty_part, TABLES), *names}, last_batch(root))
+    if not is_remote(there):
+        remove(there / "_work")
     begun.unlink()
     return copied
 
 
-def _copy(source: Path, target: Path) -> bool:
+def _put(target: Path, content: bytes, there: Path) -> None:
+    """Write a file whole or not at all; an object store does that by itself."""
+    if is_remote(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    else:
+        write_whole(target, lambda path: path.write_bytes(content), scratch=there / "_work")
+
+
+def _copy(source: Path, target: Path, there: Path) -> bool:
     """Copy a file that is not there; a file of a batch never changes."""
     if target.exists() and target.stat().st_size == source.stat().st_size:
         return False
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(source.read_bytes())
+    _put(target, source.read_bytes(), there)
     return True
 
 

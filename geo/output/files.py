@@ -170,6 +170,8 @@ def _write_layers(story: Story, path: Path, ending: str, layers: tuple[str, ...]
         # GDAL does not tell when a file is cut as it is closed: what it wrote is read back.
         read = {layer: pyogrio.read_info(path, layer=layer, force_feature_count=True)["features"] for layer in layers}
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        for rest in ("-journal", "-wal", "-shm"):  # what SQLite keeps beside a file that it could not finish
+            path.with_name(f"{path.name}{rest}").unlink(missing_ok=True)
         raise OSError(_NOT_WHOLE) from error
     if read != {layer: len(frame) for layer, frame in frames.items()} or not (
         ending == ".kml" or _indexed(path, frames)

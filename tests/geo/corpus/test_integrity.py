@@ -1,15 +1,18 @@
 """A dataset that was damaged, or made by somebody else, is refused in a sentence, and nothing outside it is read."""
 
+import errno
 import json
+import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from geo.corpus import build_dataset, compact_dataset, open_corpus, own_pool, publish_dataset, read_inputs
-from geo.errors import DataFileError
+from geo.errors import DataFileError, OutputError
 
 MANIFEST = "_batches/00001.json"
 
@@ -122,3 +125,24 @@ def test_a_manifest_leads_to_no_other_file(dataset, name):
             use(dataset)
     assert (dataset.parent / "other.parquet").read_bytes() == b"another's"
     assert not list((dataset.parent / "there").rglob("*.parquet"))
+
+
+@pytest.mark.parametrize("stopped", ["_dataset.json", "00001.json", "part-00001.parquet"])
+def test_a_publication_that_a_full_disk_stopped_is_done_by_the_next_one(dataset, monkeypatch, stopped):
+    there, write = dataset.parent / "there", Path.write_bytes
+    kind = {"_dataset.json": b'{"dataset"', "00001.json": b'{\n"files"', "part-00001.parquet": b"PAR1"}[stopped]
+
+    def cut(path, content):
+        if content.startswith(kind):
+            write(path, content[: len(content) // 2])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", cut)
+    with pytest.raises(OutputError, match="No space left on device"):
+        publish_dataset(dataset, there)
+    monkeypatch.undo()
+    publish_dataset(dataset, there)
+    files = {path.relative_to(there) for path in there.rglob("*") if path.is_file()}
+    assert files == {path.relative_to(dataset) for path in dataset.rglob("*") if path.is_file()} - {Path("_lock")}
+    assert len(open_corpus(there).events) == 3

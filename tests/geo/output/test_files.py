@@ -1,6 +1,8 @@
 import csv
+import errno
 import io
 import json
+import os
 import re
 import resource
 from contextlib import contextmanager
@@ -17,7 +19,7 @@ from lxml import etree
 import maps
 from geo import Article, read_story
 from geo.errors import OptionError, OutputError
-from geo.output.files import FORMATS, LAYERS, _no_formula, to_geojson, write_story
+from geo.output.files import FORMATS, LAYERS, _no_formula, story_files, to_geojson, write_story
 
 
 def test_one_geojson_file_after_rfc_7946(kim, tmp_path):
@@ -125,6 +127,34 @@ def test_every_format_is_written_whole_or_not_at_all(kim, tmp_path, ending):
         with room_for(size), pytest.raises(OutputError, match="cannot write"):
             write_story(kim, tmp_path / f"kim{ending}")
         assert {path: path.read_bytes() for path in tmp_path.iterdir()} == dict.fromkeys(whole, b"old")
+
+
+@pytest.mark.parametrize("ending", [".geojson", ".csv", ".parquet", ".gpkg"])
+@pytest.mark.parametrize(("call", "error"), [("fsync", errno.EIO), ("replace", errno.EACCES), ("chmod", errno.EPERM)])
+def test_a_device_that_fails_changes_no_file(kim, tmp_path, monkeypatch, ending, call, error):
+    for path, _ in story_files(tmp_path / f"kim{ending}"):
+        path.write_bytes(b"old")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+
+    def fails(*_, **__):
+        raise OSError(error, os.strerror(error))
+
+    monkeypatch.setattr(os, call, fails)
+    with pytest.raises(OutputError, match="cannot write"):
+        write_story(kim, tmp_path / f"kim{ending}")
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_of_a_geopackage_that_cannot_be_finished_nothing_is_left(kim, tmp_path, monkeypatch):
+    def cut(_, path, **__):
+        for rest in ("", "-journal", "-wal", "-shm"):
+            path.with_name(f"{path.name}{rest}").write_bytes(b"cut")
+        raise pyogrio.errors.DataSourceError
+
+    monkeypatch.setattr(gpd.GeoDataFrame, "to_file", cut)
+    with pytest.raises(OutputError, match="could not write it whole"):
+        write_story(kim, tmp_path / "kim.gpkg")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
