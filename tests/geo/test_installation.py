@@ -1,11 +1,16 @@
 """What `dateline doctor` and `--version` say of an installation."""
 
+import ast
 import hashlib
 import json
+import sys
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import geo
 from geo import installation
@@ -101,7 +106,7 @@ def test_an_optional_part_says_what_it_lacks_and_how_to_get_it(monkeypatch):
     parts = {part.name: part for part in optional_parts()}
     assert parts["parquet"] == Part("parquet", "GeoParquet files", ("pyarrow",))
     assert parts["corpus"].missing == ("pyarrow",)
-    assert parts["cluster"].missing == ("distributed>=2024.8 (here: 2020.1)", "pyarrow")
+    assert parts["cluster"].missing == ("distributed<2028,>=2024.8 (here: 2020.1)", "pyarrow")
     assert parts["notebook"].missing == ()
     said = CliRunner().invoke(main, ["doctor"]).output
     assert "  parquet    lacks pyarrow:  pip install 'dateline[parquet]'  (GeoParquet files)\n" in said
@@ -127,3 +132,23 @@ def test_dateline_alone_shows_the_first_steps_and_every_one_of_them_exists():
     named = [line.split()[1] for line in done.output.splitlines() if line.startswith("  dateline ")]
     assert (done.exit_code, named) == (0, ["map", "show", "export"])
     assert set(named) <= set(main.commands)
+
+
+def test_what_is_imported_is_required_from_a_version_to_a_version():
+    lines = [Requirement(line) for line in metadata.requires("dateline")]
+    wanted = {canonicalize_name(line.name): line for line in lines if line.name != "dateline"}
+    assert [line.name for line in wanted.values() if {one.operator for one in line.specifier} != {">=", "<"}] == []
+    root, known = Path(geo.__file__).parents[1], metadata.packages_distributions()
+    nodes = (
+        node
+        for path in (*root.glob("geo/**/*.py"), *root.glob("maps/**/*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    )
+    names = {
+        (name or "").partition(".")[0]
+        for node in nodes
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in ([alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module])
+    }
+    found = {canonicalize_name(known[name][0]) for name in names - sys.stdlib_module_names - {"geo", "maps"}}
+    assert sorted(found - wanted.keys()) == []
