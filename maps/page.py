@@ -68,6 +68,7 @@ _POLICY = (
     "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:{tiles}; font-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
+_TRUSTED = "; require-trusted-types-for 'script'; trusted-types default"
 _SKELETON = """<!DOCTYPE html>
 <html lang="{language}" dir="{direction}">
 <head>
@@ -129,7 +130,7 @@ class Page(Figure):
         for child in list(self._children.values()):
             child.render(**kwargs)
         body, script = self.html.render(**kwargs), self.script.render(**kwargs)
-        libraries = [_vendored("leaflet.js")]
+        libraries = [_own_script("shared/trusted"), _vendored("leaflet.js")]
         if "clusters" in self.payload:
             libraries.append(_vendored("supercluster.min.js"))
         if "$(" in script or "jQuery" in script:  # folium's own popups and tooltips
@@ -155,7 +156,9 @@ class Page(Figure):
         )
         tiles = self.payload.get("tiles")
         hosts = tiles["hosts"] if tiles else []
-        return page.replace("{policy}", _policy(page, hosts), 1)
+        # Layers of the user's may write markup of their own: popups, names in a control of layers.
+        trusted = "" if any(child._children for child in self._children.values()) else _TRUSTED  # noqa: SLF001
+        return page.replace("{policy}", _policy(page, hosts) + trusted, 1)
 
     def _head(self, kwargs: dict[str, Any]) -> str:
         """Return the layers' own head elements, with the vendored file in the place of every link."""

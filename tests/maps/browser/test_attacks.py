@@ -4,9 +4,11 @@
 import json
 import re
 
+import folium
 import pytest
 
 import maps
+from tests.maps import stories
 from tests.maps.attacks import ATTACKS, SINGLE, all_at_once, hostile
 from tests.maps.waiting import wait_for_search, wait_until_ready
 
@@ -134,3 +136,25 @@ def test_three_hundred_attacks_among_clusters_are_shown_as_they_are(open_page, p
     assert page.evaluate(SAFE) == [True, 0, True]
     assert page.log.complaints == []
     assert [url for url in page.log.requests[1:] if not url.startswith(("data:", "blob:"))] == []
+
+
+def test_a_page_parses_no_markup_but_leaflets_signs(kim_page):
+    parses = """(texts) => texts.map((text) => {
+      try { document.createElement("p").innerHTML = text; return true; } catch (error) { return error.name; }
+    })"""
+    refused = ["<b>x</b>", "<img src=x onerror=window.__pwned=1>", "<svg/onload=1>", "1 km<b>", " ", "<svg/> "]
+    assert kim_page.evaluate(parses, refused) == ["TypeError"] * len(refused)
+    assert kim_page.evaluate(parses, ["", "<svg/>", "500 m", "0.5 km"]) == [True] * 4
+    runs = """() => {
+      try { document.createElement("script").text = "window.__pwned = 1"; return true; } catch (error) { return error.name; }
+    }"""
+    assert kim_page.evaluate(runs) == "TypeError"
+    assert kim_page.evaluate("() => window.__pwned") is None
+    assert re.fullmatch(r"[\d.]+ k?m", kim_page.locator(".leaflet-control-scale-line").inner_text())
+
+
+def test_only_layers_of_the_users_own_may_write_markup():
+    made = maps.story_map(stories.kim())
+    assert "require-trusted-types-for 'script'; trusted-types default\"" in made.get_root().render()
+    folium.Marker([40, 128], popup="mine").add_to(made)
+    assert "trusted-types" not in made.get_root().render().partition("<script>")[0]
