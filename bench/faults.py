@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from geo.cli import main as dateline
-from geo.corpus import ReadSettings, build_dataset, own_pool, read_inputs
+from geo.corpus import ReadSettings, build_dataset, own_pool, read_inputs, read_table
 from geo.errors import DatelineError
 from geo.gazetteer import open_gazetteer
 from geo.output import FORMATS
@@ -80,6 +80,13 @@ class Work(NamedTuple):
     again: bool = False  # whether the same call goes on after a fault
 
 
+class Whole(NamedTuple):
+    """What a work writes when all goes well: the bytes of its files, and the articles of a dataset that were read."""
+
+    files: dict[str, bytes]
+    ids: list[str]
+
+
 class Told(NamedTuple):
     """What a process told: its exit code, None when it was killed, what it wrote to the terminal, and its traceback."""
 
@@ -114,7 +121,15 @@ def read_many() -> None:
     """Read the articles into a dataset, in batches of 8."""
     settings = ReadSettings(open_gazetteer(), recogniser=recognise, reader=read_by_rules)
     with ThreadPoolExecutor(1) as threads:
-        build_dataset(read_inputs(["many.jsonl"]), "d", settings, pool=own_pool(threads, 1), batch=8)
+        pool = own_pool(threads, 1)
+        done = build_dataset(read_inputs(["many.jsonl"]), "d", settings, pool=pool, batch=8, complain=complain)
+    if done.rows["failed"]:
+        sys.exit(SOME_FAILED)
+
+
+def complain(message: str) -> None:
+    """Tell something as the command does."""
+    print(f"dateline: {message}", file=sys.stderr)
 
 
 def prepare(folder: Path) -> None:
@@ -278,7 +293,13 @@ def alike(made: bytes, whole: bytes, name: str) -> bool:
             return False
 
 
-def judge(work: Work, told: Told, folder: Path, before: set[str], whole: dict[str, bytes]) -> Counter[str]:
+def articles_of(folder: Path) -> list[str]:
+    """Return the identities of the articles of a dataset that were read, each as often as it is there."""
+    table = read_table(folder, "articles")
+    return sorted(table["article_id"][table["error"].isna()])
+
+
+def judge(work: Work, told: Told, folder: Path, before: set[str], whole: Whole) -> Counter[str]:
     """Count what a fault has left."""
     seen: Counter[str] = Counter(faults=1, killed=told.code is None, tracebacks=bool(told.trace))
     lines = told.text.strip().splitlines()
@@ -290,14 +311,14 @@ def judge(work: Work, told: Told, folder: Path, before: set[str], whole: dict[st
     result = folder / work.result
     if not work.again or result.is_file():
         made = result.read_bytes() if result.exists() else b""
-        is_new = alike(made, whole[""], work.result)
+        is_new = alike(made, whole.files[""], work.result)
         # Exit code 3 tells that the input could not be read to its end, and the last line of the result says so.
         known = is_new or (told.code == SOME_FAILED and b'"error": "' in made.splitlines()[-1])
         seen["half"] += made not in {OLD, b""} and not known
         seen["lost"] += len(OLD) if made != OLD and not known else 0
         seen["missing"] += told.code == 0 and not is_new
     elif told.code == 0:
-        seen["missing"] += content(result) != whole
+        seen["missing"] += content(result) != whole.files
     names = {path.name for path in folder.iterdir()} - before - {work.result, f"{work.result}.parts"}
     others = {name for name in names if not (work.name.startswith("export") and name.startswith("a."))}
     seen["left"] += len(others) if told.code is not None else 0
@@ -305,7 +326,8 @@ def judge(work: Work, told: Told, folder: Path, before: set[str], whole: dict[st
         again = in_child(work.do)
         if again.code or again.trace:
             print(again.trace or again.text)
-        seen["articles"] += content(result) != whole or bool(again.trace)
+        read = articles_of(result) if told.code == SOME_FAILED and result.is_dir() else content(result)
+        seen["articles"] += read != (whole.ids if isinstance(read, list) else whole.files) or bool(again.trace)
     return seen
 
 
@@ -325,7 +347,8 @@ def try_work(work: Work, given: Path, each: int) -> Counter[str]:
 
         fresh()
         in_child(work.do)
-        whole = content(folder / work.result)
+        made = folder / work.result
+        whole = Whole(content(made), articles_of(made) if made.is_dir() else [])
         fresh()
         calls = calls_of(work, log)
         for name, kind, effect, later in FAULTS:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
@@ -62,6 +63,7 @@ class Part(NamedTuple):
     missing: tuple[str, ...]
 
 
+@cache
 def installed_version() -> str:
     """Return the version of the installed Dateline.
 
@@ -69,8 +71,17 @@ def installed_version() -> str:
     -------
     str
         For example ``0.2.0``.
+
+    Raises
+    ------
+    DataFileError
+        When the package's metadata cannot be read.
     """
-    return metadata.version(_NAME)
+    try:
+        return metadata.version(_NAME)
+    except (metadata.PackageNotFoundError, OSError) as error:
+        msg = f"the version of {_NAME} cannot be read: {error}"
+        raise DataFileError(msg) from error
 
 
 def installed_data() -> list[DataSet]:

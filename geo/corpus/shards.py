@@ -7,7 +7,6 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib.metadata import version
 from typing import Any, NamedTuple
 
 from geo.article import Article, parse_article
@@ -19,6 +18,7 @@ from geo.corrections import Corrections, apply_own
 from geo.document import Document
 from geo.errors import ArticleError
 from geo.gazetteer import Gazetteer
+from geo.installation import installed_version
 from geo.reader import StoryReader, read_by_model
 from geo.recognition import Recogniser, recognise_names
 from geo.routing import Leg, route
@@ -126,7 +126,7 @@ def shard_key(shard: Shard, settings: ReadSettings) -> str:
     str
         32 hexadecimal digits.
     """
-    digest = hashlib.blake2b(pickle.dumps((version("dateline"), settings)), digest_size=16)
+    digest = hashlib.blake2b(pickle.dumps((installed_version(), settings)), digest_size=16)
     for article in shard:
         digest.update(f"{article.article_id} {article.origin}\n".encode("utf-8", "replace"))
     return digest.hexdigest()

@@ -152,3 +152,10 @@ def test_what_is_imported_is_required_from_a_version_to_a_version():
     }
     found = {canonicalize_name(known[name][0]) for name in names - sys.stdlib_module_names - {"geo", "maps"}}
     assert sorted(found - wanted.keys()) == []
+
+
+def test_metadata_that_cannot_be_read_are_one_sentence(monkeypatch):
+    lacking(monkeypatch, dateline=None)
+    installed_version.cache_clear()
+    with pytest.raises(DataFileError, match="the version of dateline cannot be read"):
+        installed_version()
