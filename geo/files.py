@@ -79,9 +79,7 @@ def check_shipped(path: Path, content: bytes) -> None:
     try:
         promised = json.loads(manifest.read_text(encoding="utf-8"))[path.name]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        msg = (
-            f"the manifest {str(manifest)!r} has no checksum of {path.name!r}: this installation is damaged"
-        )
+        msg = f"the manifest {str(manifest)!r} has no checksum of {path.name!r}: this installation is damaged"
         raise DataFileError(msg) from error
     if hashlib.sha256(content).hexdigest() != promised:
         msg = f"the data file {str(path)!r} is damaged: its checksum is not the one of its manifest"
