@@ -270,7 +270,7 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         if sys.stderr is None:  # else the next file that is opened gets its number, and the messages of libraries
-            sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+            _silence()
         if sys.stdout is None:
             _complain("standard output is closed")
             ctx.exit(_FAILED)
@@ -407,14 +407,14 @@ def map_articles(
     )
     drawn.save(str(target))
     for note in read.notes:
-        click.echo(_printable(str(note)), err=True)
+        _echo(_printable(str(note)))
     _name_result(target)
     for picture, shape in page.pictures:
         from maps.picture import save_picture  # noqa: PLC0415
 
         save_picture(target, picture, shape=shape)
         _name_result(picture)
-    click.echo(_printable(read.last), err=True)
+    _echo(_printable(read.last))
     if show:
         webbrowser.open(target.resolve().as_uri())
     if read.failed:
@@ -570,7 +570,7 @@ def _tell_corrected(lines: Iterable[bytes]) -> Iterator[bytes]:
         for left in found["left"] if found else ():
             _complain(left)
         yield line
-    click.echo(f"articles corrected: {corrected}", err=True)
+    _echo(f"articles corrected: {corrected}")
 
 
 def _finish_records(lines: Iterable[bytes], progress: "_Progress", go_on: Callable[[], None]) -> None:
@@ -732,7 +732,7 @@ def read_inputs_into(
 
         summary = build_dataset(found, output, chosen, pool=workers, only_new=only_new, complain=_complain, tell=tell)
     for line in summary.lines():
-        click.echo(_printable(line), err=True)
+        _echo(_printable(line))
     _name_result(Path(output))
     if summary.rows["failed"]:
         raise click.exceptions.Exit(_SOME_FAILED)
@@ -774,7 +774,7 @@ def publish(dataset: str, target: str) -> None:
     from geo.corpus import publish_dataset  # noqa: PLC0415  (--help needs none of it)
 
     copied = publish_dataset(dataset, target)
-    click.echo(f"{copied:,} files copied to {_printable(target)}", err=True)
+    _echo(f"{copied:,} files copied to {_printable(target)}")
 
 
 @corpus_group.command()
@@ -791,7 +791,7 @@ def compact(dataset: str) -> None:
     from geo.corpus import compact_dataset  # noqa: PLC0415  (--help needs none of it)
 
     before, after = compact_dataset(dataset)
-    click.echo(f"{before:,} files became {after:,}", err=True)
+    _echo(f"{before:,} files became {after:,}")
 
 
 @main.command()
@@ -985,7 +985,7 @@ def build(dump: str, alternates: str | None, output: str) -> None:
 
     def tell(lines: int) -> None:
         if sys.stderr.isatty():
-            click.echo(f"\r{lines:,} lines read", nl=False, err=True)
+            _echo(f"\r{lines:,} lines read", nl=False)
 
     _spare_inputs(Path(output))
     names = Path(alternates) if alternates else None
@@ -1087,7 +1087,7 @@ def _story(
     drawn = " ".join(story.routes["network"])
     for line in reading.lines:
         if own_network(line) not in drawn:
-            click.echo(f"{line!r} fits no journey of the story: its ends are over 50 km from theirs", err=True)
+            _echo(f"{line!r} fits no journey of the story: its ends are over 50 km from theirs")
     return replace(story, routes=story.routes[story.routes["status"] != "denied"]) if reading.no_denied else story
 
 
@@ -1106,7 +1106,7 @@ def _corrections_of(
         raise DataFileError(msg)
     kept = [(file, corrections) for file, corrections in found if file not in foreign]
     for file, corrections in kept:
-        click.echo(f"corrections of {_printable(file)!r} are applied: {len(corrections.changes)}", err=True)
+        _echo(f"corrections of {_printable(file)!r} are applied: {len(corrections.changes)}")
     changes = tuple(change for _, corrections in kept for change in corrections.changes)
     return Corrections(kept[0][1].article, changes) if kept else None
 
@@ -1151,7 +1151,7 @@ def _spare_inputs(*targets: Path) -> None:
 
 def _tell(story: "Story") -> None:
     for note in story.article.notes:
-        click.echo(_printable(str(note)), err=True)
+        _echo(_printable(str(note)))
 
 
 def _name_result(path: Path) -> None:
@@ -1167,8 +1167,21 @@ def _printable(message: str) -> str:
     return "".join(character if character.isprintable() else "�" for character in message)
 
 
+def _echo(message: str, *, nl: bool = True) -> None:
+    """Write to standard error; when nobody reads it any more, the work goes on in silence."""
+    try:
+        click.echo(message, nl=nl, err=True)
+    except OSError:
+        _silence()
+
+
+def _silence() -> None:
+    sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+
+
 def _complain(message: str) -> None:
-    click.echo(click.style(f"dateline: {_printable(message)}", fg="red"), err=True)
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    _echo(click.style(f"dateline: {_printable(message)}", fg=None if plain else "red", reset=not plain))
 
 
 @contextmanager
@@ -1241,7 +1254,7 @@ class _Progress:
         if sys.stderr.isatty() and now - self._told > _TOLD_SECONDS:
             self._told = now
             share = min(self._bytes / self._size, 1.0) if self._size else None
-            click.echo(f"\r\033[K{progress_line(self._articles, now - self._begun, share)}", nl=False, err=True)
+            _echo(f"\r\033[K{progress_line(self._articles, now - self._begun, share)}", nl=False)
 
 
 @contextmanager
@@ -1249,4 +1262,4 @@ def _progress(size: int) -> Iterator[_Progress]:
     """Show how far a run is, on a terminal only."""
     yield _Progress(size)
     if sys.stderr.isatty():
-        click.echo(err=True)
+        _echo("")

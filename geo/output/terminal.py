@@ -23,6 +23,7 @@ __all__ = ["doubts", "print_candidates", "print_explanation", "print_scores", "p
 
 _FEW_REASONS = 3
 _FEW_NAMES = 5
+_NARROW = 11  # cells of a terminal for each column; in fewer a table cannot be read
 _UNSURE = 0.5  # confidence below which a place is called doubtful
 _NUMBERS = frozenset({"mentions", "km", "sure", "people", "lat lon", "rows"})  # columns on the right, never broken
 
@@ -337,6 +338,9 @@ def _status(row: Any) -> str:
 def _print(console: Console, title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
     if not rows:
         return
+    if console.width < _NARROW * len(columns):
+        _print_lines(console, title, columns, rows)
+        return
     table = Table(title=_plain(title), title_justify="left", show_edge=False, header_style="bold")
     for column in columns:
         number = column in _NUMBERS
@@ -344,6 +348,15 @@ def _print(console: Console, title: str, columns: tuple[str, ...], rows: list[tu
     for row in rows:
         table.add_row(*(_plain(cell) for cell in row))
     console.print(table)
+
+
+def _print_lines(console: Console, title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    """Print a table that is wider than the terminal: a line a cell, and an empty one after each row."""
+    console.print(_plain(title), style="table.title")
+    for row in rows:
+        for column, cell in zip(columns, row, strict=True):
+            console.print(Text(f"{column}: ", style="bold") + _plain(cell), overflow="fold")
+        console.print()
 
 
 def _plain(value: Any) -> Text:

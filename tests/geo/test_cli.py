@@ -551,3 +551,27 @@ def test_a_program_gets_a_file_name_as_it_is(tmp_path):
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
     assert run.stdout == os.fsencode(f"{NAME}.html\n")
     assert (tmp_path / f"{NAME}.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "coloured"), [("NO_COLOR", "1", False), ("NO_COLOR", "", True), ("TERM", "dumb", False)]
+)
+def test_an_error_has_no_colour_where_none_is_wanted(monkeypatch, name, value, coloured):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv(name, value)
+    told = CliRunner().invoke(main, ["show", "none.txt"], color=True).stderr
+    said = "dateline: there is no file 'none.txt'"
+    assert told == (f"\x1b[31m{said}\x1b[0m\n" if coloured else f"{said}\n")
+
+
+def test_a_closed_pipe_of_messages_costs_no_result(tmp_path):
+    lines = [{"text": 1}, {"text": "A fire broke out in Oslo."}, {"text": 2}]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-c", "from geo.cli import main; main()", "extract", "a.jsonl", "--gear", "fast"]
+    done = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=write, check=False)
+    os.close(write)
+    errors = [json.loads(line)["error"] for line in done.stdout.splitlines()]
+    assert ([error is None for error in errors], done.returncode) == ([False, True, False], 3)
