@@ -117,12 +117,12 @@ def works() -> Iterator[Work]:
     yield Work("corpus publish", "there", command("corpus", "publish", "made", "there"), again=True)
 
 
-def read_many() -> None:
-    """Read the articles into a dataset, in batches of 8."""
+def read_many(name: str = "many.jsonl") -> None:
+    """Read the articles of a file into a dataset."""
     settings = ReadSettings(open_gazetteer(), recogniser=recognise, reader=read_by_rules)
     with ThreadPoolExecutor(1) as threads:
         pool = own_pool(threads, 1)
-        done = build_dataset(read_inputs(["many.jsonl"]), "d", settings, pool=pool, batch=8, complain=complain)
+        done = build_dataset(read_inputs([name]), "d", settings, pool=pool, complain=complain)
     if done.rows["failed"]:
         sys.exit(SOME_FAILED)
 
@@ -140,7 +140,8 @@ def prepare(folder: Path) -> None:
         | {"text": f"Floods killed {k + 2} in {TOWNS[k % len(TOWNS)]} on Monday. Macron flew from Paris to Rome."}
         for k in range(24)
     ]
-    (folder / "many.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    for name, count in (("few.jsonl", 8), ("many.jsonl", 24)):
+        (folder / name).write_text("".join(json.dumps(line) + "\n" for line in lines[:count]), encoding="utf-8")
     cells = (
         "1",
         "Garut",
@@ -183,7 +184,8 @@ def warm_up(folder: Path) -> None:
         made = Path(place, "work")
         shutil.copytree(folder, made)
         os.chdir(made)
-        read_many()
+        for name in ("few.jsonl", "many.jsonl"):  # two batches, which a compaction puts together
+            read_many(name)
         shutil.copytree("d", "made", ignore=shutil.ignore_patterns("_lock"))
         shutil.copytree("made", folder / "made")
         for work in works():

@@ -161,19 +161,27 @@ def settle(root: Path) -> None:
 def _settle(root: Path, known: Sequence[Mapping[str, Any]]) -> None:
     first = min((batch["number"] for batch in known), default=0)
     current = {root / name for table in TABLES for name in (*_names(known, table), empty_part(table))}
-    for folder in sorted({path.parent for table in TABLES for path in (root / table).glob("*/*")}):
-        for path in sorted(folder.glob("*.parquet")):
+    for folder in [folder for table in TABLES for folder in _listed(root / table, "") if folder.is_dir()]:
+        for path in _listed(folder, ".parquet"):
             if path not in current:  # replaced, or of a batch that was not finished
                 path.unlink()
-        for path in sorted(folder.glob("*.parquet.new")):
+        for path in _listed(folder, ".parquet.new"):
             final = path.with_suffix("")
             if final in current:
                 path.replace(final)
             else:
                 path.unlink()
-    for path in (root / BATCHES).glob("*.json"):
+    for path in _listed(root / BATCHES, ".json"):
         if int(path.stem) < first:
             path.unlink()
+
+
+def _listed(folder: Path, ending: str) -> list[Path]:
+    """List what is in a folder: `glob` takes one that cannot be read for an empty one, and its files would be lost."""
+    try:
+        return sorted((path for path in folder.iterdir() if path.name.endswith(ending)), key=lambda path: path.name)
+    except FileNotFoundError:
+        return []
 
 
 def last_batch(root: Path) -> int:
@@ -270,7 +278,10 @@ def batches(root: Path) -> list[dict[str, Any]]:
     DataFileError
         When a manifest is damaged, or names another file than one of a table.
     """
-    paths = sorted((root / BATCHES).glob("*.json"), key=lambda path: path.name)
+    try:
+        paths = _listed(root / BATCHES, ".json")
+    except OSError as error:
+        raise damage(root / BATCHES, error.strerror or error) from error
     # The time of an object may be unknown, and it can be written again: only files are remembered.
     found = [_read_manifest(path) if is_remote(path) else _manifest(path, path.stat().st_mtime_ns) for path in paths]
     start = max((at for at, batch in enumerate(found) if batch.get("replaces")), default=0)

@@ -146,3 +146,26 @@ def test_a_publication_that_a_full_disk_stopped_is_done_by_the_next_one(dataset,
     files = {path.relative_to(there) for path in there.rglob("*") if path.is_file()}
     assert files == {path.relative_to(dataset) for path in dataset.rglob("*") if path.is_file()} - {Path("_lock")}
     assert len(open_corpus(there).events) == 3
+
+
+@pytest.mark.parametrize("name", ["_batches", "events", "events/day=2024-05-06"])
+@pytest.mark.parametrize("error", [errno.EACCES, errno.EIO])
+def test_a_folder_that_cannot_be_listed_loses_nothing(dataset, monkeypatch, name, error):
+    before = {path: path.read_bytes() for path in dataset.rglob("*") if path.is_file()}
+
+    def fails(real):
+        def listed(path="."):
+            if os.fspath(path) == str(dataset / name):
+                raise OSError(error, os.strerror(error))
+            return real(path)
+
+        return listed
+
+    monkeypatch.setattr(os, "listdir", fails(os.listdir))
+    monkeypatch.setattr(os, "scandir", fails(os.scandir))
+    with pytest.raises((OutputError, DataFileError), match=os.strerror(error)):
+        compact_dataset(dataset)
+    monkeypatch.undo()
+    assert {path: path.read_bytes() for path in dataset.rglob("*") if path.is_file() and path.name != "_lock"} == {
+        path: content for path, content in before.items() if path.name != "_lock"
+    }
