@@ -2,10 +2,11 @@
 
 usage: python data/build/checksums.py
 
-Run it after a change of a lexicon. The programs that build networks and the basemap write theirs themselves, those of
-models, the reader and the gazetteer write them with what they build.
+Run it after a change of a lexicon or of a table beside the gazetteer. The programs that build networks and the basemap
+write theirs themselves, those of models, the reader and the gazetteer write them with what they build.
 """
 
+import hashlib
 from pathlib import Path
 
 from geo.installation import write_manifest
@@ -17,6 +18,9 @@ def main() -> None:
     """Write the manifests."""
     for name in ("basemap", "lexicons", "networks"):
         write_manifest(DATA / name)
+    for path in (DATA / "gazetteer").glob("*.tsv"):
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        path.with_name(f"{path.name}.sha256").write_text(f"{digest}  {path.name}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
