@@ -44,7 +44,19 @@ _FAILED, _SOME_FAILED, _INTERRUPTED = 1, 3, 130
 _TOLD_SECONDS = 0.5  # between two lines of progress
 _CORPUS = ".jsonl"
 _MOST_NEAR = 5  # near names that are offered for one that is not known
-_INPUTS = ("articles", "article", "inputs", "corrections", "lines", "places", "path", "style", "dump", "alternates")
+_INPUTS = (
+    "articles",
+    "article",
+    "inputs",
+    "corrections",
+    "lines",
+    "places",
+    "path",
+    "style",
+    "basemap",
+    "dump",
+    "alternates",
+)
 _READ_KEYS = ("doc_id", "text", "lang", "title", "published")  # of a gold story: what an article may say of itself
 
 _published = click.option(
@@ -125,6 +137,11 @@ _look_options = (
         "--tiles",
         metavar="NAME",
         help="Show these tiles of xyzservices, as OpenStreetMap.Mapnik, on the web (network!).",
+    ),
+    click.option(
+        "--basemap",
+        metavar="FILE",
+        help="Cut roads, water, borders and places around the story out of your own vector tiles (PMTiles).",
     ),
     click.option(
         "--interface",
@@ -251,7 +268,8 @@ def _with_page(command: Callable[..., None]) -> Callable[..., None]:
             msg = f"--picture wants a file that ends in .png, .svg or .pdf, not {picture!r}"
             raise OptionError(msg)
         pictures = [(Path(name), None) for name in (png, pdf) if name] + ([(Path(picture), shape)] if picture else [])
-        heading = {key: rest.pop(key) for key in ("title", "byline", "source", "embed", "style", "image_address")}
+        named = ("title", "byline", "source", "embed", "style", "image_address", "basemap")
+        heading = {key: rest.pop(key) for key in named}
         options = _PageOptions(
             round(page_mb * 1_000_000), tiles, place_names, interface, heading, pictures, edit=not no_edit
         )
@@ -370,6 +388,7 @@ def map_articles(
       dateline map article.txt -o map.html --published 2023-09-06 --png map.png
       dateline map article.txt --title "Ferry sinks off Bali" --source "The Paper" --embed -o frame.html
       dateline map article.txt --interface fr
+      dateline map article.txt --basemap java.pmtiles
       dateline map monday.txt tuesday.txt -o week.html
       dateline map articles.jsonl -o year.html --gear fast
       dateline map dataset/ -o week.html
@@ -390,6 +409,10 @@ def map_articles(
         from maps.headline import image_address  # noqa: PLC0415
 
         image_address(page.heading["image_address"])
+    if page.heading["basemap"]:
+        from maps.archive import check_archive  # noqa: PLC0415
+
+        check_archive(page.heading["basemap"])
     if page.interface:
         from maps.payload import ui_language  # noqa: PLC0415
 
@@ -406,7 +429,7 @@ def map_articles(
         **page.heading,
     )
     drawn.save(str(target))
-    for note in read.notes:
+    for note in (*read.notes, *drawn.notes):
         click.echo(_printable(str(note)), err=True)
     _name_result(target)
     for picture, shape in page.pictures:

@@ -76,7 +76,12 @@ _ESCAPED = re.compile("[&<>\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206
 
 
 def story_payload(
-    story: StoryLike, *, language: str | None = None, place_names: PlaceNames = "article", edit: bool = True
+    story: StoryLike,
+    *,
+    language: str | None = None,
+    place_names: PlaceNames = "article",
+    edit: bool = True,
+    basemap: str | Path | None = None,
 ) -> Payload:
     """Return all that the page needs to know about a story, as JSON's types only.
 
@@ -91,6 +96,8 @@ def story_payload(
         that is known.
     edit
         Whether the reader can correct the story in the page.
+    basemap
+        A PMTiles archive from which the ground around the story is cut.
 
     Returns
     -------
@@ -101,6 +108,8 @@ def story_payload(
     ------
     OptionError
         When `language` is not one of the page's, or a table lacks columns.
+    DataFileError
+        When `basemap` cannot be used.
     """
     chosen = ui_language(story.article.language, language)
     units = _utf16_offsets(story.article.text)
@@ -153,7 +162,7 @@ def story_payload(
         "unsure": unsure,
         "routes": routes,
         "view": {**vars(view), "main": main},
-        "ground": local_ground(view, language=chosen),
+        "ground": local_ground(view, language=chosen, basemap=basemap),
         "basemap": story_basemap(view, language=chosen, countries=countries, divisions=divisions),
         "edit": editing,
     }

@@ -2,11 +2,13 @@
 # ruff: noqa: ARG005, E501
 
 import json
+import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+import shapely
 from hypothesis import strategies as st
 
 from geo import Article, parse_article, read_story
@@ -17,8 +19,11 @@ from geo.gazetteer import open_gazetteer
 from geo.reader import read_by_rules
 from geo.recognition import recognise
 from geo.routing.lines import read_line
+from maps.own_ground import own_ground
 from maps.page import own_colours
 from maps.style import read_style
+from maps.view import View
+from tests.maps import archives
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SENTENCES = (
@@ -154,6 +159,12 @@ CHANGE = {
     "who": "Ann",
 }
 CORRECTIONS = corrections_text(Corrections(describe_article(Article(SENTENCES[0], language="en")), [CHANGE])).encode()
+SQUARE = shapely.box(113.0, -7.2, 113.5, -6.8)
+with tempfile.TemporaryDirectory() as made:
+    TILES = archives.regional(
+        Path(made) / "a.pmtiles", (113.2, -7.1, 113.4, -6.9), [("water", SQUARE, {"kind": "lake"})], zooms=(9, 10)
+    ).read_bytes()
+NEAR = View(112.75, -7.55, 113.85, -6.45, -180.0)
 STYLE = (DOCS / "styles" / "newspaper.toml").read_bytes()
 
 TARGETS = {
@@ -170,6 +181,7 @@ TARGETS = {
     "route.gpx": Target(changed(GPX), of_file("a.gpx", read_line)),
     "route.kml": Target(changed(KML), of_file("a.kml", read_line)),
     "corrections": Target(changed(CORRECTIONS), lambda data, folder: parse_corrections(data) and None),
+    "basemap": Target(changed(TILES), of_file("a.pmtiles", lambda path: own_ground(NEAR, path, language="en"))),
     "style": Target(changed(STYLE), of_file("a.toml", lambda path: read_style(path, base=own_colours()))),
 }  # fmt: skip
 

@@ -25,7 +25,7 @@ def decoded(line, units):
 def test_lines_and_towns_lie_around_the_view(view):
     ground = local_ground(view, language="en")
     around = shapely.box(view.west - 1, view.south - 1, view.east + 1, view.north + 1)
-    lines = [decoded(line, ground["units"]) for kind in ("road", "rail") for line in ground[kind]]
+    lines = [decoded(line, ground["units"]) for kind in ("road", "rail") for line in ground["lines"][kind]]
     assert lines
     assert all(len(line) > 1 and around.covers(shapely.LineString(line)) for line in lines)
     assert all(around.covers(shapely.Point(lon, lat)) for _, lon, lat, _ in ground["towns"])
@@ -35,7 +35,7 @@ def test_lines_and_towns_lie_around_the_view(view):
 
 def test_lines_are_cut_once_for_a_view_and_names_for_each_language():
     first, second = local_ground(MADURA, language="en"), local_ground(MADURA, language="id")
-    assert all(first[kind] is second[kind] for kind in ("road", "rail"))
+    assert all(first["lines"][kind] is second["lines"][kind] for kind in ("road", "rail"))
     assert first["towns"] is not second["towns"]
 
 
