@@ -17,6 +17,7 @@ from branca.element import CssLink, Figure, JavascriptLink, Link
 
 from geo.errors import DataFileError, OptionError
 from maps.payload import as_script_data, with_sentences_once
+from maps.polylines import with_polylines
 from maps.records import Payload
 
 __all__ = ["Page", "own_colours"]
@@ -150,7 +151,7 @@ class Page(Figure):
             cards=_cards(self.payload),
             head=head,
             body=body,
-            data=as_script_data(with_sentences_once(self.payload)),
+            data=as_script_data(with_polylines(with_sentences_once(self.payload))),
             scripts="\n".join(map(_script, scripts)),
         )
         tiles = self.payload.get("tiles")
