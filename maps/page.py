@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import rjsmin
 from branca.element import CssLink, Figure, JavascriptLink, Link
 
 from geo.errors import DataFileError, OptionError
@@ -301,8 +302,8 @@ def _own(name: str) -> str:
 
 @cache
 def _own_script(name: str) -> str:
-    """Return one of the page's scripts without comments on lines of their own, indentation and empty lines."""
-    return re.sub(r"^ *//.*\n|^ +|^\n", "", _own(f"js/{name}.js"), flags=re.MULTILINE)
+    """Return one of the page's scripts without comments and spaces that it does not need."""
+    return str(rjsmin.jsmin(_own(f"js/{name}.js")))
 
 
 def _icons() -> dict[str, str]:
