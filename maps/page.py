@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import rcssmin
 import rjsmin
 from branca.element import CssLink, Figure, JavascriptLink, Link
 
@@ -64,7 +65,7 @@ _STORY_SCRIPTS = (
         "story/app",
     ),
 )
-_EDIT_SCRIPTS = ("story/edit_log", "story/edit_file", "story/edit_forms", "story/edit")
+_EDIT_SCRIPTS = ("story/edit_log", "story/edit_file", "story/edit_search", "story/edit_forms", "story/edit")
 _CLUSTERS_SCRIPTS = (*_SHARED, "clusters/columns", "clusters/clusters", "clusters/lists", "clusters/app")
 _POLICY = (
     "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:{tiles}; font-src data:; "
@@ -136,13 +137,13 @@ class Page(Figure):
             libraries.append(_vendored("supercluster.min.js"))
         if "$(" in script or "jQuery" in script:  # folium's own popups and tooltips
             libraries.append(_vendored("jquery.slim.min.js"))
-        styles = [_style(_vendored("leaflet.css")), _style(_own("story_map.css")), _style(self.css)]
+        styles = [_style(_vendored("leaflet.css")), _style(_own_style("story_map")), _style(self.css)]
         head = "\n".join([*styles, *map(_script, libraries), self._head(kwargs)])
         given = f"window.datelineIcons = {json.dumps(_icons())}; window.datelineStatuses = {_own('statuses.json')};"
         names = _CLUSTERS_SCRIPTS if "clusters" in self.payload else _STORY_SCRIPTS
         if self.payload.get("edit"):
             names = (*names, *_EDIT_SCRIPTS)
-            head = f"{head}\n{_style(_own('edit.css'))}"
+            head = f"{head}\n{_style(_own_style('edit'))}"
         scripts = [given, *map(_own_script, names), script]
         page = _SKELETON.format(
             language=self.payload["language"],
@@ -304,6 +305,12 @@ def _own(name: str) -> str:
 def _own_script(name: str) -> str:
     """Return one of the page's scripts without comments and spaces that it does not need."""
     return str(rjsmin.jsmin(_own(f"js/{name}.js")))
+
+
+@cache
+def _own_style(name: str) -> str:
+    """Return one of the page's styles without comments and spaces that it does not need."""
+    return str(rcssmin.cssmin(_own(f"{name}.css")))
 
 
 def _icons() -> dict[str, str]:

@@ -51,6 +51,7 @@ _SCHEMA = {
     "known": "bits",
 }
 _STEP, _MOST_STEPS = 1_000_000, 2_000  # instructions of SQLite; the longest query of a gazetteer takes 8 steps
+_MOST_LANDMARKS = 2_000  # divisions, and others
 _LONGEST = 100  # characters: a longer string is no name
 _MMAP = 1 << 28  # bytes of the file that may be mapped
 _CACHE = 100_000  # names remembered
@@ -502,6 +503,45 @@ class Gazetteer:
             most,
         )
         return [(str(name), float(lon), float(lat), int(people or 0)) for name, lon, lat, people in rows]
+
+    def landmarks(
+        self, west: float, south: float, east: float, north: float, *, language: str, large: int, least: int = 0
+    ) -> list[tuple[Place, str]]:
+        """List what readers may look for: all countries and capitals, large towns, and towns and divisions in a box.
+
+        Parameters
+        ----------
+        west, south, east, north
+            The box [degrees], between -180 and 180.
+        language
+            ISO 639-1 code of the names.
+        large
+            Inhabitants of a large town.
+        least
+            Inhabitants that towns and small divisions in the box have at least.
+
+        Returns
+        -------
+        list of tuple
+            Each place and its name in the language, or else its own; the most populous first, at most 4,000.
+        """
+        # Many divisions have no number of inhabitants: they have a limit of their own.
+        rows = self._rows(
+            "SELECT f.id, d.name FROM (SELECT id, population, row_number() OVER (PARTITION BY feature IN "
+            "('A.ADM1', 'A.ADM2', 'A.ADM3') ORDER BY population DESC, feature, id) AS place FROM places "
+            "WHERE feature IN ('A.PCLI', 'A.PCLD', 'P.PPLC') OR (feature LIKE 'P.PPL%' AND population >= ?) OR "
+            "(lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND "
+            "(feature = 'A.ADM1' OR (population >= ? AND "
+            "(feature LIKE 'P.PPL%' OR feature IN ('A.ADM2', 'A.ADM3')))))) f "
+            "LEFT JOIN display d ON d.id = f.id AND d.language = ? WHERE f.place <= ? ORDER BY f.population DESC, f.id",
+            large,
+            *(round(value * 1e5) for value in (south, north, west, east)),
+            least,
+            language,
+            _MOST_LANDMARKS,
+        )
+        places = [(self._place(ident), name) for ident, name in rows]
+        return [(place, str(name or place.name)) for place, name in places]
 
     def sources(self) -> "pd.DataFrame":
         """List where the gazetteer's data come from.
