@@ -9,8 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geo.errors import DataFileError
 from geo.gazetteer import Gazetteer, open_gazetteer
 from geo.routing import open_network
+from maps.basemap import division_borders
 from maps.own_ground import own_ground
 from maps.records import Ground
 from maps.view import View
@@ -26,6 +28,7 @@ _NEAREST = 10  # zoom of the page
 _DETAIL = 1500  # parts of the view's span that a line is simplified to
 _MOST_BYTES = {"road": 26_000, "rail": 18_000}
 _LEAST_BYTES = 7  # of a point
+_MOST_BORDER_NUMBERS = 3_000  # two for each point
 _KEPT_VIEWS = 8  # one story is drawn again for a frame, in another language, corrected
 
 
@@ -82,7 +85,7 @@ def local_ground(
         "units": _UNITS,
         "towns": known,
         "areas": {},
-        "lines": {kind: _lines(kind, box, span) for kind in ("road", "rail")},
+        "lines": {"division": _borders(box, span, opened), **{kind: _lines(kind, box, span) for kind in _MOST_BYTES}},
         "nearest": _NEAREST,
         "credit": None,
     }
@@ -113,6 +116,23 @@ def _lines(mode: str, box: _Box, span: float) -> list[list[int]]:
         # Finer detail and the shortest lines go first.
         lines = lines[shapely.length(lines) > 2 * tolerance]
         tolerance *= 1.5
+
+
+def _borders(box: _Box, span: float, gazetteer: Gazetteer) -> list[list[int]]:
+    """Return the borders of states and provinces in a box, the longest when there are too many."""
+    lines = division_borders(*box, countries=lambda place_id: _country(gazetteer, place_id))
+    parts = shapely.get_parts(shapely.simplify(shapely.clip_by_rect(lines, *box), span / _DETAIL))
+    made = [_encoded(np.asarray(line.coords)) for line in sorted(parts, key=lambda line: -float(line.length))]
+    while sum(map(len, made)) > _MOST_BORDER_NUMBERS:
+        made.pop()
+    return made
+
+
+def _country(gazetteer: Gazetteer, place_id: str) -> str | None:
+    try:
+        return gazetteer.place(place_id).country
+    except DataFileError:  # another gazetteer than the one that the outlines were named by
+        return None
 
 
 def _encoded(points: npt.NDArray[Any]) -> list[int]:

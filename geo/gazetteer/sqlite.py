@@ -51,6 +51,7 @@ _SCHEMA = {
     "known": "bits",
 }
 _STEP, _MOST_STEPS = 1_000_000, 2_000  # instructions of SQLite; the longest query of a gazetteer takes 8 steps
+_PLACE = "p.key, p.name, p.feature, p.country, a.name, b.name, p.lat, p.lon, p.population, p.extent"
 _MOST_LANDMARKS = 2_000  # divisions, and others
 _LONGEST = 100  # characters: a longer string is no name
 _MMAP = 1 << 28  # bytes of the file that may be mapped
@@ -527,21 +528,24 @@ class Gazetteer:
         """
         # Many divisions have no number of inhabitants: they have a limit of their own.
         rows = self._rows(
-            "SELECT f.id, d.name FROM (SELECT id, population, row_number() OVER (PARTITION BY feature IN "
+            f"SELECT d.name, p.id, {_PLACE} FROM "  # noqa: S608 - no user's text
+            "(SELECT id, population, row_number() OVER (PARTITION BY feature IN "
             "('A.ADM1', 'A.ADM2', 'A.ADM3') ORDER BY population DESC, feature, id) AS place FROM places "
             "WHERE feature IN ('A.PCLI', 'A.PCLD', 'P.PPLC') OR (feature LIKE 'P.PPL%' AND population >= ?) OR "
             "(lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND "
             "(feature = 'A.ADM1' OR (population >= ? AND "
             "(feature LIKE 'P.PPL%' OR feature IN ('A.ADM2', 'A.ADM3')))))) f "
-            "LEFT JOIN display d ON d.id = f.id AND d.language = ? WHERE f.place <= ? ORDER BY f.population DESC, f.id",
+            "JOIN places p ON p.id = f.id LEFT JOIN places a ON a.id = p.admin1 LEFT JOIN places b ON b.id = p.admin2 "
+            "LEFT JOIN display d ON d.id = f.id AND d.language = ? WHERE f.place <= ? "
+            "ORDER BY p.population DESC, p.id",
             large,
             *(round(value * 1e5) for value in (south, north, west, east)),
             least,
             language,
             _MOST_LANDMARKS,
         )
-        places = [(self._place(ident), name) for ident, name in rows]
-        return [(place, str(name or place.name)) for place, name in places]
+        read = self._whole(self._as_place)
+        return [(place, str(name or place.name)) for name, *row in rows for place in (read(*row),)]
 
     def sources(self) -> "pd.DataFrame":
         """List where the gazetteer's data come from.
@@ -654,10 +658,13 @@ class Gazetteer:
 
     def _read_place(self, ident: int) -> Place:
         row = self._rows(
-            "SELECT p.key, p.name, p.feature, p.country, a.name, b.name, p.lat, p.lon, p.population, p.extent "
-            "FROM places p LEFT JOIN places a ON a.id = p.admin1 LEFT JOIN places b ON b.id = p.admin2 WHERE p.id = ?",
+            f"SELECT {_PLACE} FROM places p LEFT JOIN places a ON a.id = p.admin1 "  # noqa: S608 - no user's text
+            "LEFT JOIN places b ON b.id = p.admin2 WHERE p.id = ?",
             ident,
         )[0]
+        return self._as_place(ident, *row)
+
+    def _as_place(self, ident: int, *row: Any) -> Place:
         key, name, feature, country, admin1, admin2, lat, lon, population, extent = row
         lat, lon, population, extent = float(lat), float(lon), int(population or 0), float(extent)
         texts = all(

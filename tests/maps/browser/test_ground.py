@@ -69,3 +69,25 @@ def test_tiles_of_the_user_are_drawn_and_credited_and_run_nothing(open_page, tmp
     assert page.locator(".foot p", has_text=HOSTILE).count() == 1
     assert page.locator(".town").inner_text() == "<b>Desa</b>"
     assert (page.log.complaints, page.log.requests) == ([], [page.log.path.as_uri()])
+
+
+CUT = """() => {
+  const frame = document.querySelector("#map-stage").getBoundingClientRect();
+  const seen = [...document.querySelectorAll(".town, .country-label, .mark-button.is-area")]
+    .filter((one) => one.getClientRects().length && getComputedStyle(one).visibility !== "hidden")
+    .filter((one) => !one.closest(".is-outside"));
+  const cut = seen.filter(function (one) {
+    const { left, right, top, bottom } = one.getBoundingClientRect();
+    const off = right < frame.left || left > frame.right || bottom < frame.top || top > frame.bottom;
+    return !off && (left < frame.left - 1 || right > frame.right + 1 || top < frame.top - 1 || bottom > frame.bottom + 1);
+  });
+  return [seen.length > 0, cut.map((one) => one.textContent)];
+}"""
+
+
+def test_the_edge_of_the_map_cuts_no_name(open_page):
+    page = open_page(maps.story_map(stories.kim()))
+    for lon in range(60, 140, 20):
+        page.evaluate("(lon) => { dateline.map.setView([40, lon], 4, { animate: false }); }", lon)
+        wait_until_still(page)
+        assert page.evaluate(CUT) == [True, []], lon

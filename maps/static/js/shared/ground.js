@@ -70,7 +70,7 @@
             bottom: y + HIGH / 2,
           }));
           const dot = { left: x, right: x, top: y, bottom: y };
-          const fits = (box) => box.left > 0 && box.right < size.x && !taken.meets(box, 3, 2);
+          const fits = (box) => D.within(box, size) && !taken.meets(box, 3, 2);
           const box = inside && !taken.meets(dot, NEAR, NEAR) && boxes.find(fits);
           if (box) {
             taken.add(box);
