@@ -76,6 +76,12 @@ _corrections = click.option(
     multiple=True,
     help="Corrections that you saved from the page; without it, ARTICLE's name with .corrections.json is looked for.",
 )
+_corrections_of_many = click.option(
+    "--corrections",
+    metavar="PATH",
+    multiple=True,
+    help="Corrections of any of the articles, a file or a folder; each is applied to the article that it was made for.",
+)
 _without_denied = click.option("--no-denied", is_flag=True, help="Leave out journeys that are denied or called off.")
 _gear = click.option(
     "--gear",
@@ -537,12 +543,7 @@ def show(
 @_published
 @_language
 @_gear
-@click.option(
-    "--corrections",
-    metavar="FILE",
-    multiple=True,
-    help="Corrections of any of the articles; each is applied to the article that it was made for.",
-)
+@_corrections_of_many
 @_with_gazetteer
 def extract(
     *,
@@ -629,10 +630,10 @@ def _read_settings(
 ) -> "ReadSettings":
     from geo.article import reading_options  # noqa: PLC0415  (--help needs none of it)
     from geo.corpus import ReadSettings  # noqa: PLC0415
-    from geo.corrections import read_corrections  # noqa: PLC0415
+    from geo.corrections import find_corrections, read_corrections  # noqa: PLC0415
 
     given = {"spans": spans, **_by_gear(gear), **reading_options(published, language)}
-    return ReadSettings(gazetteer, corrections=tuple(map(read_corrections, corrections)), **given)
+    return ReadSettings(gazetteer, corrections=tuple(map(read_corrections, find_corrections(corrections))), **given)
 
 
 def _pool(workers: int | None, scheduler: str | None) -> AbstractContextManager["Pool | None"]:
@@ -657,11 +658,19 @@ def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def wrapped(
-        *, published: str | None, language: str | None, gear: str, gazetteer: Callable[[], "Gazetteer"], **rest: Any
+        *,
+        published: str | None,
+        language: str | None,
+        gear: str,
+        gazetteer: Callable[[], "Gazetteer"],
+        corrections: Sequence[str],
+        **rest: Any,
     ) -> None:
-        command(settings=lambda: _read_settings(gazetteer(), gear, published, language), **rest)
+        command(
+            settings=lambda: _read_settings(gazetteer(), gear, published, language, corrections=corrections), **rest
+        )
 
-    return _with_options(wrapped, _published, _language, _gear, _with_gazetteer)
+    return _with_options(wrapped, _published, _language, _gear, _corrections_of_many, _with_gazetteer)
 
 
 class _CorpusGroup(click.Group):
@@ -716,14 +725,15 @@ def read_inputs_into(
 ) -> None:
     """Read INPUT into a dataset: JSON lines, folders of texts and pages, Parquet, WARC, RSS and Atom, or - .
 
-    What the dataset has already is not read again. A run that was ended goes on where it was when it is called again.
-    The exit code is 3 when some articles could not be read; the table 'articles' says why.
+    What the dataset has already is not read again, nor corrected. A run that was ended goes on where it was when it is
+    called again. The exit code is 3 when some articles could not be read; the table 'articles' says why.
 
     \b
     Example:
       dateline corpus archive/ news.warc.gz -o dataset/
       dateline corpus feed.xml -o dataset/ --only-new --since 2024-05-06
       dateline corpus articles.parquet -o dataset/ --column text=body --workers 8
+      dateline corpus archive/ -o dataset/ --corrections corrected/
     """  # noqa: D301
     from dataclasses import replace  # noqa: PLC0415  (--help needs none of it)
 
@@ -746,7 +756,7 @@ def read_inputs_into(
                 return read_records(found, chosen, pool=workers, store=store, complain=_complain)
 
             written = _written(lines(None)) if output == STANDARD_OUTPUT else save_records(lines, Path(output))
-            _finish_records(written, progress, go_on)
+            _finish_records(_tell_corrected(written) if chosen.corrections else written, progress, go_on)
             return
 
         def tell(articles: int) -> None:

@@ -79,7 +79,8 @@ CUT = """() => {
   const cut = seen.filter(function (one) {
     const { left, right, top, bottom } = one.getBoundingClientRect();
     const off = right < frame.left || left > frame.right || bottom < frame.top || top > frame.bottom;
-    return !off && (left < frame.left - 1 || right > frame.right + 1 || top < frame.top - 1 || bottom > frame.bottom + 1);
+    const whole = left >= frame.left - 1 && right <= frame.right + 1 && top >= frame.top - 1;
+    return !off && !(whole && bottom <= frame.bottom + 1);
   });
   return [seen.length > 0, cut.map((one) => one.textContent)];
 }"""
