@@ -175,7 +175,8 @@ RANDOM = """([seed, size, text]) => {
     const now = tables(), placed = now.mentions.filter((one) => one.place !== null);
     const mention = any(now.mentions), event = any([...now.events, ...now.unsure]), route = any(now.routes);
     const point = () => ({ point: [Math.round(random() * 3600 - 1800) / 10, Math.round(random() * 1800 - 900) / 10] });
-    const candidate = () => { const one = any(now.places.flatMap((place) => place.alternatives)); return one ? { ...one, id: one.place_id } : point(); };
+    const listed = () => { const { id, name, country, admin1, lon, lat } = any(window.__names); return { id, name, country, admin1, lon, lat }; };
+    const candidate = () => { if (random() < 0.3) return listed(); const one = any(now.places.flatMap((place) => place.alternatives)); return one ? { ...one, id: one.place_id } : point(); };
     const ofMention = () => some({ place: () => (random() < 0.5 ? point() : candidate()), name: () => any(["Alpha", "Béta <b>"]), role: () => any(edit.roles), everywhere: () => random() < 0.5 });
     const ofEvent = () => some({ title: () => any(["A title", "</script>"]), type: () => any(edit.types), place: () => (random() < 0.2 ? null : any(placed).id), days: days, status: () => any(edit.statuses), according_to: () => any([null, "the mayor"]) });
     const ofJourney = () => some({ origin: () => any(placed).id, destination: () => any(placed).id, via: () => [any(placed).id], mode: () => any(["air", "foot", "unknown"]), days: days, status: () => any(edit.statuses) });
@@ -210,8 +211,15 @@ RANDOM = """([seed, size, text]) => {
 }"""
 
 
+# The names of the gazetteer that the page can search, unpacked.
+NAMES = """async () => {
+  window.__names = Dateline.indexedPlaces(await Dateline.unpackJson(dateline.data.edit.index.packed));
+}"""
+
+
 def test_80_random_sessions_give_in_python_what_they_give_in_the_page(edit_page, story, gazetteer, as_read):
     summary = PAGE.replace("const { data } = dateline,", "const data = window.__tables,")
+    edit_page.evaluate(NAMES)
     for seed in range(80):
         made = edit_page.evaluate(RANDOM, [seed, 1 + seed % 9, TEXT])
         shown = edit_page.evaluate(f"(tables) => {{ window.__tables = tables; return ({summary})(); }}", made["tables"])
