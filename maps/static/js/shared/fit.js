@@ -10,7 +10,8 @@
   // Where in the room that is left over [share of it]: in the middle first.
   const SHIFTS = [0.5, 0.25, 0.75, 0, 1].flatMap((x) => [0.5, 0.25, 0.75, 0, 1].map((y) => [x, y]));
   const CONTROLS =
-    "#map-stage > :is(.locator, .whole, .play, .tile-credit), #map-stage :is(.leaflet-bar, .leaflet-control-scale)";
+    "#map-stage > :is(.locator, .whole, .play, .tile-credit, .edit-toggle), " +
+    "#map-stage :is(.leaflet-bar, .leaflet-control-scale)";
 
   // Returns the boxes of the controls that lie on the map [px of the map].
   D.controlBoxes = function (app) {
