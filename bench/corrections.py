@@ -1,17 +1,32 @@
 """Print how often quotations are found again in a text that was edited.
 
-usage: python bench/corrections.py GOLD
+usage: python bench/corrections.py GOLD [--sessions N]
 
 GOLD is a folder of gold stories, as ``data/gold/stories``. Of each text every marked place name is quoted; then words
-are deleted, doubled and exchanged at random, and each quotation is looked for.
+are deleted, doubled and exchanged at random, and each quotation is looked for. With ``--sessions``, random corrections
+are made in a page instead, in so many sessions, and their files are applied in Python: how many give the same story.
 """
 
+import argparse
+import datetime as dt
 import random
+import shutil
 import sys
+import tempfile
 from itertools import accumulate
+from pathlib import Path
 
-from geo.corrections import locate, select
+from playwright.sync_api import sync_playwright
+
+from geo import Article
+from geo.corrections import apply_corrections, locate, parse_corrections, select
 from geo.evaluation import read_gold
+from geo.gazetteer import open_gazetteer
+from geo.reader import read_by_rules
+from geo.story import read_document, story_tables
+from maps import story_map
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 SHARES = (0.0, 0.01, 0.05, 0.1, 0.2)
 MOST = 20  # names of a story
@@ -40,9 +55,47 @@ def edited(text: str, spans: list[tuple[int, int]], share: float, dice: random.R
     return " ".join(parts), found
 
 
+def sessions(count: int) -> None:
+    """Print how many random sessions of the tests give the same story in the page and in Python."""
+    from tests.maps.browser import test_edit as made  # noqa: PLC0415 - the sessions of the tests
+
+    gazetteer = open_gazetteer()
+    article = Article(made.TEXT, language="en", published=dt.date(2023, 9, 6))
+    document = read_document(article, gazetteer=gazetteer, reader=read_by_rules)
+    summary = made.PAGE.replace("const { data } = dateline,", "const data = window.__tables,")
+    same = changes = 0
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as running:
+        path = Path(folder) / "page.html"
+        story_map(story_tables(document, gazetteer), language="en").save(path)
+        found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+        page = running.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"]).new_page()
+        page.goto(path.as_uri())
+        page.wait_for_function("window.__ready === true")
+        page.evaluate(made.NAMES)
+        for seed in range(count):
+            session = page.evaluate(made.RANDOM, [seed, 1 + seed % 9, made.TEXT])
+            shown = page.evaluate(
+                f"(tables) => {{ window.__tables = tables; return ({summary})(); }}", session["tables"]
+            )
+            corrections = parse_corrections(session["file"])
+            corrected, left = apply_corrections(document, corrections, gazetteer=gazetteer)
+            tables = made.tables(story_tables(corrected, gazetteer))
+            changes += len(corrections.changes)
+            rows = [{name: sorted(one[name], key=str) for name in tables} for one in (tables, shown)]
+            same += not left and rows[0] == rows[1]
+    print(f"{count} sessions, {changes} corrections: {same} give the same story in the page and in Python")
+
+
 def main() -> None:
     """Print a row for each share of edited words."""
-    stories = [(story["text"], story["mentions"]) for story in read_gold(sys.argv[1])]
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("gold")
+    parser.add_argument("--sessions", type=int)
+    given = parser.parse_args()
+    if given.sessions:
+        sessions(given.sessions)
+        return
+    stories = [(story["text"], story["mentions"]) for story in read_gold(given.gold)]
     print("| words edited | names quoted | found | not found | found elsewhere | found though edited |")
     print("|--:|--:|--:|--:|--:|--:|")
     for share in SHARES:

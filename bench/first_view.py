@@ -41,7 +41,7 @@ SEEN = """() => {
     top: Math.max(one.top, frame.top), bottom: Math.min(one.bottom, frame.bottom) });
   const placed = dateline.events.filter((event) => event.lon !== null);
   const marks = new Set(all(".badge[data-event], .edge-event").filter(hit).map((one) => one.dataset.event));
-  const panels = all(".legend, .locator, .timeline, .whole, .leaflet-bar").map(box);
+  const panels = all(".legend, .locator, .timeline, .whole, .edit-toggle, .leaflet-bar").map(box);
   const onMap = (names) => all(names).map(box).filter((one) => meet(one, frame)).map(clipped);
   const inside = onMap(".mark-button, .badge, .more-places, .pill, .edge");
   const labels = onMap(".mark-label, .mark-button.is-area, .pill, .edge");

@@ -116,7 +116,7 @@ def plain_map(events: Any) -> folium.Map:
 def hand_out(route: Route) -> None:
     """Answer folium's links to content networks with this repository's files; what it does not need, with nothing."""
     name = route.request.url.rsplit("/", 1)[-1]
-    path = ROOT / "maps" / "vendor" / re.sub(r"^jquery.*", "jquery.slim.min.js", name)
+    path = ROOT / "maps" / "static" / "vendor" / re.sub(r"^jquery.*", "jquery.slim.min.js", name)
     route.fulfill(path=path) if path.is_file() else route.fulfill(body="")
 
 

@@ -44,7 +44,19 @@ _FAILED, _SOME_FAILED, _INTERRUPTED = 1, 3, 130
 _TOLD_SECONDS = 0.5  # between two lines of progress
 _CORPUS = ".jsonl"
 _MOST_NEAR = 5  # near names that are offered for one that is not known
-_INPUTS = ("articles", "article", "inputs", "corrections", "lines", "places", "path", "style", "dump", "alternates")
+_INPUTS = (
+    "articles",
+    "article",
+    "inputs",
+    "corrections",
+    "lines",
+    "places",
+    "path",
+    "style",
+    "basemap",
+    "dump",
+    "alternates",
+)
 _READ_KEYS = ("doc_id", "text", "lang", "title", "published")  # of a gold story: what an article may say of itself
 
 _published = click.option(
@@ -63,6 +75,12 @@ _corrections = click.option(
     metavar="FILE",
     multiple=True,
     help="Corrections that you saved from the page; without it, ARTICLE's name with .corrections.json is looked for.",
+)
+_corrections_of_many = click.option(
+    "--corrections",
+    metavar="PATH",
+    multiple=True,
+    help="Corrections of any of the articles, a file or a folder; each is applied to the article that it was made for.",
 )
 _without_denied = click.option("--no-denied", is_flag=True, help="Leave out journeys that are denied or called off.")
 _gear = click.option(
@@ -125,6 +143,11 @@ _look_options = (
         "--tiles",
         metavar="NAME",
         help="Show these tiles of xyzservices, as OpenStreetMap.Mapnik, on the web (network!).",
+    ),
+    click.option(
+        "--basemap",
+        metavar="FILE",
+        help="Cut roads, water, borders and places around the story out of your own vector tiles (PMTiles).",
     ),
     click.option(
         "--interface",
@@ -251,7 +274,8 @@ def _with_page(command: Callable[..., None]) -> Callable[..., None]:
             msg = f"--picture wants a file that ends in .png, .svg or .pdf, not {picture!r}"
             raise OptionError(msg)
         pictures = [(Path(name), None) for name in (png, pdf) if name] + ([(Path(picture), shape)] if picture else [])
-        heading = {key: rest.pop(key) for key in ("title", "byline", "source", "embed", "style", "image_address")}
+        named = ("title", "byline", "source", "embed", "style", "image_address", "basemap")
+        heading = {key: rest.pop(key) for key in named}
         options = _PageOptions(
             round(page_mb * 1_000_000), tiles, place_names, interface, heading, pictures, edit=not no_edit
         )
@@ -370,6 +394,7 @@ def map_articles(
       dateline map article.txt -o map.html --published 2023-09-06 --png map.png
       dateline map article.txt --title "Ferry sinks off Bali" --source "The Paper" --embed -o frame.html
       dateline map article.txt --interface fr
+      dateline map article.txt --basemap java.pmtiles
       dateline map monday.txt tuesday.txt -o week.html
       dateline map articles.jsonl -o year.html --gear fast
       dateline map dataset/ -o week.html
@@ -390,6 +415,10 @@ def map_articles(
         from maps.headline import image_address  # noqa: PLC0415
 
         image_address(page.heading["image_address"])
+    if page.heading["basemap"]:
+        from maps.archive import check_archive  # noqa: PLC0415
+
+        check_archive(page.heading["basemap"])
     if page.interface:
         from maps.payload import ui_language  # noqa: PLC0415
 
@@ -406,7 +435,7 @@ def map_articles(
         **page.heading,
     )
     drawn.save(str(target))
-    for note in read.notes:
+    for note in (*read.notes, *drawn.notes):
         _echo(_printable(str(note)))
     _name_result(target)
     for picture, shape in page.pictures:
@@ -514,12 +543,7 @@ def show(
 @_published
 @_language
 @_gear
-@click.option(
-    "--corrections",
-    metavar="FILE",
-    multiple=True,
-    help="Corrections of any of the articles; each is applied to the article that it was made for.",
-)
+@_corrections_of_many
 @_with_gazetteer
 def extract(
     *,
@@ -606,10 +630,10 @@ def _read_settings(
 ) -> "ReadSettings":
     from geo.article import reading_options  # noqa: PLC0415  (--help needs none of it)
     from geo.corpus import ReadSettings  # noqa: PLC0415
-    from geo.corrections import read_corrections  # noqa: PLC0415
+    from geo.corrections import find_corrections, read_corrections  # noqa: PLC0415
 
     given = {"spans": spans, **_by_gear(gear), **reading_options(published, language)}
-    return ReadSettings(gazetteer, corrections=tuple(map(read_corrections, corrections)), **given)
+    return ReadSettings(gazetteer, corrections=tuple(map(read_corrections, find_corrections(corrections))), **given)
 
 
 def _pool(workers: int | None, scheduler: str | None) -> AbstractContextManager["Pool | None"]:
@@ -634,11 +658,19 @@ def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def wrapped(
-        *, published: str | None, language: str | None, gear: str, gazetteer: Callable[[], "Gazetteer"], **rest: Any
+        *,
+        published: str | None,
+        language: str | None,
+        gear: str,
+        gazetteer: Callable[[], "Gazetteer"],
+        corrections: Sequence[str],
+        **rest: Any,
     ) -> None:
-        command(settings=lambda: _read_settings(gazetteer(), gear, published, language), **rest)
+        command(
+            settings=lambda: _read_settings(gazetteer(), gear, published, language, corrections=corrections), **rest
+        )
 
-    return _with_options(wrapped, _published, _language, _gear, _with_gazetteer)
+    return _with_options(wrapped, _published, _language, _gear, _corrections_of_many, _with_gazetteer)
 
 
 class _CorpusGroup(click.Group):
@@ -693,14 +725,15 @@ def read_inputs_into(
 ) -> None:
     """Read INPUT into a dataset: JSON lines, folders of texts and pages, Parquet, WARC, RSS and Atom, or - .
 
-    What the dataset has already is not read again. A run that was ended goes on where it was when it is called again.
-    The exit code is 3 when some articles could not be read; the table 'articles' says why.
+    What the dataset has already is not read again, nor corrected. A run that was ended goes on where it was when it is
+    called again. The exit code is 3 when some articles could not be read; the table 'articles' says why.
 
     \b
     Example:
       dateline corpus archive/ news.warc.gz -o dataset/
       dateline corpus feed.xml -o dataset/ --only-new --since 2024-05-06
       dateline corpus articles.parquet -o dataset/ --column text=body --workers 8
+      dateline corpus archive/ -o dataset/ --corrections corrected/
     """  # noqa: D301
     from dataclasses import replace  # noqa: PLC0415  (--help needs none of it)
 
@@ -723,7 +756,7 @@ def read_inputs_into(
                 return read_records(found, chosen, pool=workers, store=store, complain=_complain)
 
             written = _written(lines(None)) if output == STANDARD_OUTPUT else save_records(lines, Path(output))
-            _finish_records(written, progress, go_on)
+            _finish_records(_tell_corrected(written) if chosen.corrections else written, progress, go_on)
             return
 
         def tell(articles: int) -> None:

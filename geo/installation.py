@@ -23,6 +23,7 @@ _EXTRAS = {  # what each optional part is for
     "corpus": "datasets of many articles, WARC and feeds",
     "objects": "articles and datasets in object stores",
     "cluster": "reading on a dask cluster",
+    "basemap": "vector tiles of your own below the map (--basemap)",
     "notebook": "the notebooks",
 }
 

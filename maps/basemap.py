@@ -1,8 +1,9 @@
 """Basemap: land, lakes and borders, clipped to what one story needs."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,14 @@ from geo.files import check_shipped, data_path
 from maps.records import Basemap
 from maps.view import View
 
-__all__ = ["country_labels", "country_outlines", "detail_boxes", "division_outlines", "story_basemap"]
+__all__ = [
+    "country_labels",
+    "country_outlines",
+    "detail_boxes",
+    "division_borders",
+    "division_outlines",
+    "story_basemap",
+]
 
 Ring = list[int]
 
@@ -152,6 +160,52 @@ def division_outlines(divisions: Iterable[str]) -> dict[str, list[list[Ring]]]:
     asked = sorted(set(divisions))
     known = _baked("divisions.json")["divisions"] if asked else {}
     return {place_id: known[place_id] for place_id in asked if place_id in known}
+
+
+def division_borders(
+    west: float, south: float, east: float, north: float, *, countries: Callable[[str], str | None]
+) -> npt.NDArray[np.object_]:
+    """Return the borders between states and provinces of one country, without coasts and countries' own borders.
+
+    Parameters
+    ----------
+    west, south, east, north
+        The box that they touch [degrees].
+    countries
+        Returns the country of a division by its ``place_id``.
+
+    Returns
+    -------
+    ndarray of shapely.LineString
+        Lines [degrees], joined where they meet.
+    """
+    units, sides = _units("divisions.json"), dict[tuple[Any, ...], list[str | None]]()
+    owners, rings, boxes = _division_rings()
+    box = np.asarray((west, south, east, north)) * units
+    near = (boxes[:, 0] <= box[2]) & (boxes[:, 1] <= box[3]) & (boxes[:, 2] >= box[0]) & (boxes[:, 3] >= box[1])
+    for at in np.flatnonzero(near):
+        country = countries(owners[at])
+        for side in pairwise(map(tuple, rings[at].tolist())):
+            sides.setdefault(tuple(sorted(side)), []).append(country)
+    inland = [side for side, found in sides.items() if len(found) > 1 and found[0] == found[1] is not None]
+    if not inland:
+        return np.asarray([], dtype=object)
+    lines = shapely.linestrings(np.asarray(inland, dtype=np.float64) / units)
+    return np.asarray(shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines))), dtype=object)
+
+
+@cache
+def _division_rings() -> tuple[list[str], list[npt.NDArray[np.int64]], npt.NDArray[np.int64]]:
+    """Return of each ring its division, its points, and its box (west, south, east, north) [units]."""
+    known = _baked("divisions.json")["divisions"].items()
+    rings = [(place_id, ring) for place_id, polygons in known for polygon in polygons for ring in polygon]
+    starts = np.cumsum([0, *(len(ring) // 2 for _, ring in rings)])
+    steps = np.asarray([number for _, ring in rings for number in ring], dtype=np.int64).reshape(-1, 2)
+    points = np.cumsum(steps, axis=0)
+    before = np.r_[np.zeros((1, 2), dtype=np.int64), points][starts[:-1]]
+    points -= np.repeat(before, np.diff(starts), axis=0)
+    boxes = np.hstack([np.minimum.reduceat(points, starts[:-1]), np.maximum.reduceat(points, starts[:-1])])
+    return [place_id for place_id, _ in rings], np.split(points, starts[1:-1]), boxes
 
 
 _LAYERS = ("land", "lakes", "borders", "disputed")

@@ -15,7 +15,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from maps.payload import article_head, pack_bytes, pack_json, plain
+from maps.packing import pack_bytes, pack_json
+from maps.payload import article_head, plain
 from maps.records import TablesLike
 from maps.view import is_area, is_country
 

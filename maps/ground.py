@@ -2,14 +2,18 @@
 
 import json
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geo.errors import DataFileError
 from geo.gazetteer import Gazetteer, open_gazetteer
 from geo.routing import open_network
+from maps.basemap import division_borders
+from maps.own_ground import own_ground
 from maps.records import Ground
 from maps.view import View
 
@@ -20,9 +24,11 @@ _AROUND = 0.6  # of the view's span, each side
 _LEAST_DEGREES = 0.6
 _MOST_TOWNS = 90
 _UNITS = 1000  # a degree
+_NEAREST = 10  # zoom of the page
 _DETAIL = 1500  # parts of the view's span that a line is simplified to
 _MOST_BYTES = {"road": 26_000, "rail": 18_000}
 _LEAST_BYTES = 7  # of a point
+_MOST_BORDER_NUMBERS = 3_000  # two for each point
 _KEPT_VIEWS = 8  # one story is drawn again for a frame, in another language, corrected
 
 
@@ -33,7 +39,9 @@ class _Box(NamedTuple):
     north: float
 
 
-def local_ground(view: View, *, language: str, gazetteer: Gazetteer | None = None) -> Ground | None:
+def local_ground(
+    view: View, *, language: str, gazetteer: Gazetteer | None = None, basemap: str | Path | None = None
+) -> Ground | None:
     """Return what lies around a story, for orientation.
 
     Parameters
@@ -44,13 +52,23 @@ def local_ground(view: View, *, language: str, gazetteer: Gazetteer | None = Non
         Language of the towns' names.
     gazetteer
         Where the towns are from; None takes the shipped one.
+    basemap
+        A PMTiles archive of the user's own, which is cut instead of what ships, where it has tiles.
 
     Returns
     -------
     dict or None
-        ``towns`` (name, longitude, latitude, inhabitants; the largest first), ``road`` and ``rail`` (lines of
-        differences of integers, ``units`` to a degree). None for a view wider than 14 degrees, and for one over the
+        ``towns`` (name, longitude, latitude, inhabitants; the largest first), ``areas`` and ``lines`` by what they are
+        (differences of integers, ``units`` to a degree), ``nearest`` (the zoom at which they are still fine enough),
+        and ``credit`` (of the user's archive, else None). None for a view wider than 14 degrees, and for one over the
         date line.
+
+    Raises
+    ------
+    DataFileError
+        When `basemap` cannot be used.
+    MissingExtraError
+        When the packages that read it are not installed.
     """
     span = max(view.east - view.west, view.north - view.south)
     around = max(_AROUND * span, _LEAST_DEGREES)
@@ -59,11 +77,17 @@ def local_ground(view: View, *, language: str, gazetteer: Gazetteer | None = Non
         return None
     opened = gazetteer or open_gazetteer()
     towns = opened.towns(*box, language=language, most=_MOST_TOWNS)
+    own = None if basemap is None else own_ground(view, basemap, language=language)
+    known = [[name, round(lon, 3), round(lat, 3), people] for name, lon, lat, people in towns]
+    if own:
+        return {**own, "towns": own["towns"] or known}
     return {
         "units": _UNITS,
-        "towns": [[name, round(lon, 3), round(lat, 3), people] for name, lon, lat, people in towns],
-        "road": _lines("road", box, span),
-        "rail": _lines("rail", box, span),
+        "towns": known,
+        "areas": {},
+        "lines": {"division": _borders(box, span, opened), **{kind: _lines(kind, box, span) for kind in _MOST_BYTES}},
+        "nearest": _NEAREST,
+        "credit": None,
     }
 
 
@@ -92,6 +116,23 @@ def _lines(mode: str, box: _Box, span: float) -> list[list[int]]:
         # Finer detail and the shortest lines go first.
         lines = lines[shapely.length(lines) > 2 * tolerance]
         tolerance *= 1.5
+
+
+def _borders(box: _Box, span: float, gazetteer: Gazetteer) -> list[list[int]]:
+    """Return the borders of states and provinces in a box, the longest when there are too many."""
+    lines = division_borders(*box, countries=lambda place_id: _country(gazetteer, place_id))
+    parts = shapely.get_parts(shapely.simplify(shapely.clip_by_rect(lines, *box), span / _DETAIL))
+    made = [_encoded(np.asarray(line.coords)) for line in sorted(parts, key=lambda line: -float(line.length))]
+    while sum(map(len, made)) > _MOST_BORDER_NUMBERS:
+        made.pop()
+    return made
+
+
+def _country(gazetteer: Gazetteer, place_id: str) -> str | None:
+    try:
+        return gazetteer.place(place_id).country
+    except DataFileError:  # another gazetteer than the one that the outlines were named by
+        return None
 
 
 def _encoded(points: npt.NDArray[Any]) -> list[int]:

@@ -13,10 +13,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import rcssmin
+import rjsmin
 from branca.element import CssLink, Figure, JavascriptLink, Link
 
 from geo.errors import DataFileError, OptionError
 from maps.payload import as_script_data, with_sentences_once
+from maps.polylines import with_polylines
 from maps.records import Payload
 
 __all__ = ["Page", "own_colours"]
@@ -62,7 +65,7 @@ _STORY_SCRIPTS = (
         "story/app",
     ),
 )
-_EDIT_SCRIPTS = ("story/edit_log", "story/edit_file", "story/edit_forms", "story/edit")
+_EDIT_SCRIPTS = ("story/edit_log", "story/edit_file", "story/edit_search", "story/edit_forms", "story/edit")
 _CLUSTERS_SCRIPTS = (*_SHARED, "clusters/columns", "clusters/clusters", "clusters/lists", "clusters/app")
 _POLICY = (
     "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:{tiles}; font-src data:; "
@@ -135,13 +138,13 @@ class Page(Figure):
             libraries.append(_vendored("supercluster.min.js"))
         if "$(" in script or "jQuery" in script:  # folium's own popups and tooltips
             libraries.append(_vendored("jquery.slim.min.js"))
-        styles = [_style(_vendored("leaflet.css")), _style(_own("story_map.css")), _style(self.css)]
+        styles = [_style(_vendored("leaflet.css")), _style(_own_style("story_map")), _style(self.css)]
         head = "\n".join([*styles, *map(_script, libraries), self._head(kwargs)])
         given = f"window.datelineIcons = {json.dumps(_icons())}; window.datelineStatuses = {_own('statuses.json')};"
         names = _CLUSTERS_SCRIPTS if "clusters" in self.payload else _STORY_SCRIPTS
         if self.payload.get("edit"):
             names = (*names, *_EDIT_SCRIPTS)
-            head = f"{head}\n{_style(_own('edit.css'))}"
+            head = f"{head}\n{_style(_own_style('edit'))}"
         scripts = [given, *map(_own_script, names), script]
         page = _SKELETON.format(
             language=self.payload["language"],
@@ -151,7 +154,7 @@ class Page(Figure):
             cards=_cards(self.payload),
             head=head,
             body=body,
-            data=as_script_data(with_sentences_once(self.payload)),
+            data=as_script_data(with_polylines(with_sentences_once(self.payload))),
             scripts="\n".join(map(_script, scripts)),
         )
         tiles = self.payload.get("tiles")
@@ -303,8 +306,14 @@ def _own(name: str) -> str:
 
 @cache
 def _own_script(name: str) -> str:
-    """Return one of the page's scripts without comments on lines of their own, indentation and empty lines."""
-    return re.sub(r"^ *//.*\n|^ +|^\n", "", _own(f"js/{name}.js"), flags=re.MULTILINE)
+    """Return one of the page's scripts without comments and spaces that it does not need."""
+    return str(rjsmin.jsmin(_own(f"js/{name}.js")))
+
+
+@cache
+def _own_style(name: str) -> str:
+    """Return one of the page's styles without comments and spaces that it does not need."""
+    return str(rcssmin.cssmin(_own(f"{name}.css")))
 
 
 def _icons() -> dict[str, str]:

@@ -1,8 +1,6 @@
 """Payload: a story's tables as plain records, which a page holds as data."""
 
-import base64
 import datetime as dt
-import gzip
 import json
 import math
 import re
@@ -24,6 +22,8 @@ from maps.editing import EDIT_COLUMNS, editing_payload
 from maps.ground import local_ground
 from maps.headline import headline, publisher, summary
 from maps.names import PlaceNames, spell_as_article, spell_for_readers
+from maps.packing import pack_json
+from maps.place_index import place_index
 from maps.records import (
     ArticleHead,
     ArticleLike,
@@ -40,8 +40,6 @@ from maps.view import STORY_ROLES, first_view, is_area, is_country, line_parts, 
 __all__ = [
     "article_head",
     "as_script_data",
-    "pack_bytes",
-    "pack_json",
     "page_strings",
     "page_words",
     "plain",
@@ -76,7 +74,12 @@ _ESCAPED = re.compile("[&<>\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206
 
 
 def story_payload(
-    story: StoryLike, *, language: str | None = None, place_names: PlaceNames = "article", edit: bool = True
+    story: StoryLike,
+    *,
+    language: str | None = None,
+    place_names: PlaceNames = "article",
+    edit: bool = True,
+    basemap: str | Path | None = None,
 ) -> Payload:
     """Return all that the page needs to know about a story, as JSON's types only.
 
@@ -91,6 +94,8 @@ def story_payload(
         that is known.
     edit
         Whether the reader can correct the story in the page.
+    basemap
+        A PMTiles archive from which the ground around the story is cut.
 
     Returns
     -------
@@ -101,6 +106,8 @@ def story_payload(
     ------
     OptionError
         When `language` is not one of the page's, or a table lacks columns.
+    DataFileError
+        When `basemap` cannot be used.
     """
     chosen = ui_language(story.article.language, language)
     units = _utf16_offsets(story.article.text)
@@ -153,9 +160,9 @@ def story_payload(
         "unsure": unsure,
         "routes": routes,
         "view": {**vars(view), "main": main},
-        "ground": local_ground(view, language=chosen),
+        "ground": local_ground(view, language=chosen, basemap=basemap),
         "basemap": story_basemap(view, language=chosen, countries=countries, divisions=divisions),
-        "edit": editing,
+        "edit": editing and {**editing, "index": place_index(view, language=_base(story.article.language) or chosen)},
     }
 
 
@@ -185,8 +192,12 @@ def ui_language(article: str | None, asked: str | None) -> str:
             msg = f"the page has no words in the language {asked!r}; its languages are {', '.join(known)}"
             raise OptionError(msg)
         return asked
-    base = (article or "").split("-")[0].lower()
+    base = _base(article)
     return base if base in known else "en"
+
+
+def _base(language: str | None) -> str:
+    return (language or "").split("-")[0].lower()
 
 
 @cache
@@ -315,43 +326,6 @@ def _named_words(kind: str, *, edit: bool) -> frozenset[str]:
     files = [path for folder in ("shared", kind) for path in sorted((_SCRIPTS / folder).glob("*.js"))]
     texts = [path.read_text(encoding="utf-8") for path in files if edit or not path.name.startswith("edit")]
     return frozenset(name for text in texts for name in _NAMED.findall(text))
-
-
-def pack_json(made: Any) -> str:
-    """Return what a page unpacks when it needs it.
-
-    Parameters
-    ----------
-    made
-        JSON's types only.
-
-    Returns
-    -------
-    str
-        Base64 of gzipped JSON.
-    """
-    text = json.dumps(made, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    try:
-        data = text.encode("utf-8")
-    except UnicodeEncodeError:  # lone surrogates, which only JSON's escapes can carry
-        data = json.dumps(made, separators=(",", ":"), allow_nan=False).encode("ascii")
-    return pack_bytes(data)
-
-
-def pack_bytes(data: bytes) -> str:
-    """Return bytes as a page unpacks them.
-
-    Parameters
-    ----------
-    data
-        The bytes.
-
-    Returns
-    -------
-    str
-        Base64 of gzip.
-    """
-    return base64.b64encode(gzip.compress(data, compresslevel=9, mtime=0)).decode("ascii")
 
 
 def article_head(article: ArticleLike) -> ArticleHead:

@@ -175,12 +175,14 @@ class Basemap(TypedDict):
 
 
 class Ground(TypedDict):
-    """Towns, roads and railways around a story; lines are differences of integers, `units` to a degree."""
+    """Towns, roads, railways and more around a story; lines are differences of integers, `units` to a degree."""
 
     units: int
     towns: list[list[Any]]
-    road: list[list[int]]
-    rail: list[list[int]]
+    areas: dict[str, list[list[list[int]]]]
+    lines: dict[str, list[list[int]]]
+    nearest: int
+    credit: str | None
 
 
 class TileLayer(TypedDict):

@@ -23,6 +23,8 @@ from maps.together import join_stories
 
 __all__ = ["StoryMap", "story_map"]
 
+_UNUSED = "it has no tiles around the story, or the story is wider than 14 degrees, or has very many events"
+
 
 def story_map(  # noqa: PLR0913 - each is an option of the command, too
     story: TablesLike | Sequence[StoryLike],
@@ -38,6 +40,7 @@ def story_map(  # noqa: PLR0913 - each is an option of the command, too
     edit: bool = True,
     style: str | Path | None = None,
     image_address: str | None = None,
+    basemap: str | Path | None = None,
 ) -> "StoryMap":
     """Return the map of a story, or of several: a folium map whose ``save`` writes one self-contained page.
 
@@ -73,17 +76,24 @@ def story_map(  # noqa: PLR0913 - each is an option of the command, too
     image_address
         The web address at which you publish a picture of the map; other sites show it beside a link to the page. The
         page itself does not load it.
+    basemap
+        A PMTiles archive of vector tiles of your own. What it has around the story is cut into the page, in the place
+        of the shipped roads and towns; see docs/guides/tiles.md.
 
     Returns
     -------
     StoryMap
-        Add folium layers to it as to any other map.
+        Add folium layers to it as to any other map. Its ``notes`` say what could not be drawn as asked for.
 
     Raises
     ------
     OptionError
         When `language` is not one of the page's, a table lacks columns, or `tiles`, `style` or `image_address`
         cannot be used.
+    DataFileError
+        When `basemap` cannot be used.
+    MissingExtraError
+        When the packages that read `basemap` are not installed.
 
     Examples
     --------
@@ -98,7 +108,9 @@ def story_map(  # noqa: PLR0913 - each is an option of the command, too
         payload = clusters_payload(story, language=language, page_bytes=page_bytes)
     else:
         edit = edit and not embed  # without the text nothing can be quoted
-        payload = story_payload(cast("StoryLike", story), language=language, place_names=place_names, edit=edit)
+        payload = story_payload(
+            cast("StoryLike", story), language=language, place_names=place_names, edit=edit, basemap=basemap
+        )
     given = {"title": title, "byline": byline, "source": source}
     payload["article"].update({key: value for key, value in given.items() if value})
     if embed:
@@ -107,7 +119,10 @@ def story_map(  # noqa: PLR0913 - each is an option of the command, too
         payload = {**payload, "logo": {"image": house.logo, "text": house.logo_text}}
     if image is not None:
         payload = {**payload, "image": image}
-    return StoryMap({**payload, "tiles": layer}, css=house.css if house else "")
+    ground = payload.get("ground")
+    unused = basemap is not None and (ground is None or ground["credit"] is None)
+    notes = [f"the basemap {str(basemap)!r} is not used: {_UNUSED}"] if unused else []
+    return StoryMap({**payload, "tiles": layer}, css=house.css if house else "", notes=notes)
 
 
 class StoryMap(folium.Map):
@@ -121,6 +136,8 @@ class StoryMap(folium.Map):
         The story, as :func:`maps.payload.story_payload` gives it.
     css
         Rules of a house style, after the page's own.
+    notes
+        What could not be drawn as asked for.
     """
 
     _template = Template(
@@ -142,7 +159,8 @@ class StoryMap(folium.Map):
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own attribute
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
-    def __init__(self, payload: Payload, *, css: str = "") -> None:
+    def __init__(self, payload: Payload, *, css: str = "", notes: Sequence[str] = ()) -> None:
+        self.notes = tuple(notes)
         view = payload["view"]
         centre = [(view["south"] + view["north"]) / 2, (view["west"] + view["east"]) / 2]
         super().__init__(location=centre, tiles=None)

@@ -13,7 +13,18 @@ import shapely
 from geo.gazetteer import arcs_km
 from maps.records import EventPoint, PlacePoint, RouteLines
 
-__all__ = ["STORY_ROLES", "View", "best_seam", "first_view", "is_area", "is_country", "line_parts", "main_place"]
+__all__ = [
+    "KM_PER_DEGREE",
+    "LEAST_SPAN_KM",
+    "STORY_ROLES",
+    "View",
+    "best_seam",
+    "first_view",
+    "is_area",
+    "is_country",
+    "line_parts",
+    "main_place",
+]
 
 _MOST_POINTS, _MOST_SIMPLIFIED = 5_000, 20_000  # of one line: in a page, and before it is simplified
 _FINEST_DEGREES = 1e-4  # the first tolerance; doubled until the line has few enough points
@@ -22,8 +33,8 @@ _FINEST_DEGREES = 1e-4  # the first tolerance; doubled until the line has few en
 _AREA_CODES = ("A.", "L.CONT", "L.RGN", "H.SEA", "H.OCN", "H.GULF", "H.STRT", "T.PEN", "T.ISL")
 _AREA_EXTENT_KM = 60.0
 STORY_ROLES = {"scene", "origin", "destination", "via"}
-_KM_PER_DEGREE = 111.2
-_LEAST_SPAN_KM = 60.0
+KM_PER_DEGREE = 111.2
+LEAST_SPAN_KM = 60.0  # of the first view, on each side of a point
 # A far place joins the view only while the view holds less than this share of what the story is about ...
 _CORE_WEIGHT = 0.7
 # ... or while it is not much farther than what is in view already.
@@ -119,7 +130,7 @@ def first_view(places: Sequence[PlacePoint], events: Sequence[EventPoint], route
     # A journey is shown from end to end, or not at all.
     chosen |= np.asarray([spot.key.startswith("route:") and spot.key in keys for spot in spots])
     lon, lat = (points[chosen, 0] - seam) % 360.0 + seam, points[chosen, 1]
-    tall = np.maximum(margins[chosen], _LEAST_SPAN_KM) / _KM_PER_DEGREE
+    tall = np.maximum(margins[chosen], LEAST_SPAN_KM) / KM_PER_DEGREE
     wide = tall / np.maximum(np.cos(np.radians(lat)), 0.1)
     return View(
         float((lon - wide).min()),

@@ -14,6 +14,7 @@ from geo.cli import main
 from geo.corrections import Corrections, describe_article, select, write_corrections
 from geo.tables import SCHEMA
 from maps.picture import find_browser
+from tests.maps import archives
 from tests.test_docs import ROOT
 
 DOCS = ROOT / "docs"
@@ -44,6 +45,7 @@ def desk(tmp_path, monkeypatch):
         shutil.copy(path, tmp_path)
     shutil.copy(DOCS / "examples" / "ferry.txt", tmp_path / "article.txt")
     shutil.copy(DOCS / "styles" / "newspaper.toml", tmp_path)
+    archives.write_archive(tmp_path / "java.pmtiles", {(0, 0, 0): b""})
     article = read_article(tmp_path / "ferry.txt")
     at = article.text.index("Sabu")
     target = select(article.text, at, at + len("Sabu"))

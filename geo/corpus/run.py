@@ -42,12 +42,15 @@ class Summary:
         How many articles were published before the day since which they are read.
     causes
         How often each cause kept an article from being read.
+    corrected
+        How many articles were corrected.
     """
 
     rows: Counter[str] = field(default_factory=Counter)
     known: int = 0
     old: int = 0
     causes: Counter[str] = field(default_factory=Counter)
+    corrected: int = 0
 
     def lines(self) -> list[str]:
         """Say it in a few lines.
@@ -62,6 +65,7 @@ class Summary:
         return [
             counts,
             *([f"{known:,} articles were in the dataset already"] if known else []),
+            *([f"{self.corrected:,} articles were corrected"] if self.corrected else []),
             *([f"{self.old:,} articles were published earlier and are passed over"] if self.old else []),
             *([f"{copies:,} articles are copies or versions of others"] if copies else []),
             *([f"{failed:,} articles could not be read:"] if failed else []),
@@ -144,6 +148,10 @@ def build_dataset(
                 if error is not None:
                     complain(f"{given['article']['origin']}: {error}")
                     summary.causes[_QUOTED.sub("'...'", error)] += 1
+                corrected = given.get("corrected")
+                summary.corrected += corrected is not None
+                for left in corrected["left"] if corrected else ():
+                    complain(f"{given['article']['origin']}: {left}")
             for shard, _ in group:
                 (store / f"{shard_key(shard, settings)}.gz").unlink(missing_ok=True)
         remove(work)

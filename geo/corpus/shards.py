@@ -219,7 +219,9 @@ def _rows(shard: Shard, settings: ReadSettings) -> list[bytes]:
             lines.append(_row_line({"article": _article_row(raw, doc_id, None, found)}))
             continue
         rows = story_rows(found, settings.gazetteer)
-        lines.append(_row_line({"article": _article_row(raw, doc_id, found.article, None), **rows}))
+        corrected = {"left": list(found.unfit)} if found.as_read else None
+        about = {"article": _article_row(raw, doc_id, found.article, None), "corrected": corrected}
+        lines.append(_row_line({**about, **rows}))
     return lines
 
 

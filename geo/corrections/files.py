@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -83,6 +83,34 @@ def corrections_path(article: str | Path) -> Path:
     """
     path = Path(article)
     return path.with_name(f"{path.stem}{_ENDING}")
+
+
+def find_corrections(paths: Iterable[str | Path]) -> list[Path]:
+    """List files of corrections, and those in folders.
+
+    Parameters
+    ----------
+    paths
+        Files, and folders: of these every file, also further below, whose name ends in ``.corrections.json``.
+
+    Returns
+    -------
+    list of Path
+        The files as given, those of a folder by their names.
+
+    Raises
+    ------
+    DataFileError
+        When a folder holds none.
+    """
+    found = list[Path]()
+    for path in map(Path, paths):
+        inside = sorted(path.rglob(f"*{_ENDING}")) if path.is_dir() else [path]
+        if not inside:
+            msg = f"the folder {str(path)!r} holds no file of corrections: their names end in {_ENDING}"
+            raise DataFileError(msg)
+        found += inside
+    return found
 
 
 def read_corrections(path: str | Path) -> Corrections:

@@ -51,6 +51,8 @@ _SCHEMA = {
     "known": "bits",
 }
 _STEP, _MOST_STEPS = 1_000_000, 2_000  # instructions of SQLite; the longest query of a gazetteer takes 8 steps
+_PLACE = "p.key, p.name, p.feature, p.country, a.name, b.name, p.lat, p.lon, p.population, p.extent"
+_MOST_LANDMARKS = 2_000  # divisions, and others
 _LONGEST = 100  # characters: a longer string is no name
 _MMAP = 1 << 28  # bytes of the file that may be mapped
 _CACHE = 100_000  # names remembered
@@ -503,6 +505,48 @@ class Gazetteer:
         )
         return [(str(name), float(lon), float(lat), int(people or 0)) for name, lon, lat, people in rows]
 
+    def landmarks(
+        self, west: float, south: float, east: float, north: float, *, language: str, large: int, least: int = 0
+    ) -> list[tuple[Place, str]]:
+        """List what readers may look for: all countries and capitals, large towns, and towns and divisions in a box.
+
+        Parameters
+        ----------
+        west, south, east, north
+            The box [degrees], between -180 and 180.
+        language
+            ISO 639-1 code of the names.
+        large
+            Inhabitants of a large town.
+        least
+            Inhabitants that towns and small divisions in the box have at least.
+
+        Returns
+        -------
+        list of tuple
+            Each place and its name in the language, or else its own; the most populous first, at most 4,000.
+        """
+        # Many divisions have no number of inhabitants: they have a limit of their own.
+        rows = self._rows(
+            f"SELECT d.name, p.id, {_PLACE} FROM "  # noqa: S608 - no user's text
+            "(SELECT id, population, row_number() OVER (PARTITION BY feature IN "
+            "('A.ADM1', 'A.ADM2', 'A.ADM3') ORDER BY population DESC, feature, id) AS place FROM places "
+            "WHERE feature IN ('A.PCLI', 'A.PCLD', 'P.PPLC') OR (feature LIKE 'P.PPL%' AND population >= ?) OR "
+            "(lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND "
+            "(feature = 'A.ADM1' OR (population >= ? AND "
+            "(feature LIKE 'P.PPL%' OR feature IN ('A.ADM2', 'A.ADM3')))))) f "
+            "JOIN places p ON p.id = f.id LEFT JOIN places a ON a.id = p.admin1 LEFT JOIN places b ON b.id = p.admin2 "
+            "LEFT JOIN display d ON d.id = f.id AND d.language = ? WHERE f.place <= ? "
+            "ORDER BY p.population DESC, p.id",
+            large,
+            *(round(value * 1e5) for value in (south, north, west, east)),
+            least,
+            language,
+            _MOST_LANDMARKS,
+        )
+        read = self._whole(self._as_place)
+        return [(place, str(name or place.name)) for name, *row in rows for place in (read(*row),)]
+
     def sources(self) -> "pd.DataFrame":
         """List where the gazetteer's data come from.
 
@@ -614,10 +658,13 @@ class Gazetteer:
 
     def _read_place(self, ident: int) -> Place:
         row = self._rows(
-            "SELECT p.key, p.name, p.feature, p.country, a.name, b.name, p.lat, p.lon, p.population, p.extent "
-            "FROM places p LEFT JOIN places a ON a.id = p.admin1 LEFT JOIN places b ON b.id = p.admin2 WHERE p.id = ?",
+            f"SELECT {_PLACE} FROM places p LEFT JOIN places a ON a.id = p.admin1 "  # noqa: S608 - no user's text
+            "LEFT JOIN places b ON b.id = p.admin2 WHERE p.id = ?",
             ident,
         )[0]
+        return self._as_place(ident, *row)
+
+    def _as_place(self, ident: int, *row: Any) -> Place:
         key, name, feature, country, admin1, admin2, lat, lon, population, extent = row
         lat, lon, population, extent = float(lat), float(lon), int(population or 0), float(extent)
         texts = all(

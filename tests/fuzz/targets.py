@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import shapely
 from hypothesis import strategies as st
 
 import maps
@@ -24,9 +25,12 @@ from geo.gazetteer import build_from_geonames, open_gazetteer
 from geo.reader import read_by_rules
 from geo.recognition import recognise
 from geo.routing.lines import read_line
+from maps.own_ground import own_ground
 from maps.page import own_colours
 from maps.style import read_style
+from maps.view import View
 from tests.fuzz.pages import edited_map, look_at, own_browser, shown_map
+from tests.maps import archives
 from tests.maps.attacks import PAYLOADS, SINGLE, WAYS_OUT
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -371,6 +375,12 @@ VALUES: dict[str, st.SearchStrategy[object]] = {
     "struct": st.fixed_dictionaries({"a": st.integers(-9, 9), "b": WORDS_OF_TABLES}), "dictionary": WORDS_OF_TABLES,
     "decimal": st.decimals(-999, 999, places=2),
 }  # fmt: skip
+SQUARE = shapely.box(113.0, -7.2, 113.5, -6.8)
+with tempfile.TemporaryDirectory() as made:
+    TILES = archives.regional(
+        Path(made) / "a.pmtiles", (113.2, -7.1, 113.4, -6.9), [("water", SQUARE, {"kind": "lake"})], zooms=(9, 10)
+    ).read_bytes()
+NEAR = View(112.75, -7.55, 113.85, -6.45, -180.0)
 STYLE = (DOCS / "styles" / "newspaper.toml").read_bytes()
 
 TARGETS = {
@@ -391,6 +401,7 @@ TARGETS = {
     "gazetteer": Target(damaged(small_gazetteer), read_with_gazetteer),
     "dataset": Target(st.composite(dataset)(), map_dataset, slow=4),
     "corrections": Target(changed(CORRECTIONS), correct, slow=4),
+    "basemap": Target(changed(TILES), of_file("a.pmtiles", lambda path: own_ground(NEAR, path, language="en"))),
     "style": Target(changed(STYLE), of_file("a.toml", lambda path: read_style(path, base=own_colours()))),
 }  # fmt: skip
 

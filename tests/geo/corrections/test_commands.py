@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from geo import Article
 from geo.cli import main
+from geo.corpus import read_table
 from geo.corrections import corrections_text, select
 from tests.geo.corrections.conftest import change, corrections
 
@@ -152,3 +153,34 @@ def test_of_many_articles_each_gets_its_own_corrections(run, tmp_path, options):
 def test_without_corrections_a_record_says_nothing_of_them(run, tmp_path):
     (tmp_path / "all.jsonl").write_text(json.dumps({"text": TEXT, "lang": "en"}), encoding="utf-8")
     assert "corrections" not in json.loads(run("extract", "all.jsonl", "--gear", "fast").stdout)
+
+
+def test_a_dataset_is_read_with_a_folder_of_corrections_and_what_does_not_fit_is_told(run, tmp_path):
+    archive = tmp_path / "archive"
+    (archive / "below").mkdir(parents=True)
+    (archive / "a.txt").write_text(TEXT, encoding="utf-8")
+    (archive / "b.txt").write_text("Rebels attacked Goma on Tuesday, the mayor said.\n", encoding="utf-8")
+    save(archive / "below" / "a.corrections.json", TO_TEXAS, change("event", "remove", select(TEXT, 0, 5)))
+    (archive / "below" / "notes.json").write_text("{}", encoding="utf-8")
+    options = ("-o", "dataset", "--corrections", "archive", "--gear", "fast", "--workers", "1", "--lang", "en")
+    result = run("corpus", "archive", *options)
+    assert result.exit_code == 0, result.stderr
+    assert result.stderr.splitlines() == [
+        "dateline: 2 files of other kinds in 'archive' were passed over",
+        "dateline: archive/a.txt: change 2 does not fit the article and is not applied: no event is read at 'PARIS'",
+        "2 articles, 2 events, 2 happenings",
+        "1 articles were corrected",
+    ]
+    mentions = read_table(tmp_path / "dataset", "mentions", ["text", "place_id", "corrected"])
+    corrected = mentions[mentions["corrected"]]
+    assert corrected[["text", "place_id"]].to_numpy().tolist() == [["Paris", "geonames:4717560"]]
+
+
+def test_a_folder_without_corrections_is_one_sentence(run, tmp_path):
+    (tmp_path / "empty").mkdir()
+    result = run("corpus", "a.txt", "-o", "dataset", "--corrections", "empty")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "dateline: the folder 'empty' holds no file of corrections: their names end in .corrections.json\n",
+    )
+    assert not (tmp_path / "dataset").exists()

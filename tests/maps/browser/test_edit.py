@@ -175,7 +175,8 @@ RANDOM = """([seed, size, text]) => {
     const now = tables(), placed = now.mentions.filter((one) => one.place !== null);
     const mention = any(now.mentions), event = any([...now.events, ...now.unsure]), route = any(now.routes);
     const point = () => ({ point: [Math.round(random() * 3600 - 1800) / 10, Math.round(random() * 1800 - 900) / 10] });
-    const candidate = () => { const one = any(now.places.flatMap((place) => place.alternatives)); return one ? { ...one, id: one.place_id } : point(); };
+    const listed = () => { const { id, name, country, admin1, lon, lat } = any(window.__names); return { id, name, country, admin1, lon, lat }; };
+    const candidate = () => { if (random() < 0.3) return listed(); const one = any(now.places.flatMap((place) => place.alternatives)); return one ? { ...one, id: one.place_id } : point(); };
     const ofMention = () => some({ place: () => (random() < 0.5 ? point() : candidate()), name: () => any(["Alpha", "Béta <b>"]), role: () => any(edit.roles), everywhere: () => random() < 0.5 });
     const ofEvent = () => some({ title: () => any(["A title", "</script>"]), type: () => any(edit.types), place: () => (random() < 0.2 ? null : any(placed).id), days: days, status: () => any(edit.statuses), according_to: () => any([null, "the mayor"]) });
     const ofJourney = () => some({ origin: () => any(placed).id, destination: () => any(placed).id, via: () => [any(placed).id], mode: () => any(["air", "foot", "unknown"]), days: days, status: () => any(edit.statuses) });
@@ -210,8 +211,15 @@ RANDOM = """([seed, size, text]) => {
 }"""
 
 
+# The names of the gazetteer that the page can search, unpacked.
+NAMES = """async () => {
+  window.__names = Dateline.indexedPlaces(await Dateline.unpackJson(dateline.data.edit.index.packed));
+}"""
+
+
 def test_80_random_sessions_give_in_python_what_they_give_in_the_page(edit_page, story, gazetteer, as_read):
     summary = PAGE.replace("const { data } = dateline,", "const data = window.__tables,")
+    edit_page.evaluate(NAMES)
     for seed in range(80):
         made = edit_page.evaluate(RANDOM, [seed, 1 + seed % 9, TEXT])
         shown = edit_page.evaluate(f"(tables) => {{ window.__tables = tables; return ({summary})(); }}", made["tables"])
@@ -238,6 +246,10 @@ def test_axe_finds_no_violation_while_correcting(open_page, story, width, scheme
     assert violations(page) == []
     for key in ("place:" + story.places["place_id"][1], "event:e2", "route:r1"):
         page.evaluate("(key) => dateline.select(key, { from: 'list' })", key)
+        if key.startswith("place:"):
+            page.fill("[data-edit=search]", "paris")
+            page.wait_for_selector(".edit-option")
+            page.keyboard.press("ArrowDown")
         assert violations(page) == [], key
     page.click(".edit-apply")
     page.click(".edit-remove")
@@ -338,13 +350,40 @@ def test_a_name_that_was_not_found_gets_a_place(open_page, as_read, gazetteer):
     page.click(".edit-apply")
     assert page.locator(".edit-wrong").inner_text() == "This is not a latitude and a longitude in degrees."
     page.fill("[data-edit=search]", "gom")
-    page.click(".edit-found button")
+    page.click(".edit-option")
     page.click(".edit-apply")
     goma = next(one.place_id for one in document.mentions if one.text == "Goma")
     corrected, left = apply_corrections(document, parse_corrections(save(page)), gazetteer=gazetteer)
     assert left == ()
     assert [one.place_id for one in corrected.mentions if one.text == "Bukavu"] == [goma]
     assert tables(story_tables(corrected, gazetteer)) == page.evaluate(PAGE)
+    assert page.log.complaints == []
+
+
+def test_a_place_is_searched_by_keys_in_the_gazetteers_names_and_python_finds_it_by_its_id(edit_page, gazetteer):
+    page = edit_page
+    page.click('#article-text .mention:has-text("Bukavu")')
+    assert "all countries and capitals" in page.locator("#edit-searched").inner_text()
+    page.fill("[data-edit=search]", "sAO PAul")
+    page.wait_for_selector(".edit-option")
+    assert page.locator(".edit-option").first.inner_text() == "São Paulo, Brazil · town"
+    box = page.locator("[data-edit=search]")
+    assert box.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("Escape")
+    assert (page.locator(".edit-option").count(), box.get_attribute("aria-expanded")) == (0, "false")
+    assert page.locator(".edit-form").is_visible()
+    page.fill("[data-edit=search]", "munch")
+    page.fill("[data-edit=search]", "munich")
+    page.wait_for_selector(".edit-option")
+    page.keyboard.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") == "edit-found-0"
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.type") == "radio"
+    page.click(".edit-apply")
+    shown, text = page.evaluate(PAGE), save(page)
+    assert json.loads(text)["changes"][0]["set"]["place"] == {"id": "geonames:2867714"}
+    found = read(parse_corrections(text))
+    assert (found.left, tables(found)) == ((), shown)
     assert page.log.complaints == []
 
 
@@ -514,10 +553,12 @@ def test_leaving_asks_only_while_something_is_not_saved(edit_page):
 
 def test_without_an_editor_nothing_of_it_is_in_the_page(story):
     plain_page = maps.story_map(story, edit=False).get_root().render()
-    page = maps.story_map(story).get_root().render()
+    shown = maps.story_map(story).get_root()
+    page, names = shown.render(), shown.payload["edit"]["index"]["packed"]
     assert "edit-panel" not in plain_page
     assert '"edit_' not in plain_page
-    assert len(page.encode()) - len(plain_page.encode()) < 60_000
+    assert len(page.encode()) - len(plain_page.encode()) - len(names) < 60_000
+    assert len(names) <= 40_000
     policies = [
         html.split('Content-Security-Policy" content="')[1].split('"')[0].split("; ") for html in (page, plain_page)
     ]

@@ -20,7 +20,7 @@ SEEN = """
   const all = (names) => [...document.querySelectorAll(names)].filter((one) => drawn(one) && meet(box(one), stage));
   const hit = (one) => one.contains(document.elementFromPoint(
     box(one).left + box(one).width / 2, box(one).top + box(one).height / 2));
-  const panels = all("#map-stage :is(.locator, .whole, .leaflet-bar)").map(box);
+  const panels = all("#map-stage :is(.locator, .whole, .edit-toggle, .leaflet-bar)").map(box);
   const main = dateline.marks.get(dateline.data.view.main);
   const clickable = new Set(all(".badge[data-event], .edge-event").filter(hit).map((one) => one.dataset.event));
   return {

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 import maps
+from maps.page import _own as own
+from maps.page import _own_style as own_style
 from tests.maps.waiting import wait_until_still
 
 SHOTS = Path(__file__).parents[3] / "build" / "shots"
@@ -53,3 +55,22 @@ def test_a_story_is_whole_in_every_look(open_page, story, name, look):
     }
     assert page.log.complaints == []
     assert page.log.requests == [page.log.path.as_uri()]
+
+
+RULES = """(texts) => texts.map((text) => {
+  const style = document.createElement("style");
+  style.textContent = text;
+  document.head.append(style);
+  const rules = [...style.sheet.cssRules].map((rule) => [rule.selectorText, rule.cssText.replace(/\\s+/g, "")]);
+  style.remove();
+  return rules;
+})"""
+
+
+@pytest.mark.parametrize("name", ["story_map", "edit"])
+def test_a_style_without_its_spaces_has_the_same_rules(browser, name):
+    page = browser.new_page()
+    whole, short = page.evaluate(RULES, [own(f"{name}.css"), own_style(name)])
+    page.close()
+    assert len(whole) > 40
+    assert whole == short

@@ -39,7 +39,7 @@ function mark(key, x, y, width, { shift = [0, 0], badges = 0, lines = 1, rank = 
     boxes: [box(-9, -9, 9, 9), ...row],
     badgeCount: badges,
     rank,
-    element: { hidden },
+    element: { hidden, classList: new Classes() },
     label,
   };
 }

@@ -25,7 +25,7 @@ def decoded(line, units):
 def test_lines_and_towns_lie_around_the_view(view):
     ground = local_ground(view, language="en")
     around = shapely.box(view.west - 1, view.south - 1, view.east + 1, view.north + 1)
-    lines = [decoded(line, ground["units"]) for kind in ("road", "rail") for line in ground[kind]]
+    lines = [decoded(line, ground["units"]) for kind in ("road", "rail") for line in ground["lines"][kind]]
     assert lines
     assert all(len(line) > 1 and around.covers(shapely.LineString(line)) for line in lines)
     assert all(around.covers(shapely.Point(lon, lat)) for _, lon, lat, _ in ground["towns"])
@@ -35,7 +35,7 @@ def test_lines_and_towns_lie_around_the_view(view):
 
 def test_lines_are_cut_once_for_a_view_and_names_for_each_language():
     first, second = local_ground(MADURA, language="en"), local_ground(MADURA, language="id")
-    assert all(first[kind] is second[kind] for kind in ("road", "rail"))
+    assert all(first["lines"][kind] is second["lines"][kind] for kind in ("road", "rail"))
     assert first["towns"] is not second["towns"]
 
 
@@ -53,3 +53,11 @@ def test_a_dense_country_stays_small():
 @pytest.mark.parametrize("view", [View(-170.0, -50.0, 170.0, 70.0, -180.0), View(179.5, -19.0, 180.4, -16.0, -180.0)])
 def test_a_wide_view_and_one_over_the_date_line_have_none(view):
     assert local_ground(view, language="en") is None
+
+
+def test_borders_are_of_states_of_one_country_and_lie_on_land():
+    ground = local_ground(View(8.0, 48.5, 9.5, 50.0, -180.0), language="en")
+    lines = [shapely.LineString(decoded(line, ground["units"])) for line in ground["lines"]["division"]]
+    hesse_and_bavaria, france_and_germany = shapely.Point(9.05, 49.9), shapely.Point(8.05, 49.0)
+    assert min(line.distance(hesse_and_bavaria) for line in lines) < 0.15
+    assert min(line.distance(france_and_germany) for line in lines) > 0.1

@@ -1,5 +1,6 @@
 """The scripts in a page."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -23,4 +24,12 @@ def test_no_text_of_a_script_spans_lines_where_it_could_look_like_a_comment(name
 def test_a_page_leaves_out_comments_and_keeps_code():
     code = page._own_script("shared/basemap")
     assert not [line for line in code.splitlines() if line.lstrip().startswith("//")]
-    assert "D.drawBasemap = function (app) {" in code
+    assert "D.drawBasemap=function(app){" in code
+
+
+@pytest.mark.parametrize("name", sorted(SCRIPTS - {"shared/app"}))
+def test_a_page_keeps_every_text_of_its_scripts(name):
+    whole = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
+    code = [line.partition(" //")[0] for line in whole.splitlines() if not line.lstrip().startswith("//")]
+    texts = {text for line in code for text in re.findall(r'"[^"]*"|`[^`]*`', line)}
+    assert sorted(text for text in texts if text not in page._own_script(name)) == []

@@ -50,8 +50,36 @@ window.Dateline = {};
     for (const records of [data.mentions, data.events, data.unsure, data.routes])
       for (const record of records || [])
         if (typeof record.sentence === "number") record.sentence = data.sentences[record.sentence];
+    const { basemap, ground } = data;
+    for (const key of ["world", "detail", "outlines"]) basemap[key] = D.withNumbers(basemap[key]);
+    for (const key of ["areas", "lines"]) if (ground) ground[key] = D.withNumbers(ground[key]);
     return data;
   };
+
+  // Makes numbers of every text in lists and objects of lines, as maps/polylines.py writes them.
+  D.withNumbers = function (shapes) {
+    if (typeof shapes === "string") return numbers(shapes);
+    if (Array.isArray(shapes)) return shapes.map(D.withNumbers);
+    if (!shapes) return shapes;
+    return Object.fromEntries(Object.entries(shapes).map(([key, value]) => [key, D.withNumbers(value)]));
+  };
+
+  // Google's Encoded Polyline Algorithm Format: five bits a sign, the last bit of all is the number's sign.
+  function numbers(text) {
+    const found = [];
+    let value = 0,
+      bit = 0;
+    for (let k = 0; k < text.length; k += 1) {
+      const sign = text.charCodeAt(k) - 63;
+      value |= (sign & 31) << bit;
+      bit += 5;
+      if (sign < 32) {
+        found.push(value & 1 ? ~(value >> 1) : value >> 1);
+        value = bit = 0;
+      }
+    }
+    return found;
+  }
 
   // Whether the reader asked for less motion.
   D.still = function () {

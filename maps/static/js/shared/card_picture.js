@@ -61,14 +61,14 @@
     app.data.summary && app.data.summary.sure ? app.words.t("how_sure") + ": " + app.data.summary.sure : "";
 
   function credits(app) {
-    const { article } = app.data,
-      osm = app.data.routes.length || app.data.ground ? "© OpenStreetMap" : null;
+    const { article } = app.data;
     const own = [
       article.byline && app.words.t("byline", { name: article.byline }),
       article.source,
       article.published && app.words.date(article.published),
     ];
-    return [...own, "Natural Earth", "GeoNames CC BY 4.0", osm, "Dateline"].filter(Boolean).join(" · ");
+    const data = ["Natural Earth", "GeoNames CC BY 4.0", ...D.groundCredits(app.data)];
+    return [...own, ...data, "Dateline"].filter(Boolean).join(" · ");
   }
 
   // Breaks a text into lines that fit; what does not fit into the last ends with an ellipsis.

@@ -4,14 +4,14 @@
 (function (D) {
   const STEP = 0.25, // of the zoom
     NEAREST = 9,
-    NEAREST_ON_GROUND = 10, // where there are roads and towns to look at
     EDGE = 10, // from the edge of the map [px]
     MOST_LOSS = 0.75, // of the zoom, so that places which are only named stay clear of the controls too
     PASSES = 4;
   // Where in the room that is left over [share of it]: in the middle first.
   const SHIFTS = [0.5, 0.25, 0.75, 0, 1].flatMap((x) => [0.5, 0.25, 0.75, 0, 1].map((y) => [x, y]));
   const CONTROLS =
-    "#map-stage > :is(.locator, .whole, .play, .tile-credit), #map-stage :is(.leaflet-bar, .leaflet-control-scale)";
+    "#map-stage > :is(.locator, .whole, .play, .tile-credit, .edit-toggle), " +
+    "#map-stage :is(.leaflet-bar, .leaflet-control-scale)";
 
   // Returns the boxes of the controls that lie on the map [px of the map].
   D.controlBoxes = function (app) {
@@ -37,7 +37,7 @@
         controls = D.controlBoxes(app);
       const held = found.held.length ? found.held : corners(app.data.view);
       const project = (at, zoom) => app.map.project(at, zoom),
-        most = app.data.ground ? NEAREST_ON_GROUND : NEAREST;
+        most = app.data.ground ? app.data.ground.nearest : NEAREST;
       const near = D.roomyView(held, [], size, controls, project, [least, most]),
         clear = D.roomyView(held, found.others, size, controls, project, [least, most]);
       const view = near.zoom - clear.zoom > MOST_LOSS ? near : clear;

@@ -1,8 +1,11 @@
-// Main roads, railways and towns around a story that is smaller than a country, drawn quietly below it.
+// Roads, railways, water and towns around a story that is smaller than a country, drawn quietly below it.
 "use strict";
 
 (function (D) {
   const FROM = 5.5; // zoom from which roads and railways are drawn
+  // The lowest first.
+  const AREAS = ["land", "water"],
+    LINES = ["river", "division", "border", "disputed", "street", "road", "rail"];
   const HIGH = 15, // of a name [px]
     NEAR = 16, // from a mark of the story [px]
     MOST = 40; // towns at a time
@@ -11,20 +14,39 @@
     const { ground } = app.data;
     if (!ground) return;
     const renderer = L.svg({ pane: "basemap", padding: 0.6 });
-    const layers = ["road", "rail"].map(function (kind) {
-      const lines = ground[kind].map((line) => D.turnedLine(app, D.decode(line, ground.units, 0)));
-      return L.polyline(lines, {
-        renderer: renderer,
-        pane: "basemap",
-        interactive: false,
-        className: "base-" + kind,
-        smoothFactor: 0.6,
-      });
+    const look = (kind) => ({
+      renderer: renderer,
+      pane: "basemap",
+      interactive: false,
+      className: "base-" + kind,
+      smoothFactor: 0.6,
     });
+    const turned = (line) => D.turnedLine(app, D.decode(line, ground.units, 0));
+    const layers = [
+      ...AREAS.filter((kind) => ground.areas[kind]).map((kind) =>
+        L.polygon(
+          ground.areas[kind].map((rings) => rings.map(turned)),
+          look(kind),
+        ),
+      ),
+      ...LINES.filter((kind) => ground.lines[kind]).map((kind) =>
+        L.polyline(ground.lines[kind].map(turned), look(kind)),
+      ),
+    ];
     const turn = () => layers.forEach((layer) => layer[app.map.getZoom() >= FROM ? "addTo" : "removeFrom"](app.map));
     app.map.on("zoomend", turn);
     turn();
     app.towns = towns(app, ground.towns);
+    // A licence wants its words on the map; the page's foot has them whole.
+    const stage = document.getElementById("map-stage");
+    if (ground.credit) stage.append(D.said(ground.credit, "p", { class: "tile-credit" }));
+  };
+
+  // Whom the lines of the map are to be credited to.
+  D.groundCredits = function ({ ground, routes }) {
+    const own = Boolean(ground) && ground.credit !== null;
+    const osm = routes.length > 0 || (Boolean(ground) && !own);
+    return [own ? ground.credit : null, osm ? "© OpenStreetMap" : null].filter(Boolean);
   };
 
   // Shows the largest towns that have room between what the story shows.
@@ -48,7 +70,7 @@
             bottom: y + HIGH / 2,
           }));
           const dot = { left: x, right: x, top: y, bottom: y };
-          const fits = (box) => box.left > 0 && box.right < size.x && !taken.meets(box, 3, 2);
+          const fits = (box) => D.within(box, size) && !taken.meets(box, 3, 2);
           const box = inside && !taken.meets(dot, NEAR, NEAR) && boxes.find(fits);
           if (box) {
             taken.add(box);

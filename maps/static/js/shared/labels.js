@@ -27,9 +27,13 @@
     D.controlBoxes(app).forEach(taken.add);
     // A label may cover a line when it must, but never another label, a mark or a button.
     const lines = routeBoxes(app, taken);
+    const size = app.map.getSize();
     for (const mark of marks) {
       const at = D.standing(app, mark),
         from = at.subtract(mark.shift);
+      // Of what stands outside, the edge of the map would leave the end of a name.
+      const outside = from.x < 0 || from.y < 0 || from.x > size.x || from.y > size.y;
+      mark.element.classList.toggle("is-outside", outside);
       for (const box of mark.boxes) if (!box.label) taken.add(D.movedBox(box, at.x, at.y));
       D.leaderBoxes(from.x, from.y, mark.shift.x, mark.shift.y).forEach(lines.add);
     }
@@ -40,12 +44,15 @@
     for (const label of countries.shown()) {
       const at = app.map.latLngToContainerPoint(label.layer.getLatLng());
       const box = around(at.x, at.y, label.width, 16);
-      const blocked = taken.meets(box, GAP, 1);
+      // A name that the edge of the map would cut says less than none.
+      const blocked = taken.meets(box, GAP, 1) || !D.within(box, size);
       label.element.classList.toggle("has-no-room", blocked);
       if (!blocked) taken.add(box);
     }
     if (app.towns) app.towns.show(taken);
   }
+
+  D.within = (box, size) => box.left >= 0 && box.right <= size.x && box.top >= 0 && box.bottom <= size.y;
 
   // Measures a label of one or two lines once; two lines of equal length need less than the greatest width.
   D.measureLabel = function (mark) {
@@ -93,8 +100,7 @@
       above: { left: at.x - w / 2, right: at.x + w / 2, top: at.y - 11 - h, bottom: at.y - 11 },
     };
     const size = app.map.getSize();
-    const inside = (box) =>
-      at.x < 0 || at.x > size.x || (box.left >= 0 && box.right <= size.x && box.top >= 0 && box.bottom <= size.y);
+    const inside = (box) => at.x < 0 || at.x > size.x || D.within(box, size);
     const free = (name, others) => inside(sides[name]) && !others.meets(sides[name], GAP, 1);
     const open = Object.keys(sides).filter((name) => free(name, taken));
     const within = Object.keys(sides).find((name) => inside(sides[name]));

@@ -53,8 +53,7 @@
       "font-size": 9,
       fill: "#666",
     });
-    const osm = app.data.routes.length || app.data.ground ? " · © OpenStreetMap" : "";
-    credit.textContent = "Dateline · Natural Earth · GeoNames CC BY 4.0" + osm;
+    credit.textContent = ["Dateline · Natural Earth · GeoNames CC BY 4.0", ...D.groundCredits(app.data)].join(" · ");
     root.append(credit);
     return root;
   };

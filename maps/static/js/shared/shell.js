@@ -108,10 +108,10 @@
   };
 
   // Returns whether the map still shows what it was opened on.
-  function untouched(app) {
+  D.untouched = function (app) {
     const { fitted, map } = app;
     return Boolean(fitted) && fitted.zoom === map.getZoom() && fitted.centre.equals(map.getCenter(), 1e-4);
-  }
+  };
 
   D.listen = function (app) {
     document.addEventListener("keydown", function (key) {
@@ -124,7 +124,7 @@
     });
     const resize = function () {
       const unseen = !app.map.getSize().x,
-        still = untouched(app);
+        still = D.untouched(app);
       app.map.invalidateSize({ animate: false });
       // A frame that was hidden had no size to fit the view into.
       if (unseen && app.map.getSize().x && D.restore(app, window.location.hash)) return;

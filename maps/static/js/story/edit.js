@@ -82,6 +82,7 @@
       const check = () => open(editor, D.eventForm(editor, editor.data.unsure[k]));
       item.append(D.button("link edit-check", app.words.t("edit_check"), check));
     });
+    if (D.untouched(app)) app.fit(); // the pencil covers a part of the map
     const chosen = app.select;
     app.select = function (key, how) {
       chosen(key, how);

@@ -3,7 +3,6 @@
 
 (function (D) {
   const LONGEST = 500; // characters of what a person writes, as in the file's schema
-  const MOST_FOUND = 8; // places that a search shows
 
   const value = (control) => D.cleanText(control.value, LONGEST);
 
@@ -74,32 +73,6 @@
     return options.map(([mention, name]) => [mention.id, name]);
   }
 
-  const whereIs = (app, place) =>
-    [place.name, place.admin1 === place.name ? null : place.admin1, app.words.country(place.country)]
-      .filter(Boolean)
-      .join(", ");
-
-  // All places that the page has: of the story, what else their names can mean, and towns and countries of the map.
-  function searched(app, text) {
-    const wanted = text.toLocaleLowerCase();
-    const known = app.data.places.flatMap((place) => [
-      place,
-      ...(place.alternatives || []).map((one) => ({ ...one, id: one.place_id })),
-    ]);
-    const towns = (app.data.ground && app.data.ground.towns) || [];
-    const ground = [...towns, ...(app.data.basemap.labels || []).map((label) => label.slice(1))].map(
-      ([name, lon, lat]) => ({ name: name, point: [lon, lat] }),
-    );
-    const found = new Map();
-    for (const place of [...known, ...ground]) {
-      const lon = place.point ? place.point[0] : place.lon;
-      if (typeof lon !== "number" || !String(place.name).toLocaleLowerCase().includes(wanted)) continue;
-      const key = whereIs(app, place) + lon.toFixed(1);
-      if (!found.has(key)) found.set(key, place);
-    }
-    return [...found.values()].slice(0, MOST_FOUND);
-  }
-
   // Chooses a place: the one that is, another of its name, one that is searched for, or a point on the map.
   function placeChoice(editor, mention) {
     const { app } = editor,
@@ -115,35 +88,17 @@
       list.append(row);
       return box;
     };
-    if (place) add(whereIs(app, place), () => null, true);
+    if (place) add(D.whereIs(app, place), () => null, true);
     for (const other of (place && place.alternatives) || []) {
       if (typeof other.lon !== "number") continue;
       const { place_id: id, ...known } = other;
-      add(whereIs(app, other), () => ({ ...known, id: id }), false);
+      add(D.whereIs(app, other), () => ({ ...known, id: id }), false);
     }
-    const search = input("", { type: "search", "aria-label": words.t("edit_search"), "data-edit": "search" });
-    const found = D.el("ul", { class: "edit-found", "aria-live": "polite" });
-    search.placeholder = words.t("edit_search");
-    search.addEventListener("input", function () {
-      const text = value(search);
-      found.replaceChildren(
-        ...(text.length < 2 ? [] : searched(app, text)).map((one) =>
-          D.el(
-            "li",
-            {},
-            D.button("link", D.said(whereIs(app, one)), function () {
-              const { id, lon, lat, country, admin1, point } = one;
-              const given = point ? { point: point } : { id: id, name: one.name, country, admin1, lon, lat };
-              const box = add(whereIs(app, one), () => given, false);
-              box.checked = true;
-              if (point && !shown.value) shown.value = one.name;
-              found.replaceChildren();
-              search.value = "";
-              box.focus();
-            }),
-          ),
-        ),
-      );
+    const search = D.placeSearch(app, function (one) {
+      const { id, lon, lat, country, admin1 } = one;
+      const box = add(D.whereIs(app, one), () => ({ id, name: one.name, country, admin1, lon, lat }), false);
+      box.checked = true;
+      box.focus();
     });
     const [lat, lon] = ["edit_lat", "edit_lon"].map((key) =>
       input("", { "aria-label": words.t(key), "data-edit": key.slice(5) }),
@@ -173,7 +128,6 @@
           D.el("legend", {}, words.t("edit_place")),
           list,
           search,
-          found,
           D.el("div", { class: "edit-point" }, [
             D.el("label", { class: "edit-choice" }, [point, words.t("edit_point")]),
             lat,

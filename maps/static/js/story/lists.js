@@ -172,8 +172,9 @@
 
   D.buildFoot = function (app) {
     const words = app.words;
+    const { ground } = app.data;
     const network =
-      Boolean(app.data.ground) ||
+      (Boolean(ground) && ground.credit === null) ||
       app.data.routes.some((route) => !D.isSchematic(route) && /openstreetmap|osm|scgraph/i.test(route.network));
     const lines = ["source_geonames", "source_naturalearth", network ? "source_osm" : null, "source_leaflet"].filter(
       Boolean,
@@ -183,6 +184,7 @@
       D.buildShare(app),
       D.el("h2", {}, words.t("sources")),
       lines.map((key) => D.el("p", {}, words.t(key))),
+      ground && ground.credit ? D.said(ground.credit, "p") : null,
       D.el("p", {}, D.madeWords(app)),
     ]);
   };
