@@ -38,6 +38,8 @@ NOTES = {  # what a note says in English, by its key; a page has the same keys i
     "published_unknown": "The publication date is not known, so words such as “yesterday” give no date.",
     "encoding_guessed": "The encoding is not certain; it was read as {encoding}. "
     "If letters are wrong, save the text as UTF-8.",
+    "encoded_twice": "The text seems to be encoded twice: it has “{wrong}” where “{right}” may be meant. "
+    "It was read as it is; the program ftfy mends such a text.",
 }
 MAX_BYTES = 20_000_000  # one article; a larger file is no article
 _SHORTEST_PAGE = 200  # characters: a shorter extract is a menu or a cookie notice
@@ -56,6 +58,15 @@ _CHAOS_OF_USUAL = (
 )
 _CHAOS_APART = 0.02  # nearer than this, two readings are equally likely
 _WESTERN = "cp1252"
+_LATIN = 256
+_FEWEST_TWICE, _SHARE_TWICE = 2, 0.8  # of signs that were encoded twice, and of the letters that could begin one
+_AROUND_TWICE = 20  # characters in front of the first one that are shown, and half of those behind
+_BETWEEN_WORDS = " \t\r\n,.;"
+_FOLLOWING = "[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"  # what Western European makes of the later bytes of UTF-8
+_TWICE_LEADS = re.compile(
+    "[ÂÃÄÅÐÑØÙÚ]|â(?=[\u0080€])"
+)  # and of the first bytes of Latin, Cyrillic, Arabic and quotation marks
+_TWICE = re.compile(f"[ÂÃÄÅÐÑØÙÚ]{_FOLLOWING}|â[\u0080€]{_FOLLOWING}")
 _PAGES = {  # the usual single-byte encoding, by the codes of its languages
     "cp1250": frozenset({"bs", "cs", "hr", "hu", "pl", "ro", "sk", "sl", "sq"}),
     "cp1251": frozenset({"be", "bg", "kk", "ky", "mk", "mn", "ru", "sr", "tg", "tt", "uk"}),
@@ -111,7 +122,8 @@ class Note:
     key
         One of `NOTES`.
     values
-        What stands in the sentence: ``language`` (an ISO 639 code), ``date`` (ISO 8601) or ``encoding``.
+        What stands in the sentence: ``language`` (an ISO 639 code), ``date`` (ISO 8601), ``encoding``, or ``wrong`` and
+        ``right``, words of the text.
     about
         The title or the number of the article, where several are shown together.
     """
@@ -245,7 +257,7 @@ def parse_article(
     return replace(
         article,
         source=source,
-        notes=(*article.notes, *notes),
+        notes=(*article.notes, *notes, *_encoded_twice(article.text)),
         published=published or article.published,
         language=language or article.language or detect_language(article.text),
     )
@@ -420,6 +432,31 @@ def _decode(data: bytes, label: str, charset: str | None) -> tuple[str, tuple[No
         return text, () if sure else (Note("encoding_guessed", {"encoding": encoding}),)
     msg = f"the encoding of {label} cannot be detected; save it as UTF-8"
     raise ArticleError(msg)
+
+
+def _encoded_twice(text: str) -> tuple[Note, ...]:
+    """Note that UTF-8 was taken for Western European and encoded again ("CÃºcuta"), as one of its words shows.
+
+    In a text that was encoded once the letters with which such signs begin stand before other letters nearly always.
+    """
+    mended = [one for one in _TWICE.finditer(text) if _decoded_again(one) != one[0]]
+    if len(mended) < _FEWEST_TWICE or len(mended) < _SHARE_TWICE * len(_TWICE_LEADS.findall(text)):
+        return ()
+    at = mended[0].start()
+    start = max(text.rfind(sign, max(at - _AROUND_TWICE, 0), at) for sign in _BETWEEN_WORDS) + 1
+    start = max(start, at - _AROUND_TWICE, 0)
+    wrong = next(iter(re.split(f"[{_BETWEEN_WORDS}]", text[start : at + 2 * _AROUND_TWICE], maxsplit=1)))
+    return (Note("encoded_twice", {"wrong": wrong, "right": _TWICE.sub(_decoded_again, wrong)}),)
+
+
+def _decoded_again(found: re.Match[str]) -> str:
+    """Read the bytes of signs of Western European as UTF-8; the signs themselves where they are none."""
+    try:
+        return b"".join(
+            one.encode("latin-1") if ord(one) < _LATIN else one.encode(_WESTERN) for one in found[0]
+        ).decode("utf-8")
+    except UnicodeError:
+        return found[0]
 
 
 def _guesses(data: bytes) -> list[tuple[str, bool]]:

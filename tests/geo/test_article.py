@@ -296,3 +296,39 @@ def test_a_page_with_very_many_attributes_is_read(monkeypatch):
     read = parse_article(page.encode(), source="a.html")
     assert (read.text, read.language) == (said.strip(), "en")
     assert parsed[0].count("=1") == 3 * _MOST_ATTRIBUTES - 1  # and the language
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "right"),
+    [
+        ("Un incendio en Cúcuta mató a siete personas, según la policía.", "CÃºcuta", "Cúcuta"),
+        ("Der Zug aus Köln kam nach Düsseldorf.", "KÃ¶ln", "Köln"),
+        ("Поезд прибыл в Киев.", "ÐŸÐ¾ÐµÐ·Ð´", "Поезд"),
+        ("The “ship” sank off Rote.", "â€œshipâ€\x9d", "“ship”"),
+    ],
+)
+def test_a_text_that_is_encoded_twice_is_told_and_read_as_it_is(text, wrong, right):
+    twice = "".join(
+        chr(byte) if byte in {0x81, 0x8D, 0x8F, 0x90, 0x9D} else bytes([byte]).decode("cp1252")
+        for byte in text.encode()
+    )
+    read = parse_article(twice.encode())
+    assert read.text == twice
+    assert [note for note in read.notes if note.key == "encoded_twice"] == [
+        Note("encoded_twice", {"wrong": wrong, "right": right})
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A MANHÃ” disse ele, e a IRMÔ foi à praia. NÃO, SÃO, PÃO.",
+        "Le CÔTÉ… et l’ÉTÉ’ à Évian, «Âge», Ä€Ô.",
+        "Один поезд. 東京で地震。 Ångström Ärger Ølen Ðorđe Ñandú",
+        "x" * 1000,
+    ],
+)
+def test_a_text_that_is_encoded_once_is_not_told(text):
+    assert [
+        note for note in parse_article(text.encode()).notes if isinstance(note, Note) and note.key == "encoded_twice"
+    ] == []
