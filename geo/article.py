@@ -38,8 +38,7 @@ NOTES = {  # what a note says in English, by its key; a page has the same keys i
     "published_unknown": "The publication date is not known, so words such as “yesterday” give no date.",
     "encoding_guessed": "The encoding is not certain; it was read as {encoding}. "
     "If letters are wrong, save the text as UTF-8.",
-    "encoded_twice": "The text seems to be encoded twice: it has “{wrong}” where “{right}” may be meant. "
-    "It was read as it is; the program ftfy mends such a text.",
+    "encoded_twice": "The text seems to be encoded twice: “{wrong}” may be “{right}”. The program ftfy mends it.",
 }
 MAX_BYTES = 20_000_000  # one article; a larger file is no article
 _SHORTEST_PAGE = 200  # characters: a shorter extract is a menu or a cookie notice
