@@ -19,6 +19,7 @@ Rows = npt.NDArray[np.intp]
 _SAMPLE = 5_000  # rows of the word table whose mean is the middle
 _WORDS = 20_000  # words whose directions are kept, 1.5 kB each
 _TEXTS = 50_000  # texts of which it is kept where their words stand
+_LONGEST = 1_000  # words of a text that are compared: a sentence without an end has tens of thousands
 
 
 def meaning(one: tuple[str, ...], other: tuple[str, ...]) -> float:
@@ -27,7 +28,7 @@ def meaning(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     Parameters
     ----------
     one, other
-        Words in lower case, each once.
+        Words in lower case, each once; the first 1,000 are compared.
 
     Returns
     -------
@@ -36,6 +37,7 @@ def meaning(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     """
     if not one or not other:
         return 0.0
+    one, other = one[:_LONGEST], other[:_LONGEST]
     directions = _directions()
     if len(directions.rows) + len(one) + len(other) > _WORDS:
         directions.rows.clear()

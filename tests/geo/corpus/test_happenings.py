@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from geo.corpus import build_dataset, own_pool, read_inputs, read_table
+from geo.corpus.meaning import meaning
 
 
 def article(text, day, outlet, lang="en"):
@@ -156,3 +157,9 @@ def test_the_command_reads_maps_and_says_what_it_did(build, jsonl, tmp_path):
     mapped = CliRunner().invoke(main, ["map", str(tmp_path / "d"), "-o", str(tmp_path / "m.html")])
     assert (mapped.exit_code, mapped.stdout) == (0, f"{tmp_path / 'm.html'}\n")
     assert '"clusters":' in (tmp_path / "m.html").read_text(encoding="utf-8")
+
+
+def test_a_sentence_of_tens_of_thousands_of_words_is_compared():
+    few, many = (tuple(f"word{number}" for number in range(count)) for count in (1_000, 30_000))
+    assert meaning(many, many[::-1]) >= 0.0
+    assert meaning(few, ("train", "station")) == meaning(many, ("train", "station"))
