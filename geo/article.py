@@ -61,11 +61,10 @@ _LATIN = 256
 _FEWEST_TWICE, _SHARE_TWICE = 2, 0.8  # of signs that were encoded twice, and of the letters that could begin one
 _AROUND_TWICE = 20  # characters in front of the first one that are shown, and half of those behind
 _BETWEEN_WORDS = " \t\r\n,.;"
-_FOLLOWING = "[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"  # what Western European makes of the later bytes of UTF-8
-_TWICE_LEADS = re.compile(
-    "[ÂÃÄÅÐÑØÙÚ]|â(?=[\u0080€])"
-)  # and of the first bytes of Latin, Cyrillic, Arabic and quotation marks
-_TWICE = re.compile(f"[ÂÃÄÅÐÑØÙÚ]{_FOLLOWING}|â[\u0080€]{_FOLLOWING}")
+_LEADS = "[ÂÃÄÅÐÑØÙÚ]"  # what Western European makes of the first bytes of Latin, Cyrillic and Arabic in UTF-8
+_FOLLOWING = "[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"  # and of the later bytes
+_QUOTING = "â[\u0080€]"  # and of the first two of quotation marks
+_TWICE_LEADS, _TWICE = re.compile(f"{_LEADS}|{_QUOTING}"), re.compile(f"(?:{_LEADS}|{_QUOTING}){_FOLLOWING}")
 _PAGES = {  # the usual single-byte encoding, by the codes of its languages
     "cp1250": frozenset({"bs", "cs", "hr", "hu", "pl", "ro", "sk", "sl", "sq"}),
     "cp1251": frozenset({"be", "bg", "kk", "ky", "mk", "mn", "ru", "sr", "tg", "tt", "uk"}),
@@ -444,7 +443,7 @@ def _encoded_twice(text: str) -> tuple[Note, ...]:
     at = mended[0].start()
     start = max(text.rfind(sign, max(at - _AROUND_TWICE, 0), at) for sign in _BETWEEN_WORDS) + 1
     start = max(start, at - _AROUND_TWICE, 0)
-    wrong = next(iter(re.split(f"[{_BETWEEN_WORDS}]", text[start : at + 2 * _AROUND_TWICE], maxsplit=1)))
+    wrong = re.split(f"[{_BETWEEN_WORDS}]", text[start : at + 2 * _AROUND_TWICE], maxsplit=1)[0]
     return (Note("encoded_twice", {"wrong": wrong, "right": _TWICE.sub(_decoded_again, wrong)}),)
 
 

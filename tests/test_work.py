@@ -28,7 +28,7 @@ print(json.dumps(found))
 
 @pytest.fixture(scope="module")
 def counted():
-    # In a process of its own: a browser that another test drives and the profiler do not go together in one.
+    # In a process of its own: behind the browser tests the profiler did not come to an end in theirs.
     made_of_it = subprocess.run([sys.executable, "-c", COUNT], cwd=ROOT, capture_output=True, text=True, check=True)
     return json.loads(made_of_it.stdout)
 
