@@ -4,10 +4,9 @@ In: a document with its text, and a gazetteer. Out: `geo.document.Names`. This i
 ``data/models``. `Recogniser` is the seam; `RECOGNISERS` has the two that ship.
 """
 
-from geo.recognition.chunks import known_names
-from geo.recognition.hybrid import RECOGNISERS, recognise_names
+from geo.recognition.hybrid import RECOGNISERS, gazetteer_marks, recognise_names
 from geo.recognition.rules import Recogniser, recognise
-from geo.recognition.subwords import BEGIN, END, Vocabulary
+from geo.recognition.subwords import BEGIN, END, Vocabulary, is_spaceless
 from geo.recognition.tagger import CLASSES, Tagger, check_model, open_session, open_tagger, windows
 
 __all__ = [
@@ -19,7 +18,8 @@ __all__ = [
     "Tagger",
     "Vocabulary",
     "check_model",
-    "known_names",
+    "gazetteer_marks",
+    "is_spaceless",
     "open_session",
     "open_tagger",
     "recognise",

@@ -7,7 +7,7 @@ by word. Places inside names of organisations are kept and flagged.
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -21,7 +21,7 @@ from geo.recognition.subwords import is_spaceless
 from geo.recognition.tagger import Floats, Window, open_tagger, windows
 from geo.text import Text, class_word_before
 
-__all__ = ["RECOGNISERS", "WEIGHTS", "recognise_names"]
+__all__ = ["RECOGNISERS", "WEIGHTS", "gazetteer_marks", "recognise_names"]
 
 WEIGHTS = {  # natural logarithms of odds, chosen on the development halves
     "rule": 1.0,  # for each point of the rules' odds above or below what they accept
@@ -78,11 +78,10 @@ def recognise_names(document: Document, *, gazetteer: Gazetteer) -> Names:
     text = document.text
     reader = RuleReader(text, gazetteer)
     weighed, persons = reader.weigh()
-    known, marks = list(known_names(text, gazetteer)), [0] * len(text.tokens)
+    known = list(known_names(text, gazetteer))
     if reader.uncased:  # there every word is written like a name, so that the rules' neighbours say nothing
         weighed = [_by_itself(text, text.tokens[a].start, text.tokens[b - 1].end, class_) for a, b, class_ in known]
-    for first, last, class_ in known:
-        marks[first:last] = [1 + 2 * class_] + [2 + 2 * class_] * (last - first - 1)
+    marks = _token_marks(text, known)
     within = list(names_within(text, gazetteer))
     weighed += [_by_itself(text, *name) for name in within]
     tagger = open_tagger()
@@ -96,6 +95,34 @@ def recognise_names(document: Document, *, gazetteer: Gazetteer) -> Names:
 def _by_itself(text: Text, start: int, end: int, known: int) -> tuple[Mention, float]:
     """Weigh a name of the gazetteer by how well known it is, without the words around it."""
     return Mention(start, end, text.text[start:end], None, dateline=False, score=0.5), _ODDS_BY_ITSELF[known]
+
+
+def gazetteer_marks(text: Text, gazetteer: Gazetteer, read: Sequence[Window]) -> list[list[int]]:
+    """Mark the pieces of windows that spell names of the gazetteer, for training as for reading.
+
+    Parameters
+    ----------
+    text
+        The text.
+    gazetteer
+        Where names are looked up.
+    read
+        Windows of the text.
+
+    Returns
+    -------
+    list of list of int
+        A mark a piece of each window: 0, or 1 to 10 by how well known the name is and whether the piece begins it.
+    """
+    marks, within = _token_marks(text, known_names(text, gazetteer)), list(names_within(text, gazetteer))
+    return [_marks(window, marks, within) for window in read]
+
+
+def _token_marks(text: Text, known: Iterable[tuple[int, int, int]]) -> list[int]:
+    marks = [0] * len(text.tokens)
+    for first, last, class_ in known:
+        marks[first:last] = [1 + 2 * class_] + [2 + 2 * class_] * (last - first - 1)
+    return marks
 
 
 def _marks(window: Window, marks: Sequence[int], within: Sequence[tuple[int, int, int]]) -> list[int]:

@@ -19,6 +19,7 @@ from torch import nn
 from torch.nn import functional
 
 CLASSES, MARKS = 7, 11
+OUTSIDE = [0, 3, 4, 5, 6]  # the classes that are no place; what a text says only so much of has the label CLASSES
 BATCH = 2048  # pieces
 RATE, HEAD_RATE, WARM, DECAY = 2.5e-4, 1e-3, 0.06, 0.01
 LOWER = 0.9  # a layer learns more slowly than the one above it, by this factor
@@ -180,6 +181,14 @@ def main() -> None:
     save(given.model / "tagger.pt", inputs, tagger)
 
 
+def loss_of(scores: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """Return the mean cross entropy; where only "no place" is known, of all the classes that are none."""
+    logs = scores.log_softmax(-1)
+    outside = logs[:, OUTSIDE].logsumexp(-1, keepdim=True)
+    chosen = torch.cat([logs, outside], 1).gather(1, labels.clamp(min=0)[:, None])[:, 0]
+    return -chosen[labels >= 0].mean()
+
+
 def optimise(
     given: argparse.Namespace, data: dict, inputs: Inputs, tagger: Tagger, *, optimiser: Any, schedule: Any
 ) -> None:
@@ -195,7 +204,7 @@ def optimise(
                 break
             idents, marks, labels, mask = tensors(data, rows, chance)
             scores = tagger(inputs(idents, marks), mask)
-            loss = functional.cross_entropy(scores.reshape(-1, CLASSES), labels.reshape(-1), ignore_index=-100)
+            loss = loss_of(scores.reshape(-1, CLASSES), labels.reshape(-1))
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(weights, 1.0)
