@@ -1,4 +1,7 @@
-"""Exonyms: what seas, mountains and regions are called in languages in which the gazetteer file has no names."""
+"""Exonyms: names that the gazetteer file lacks in other languages.
+
+Seas, mountains and regions; and the one letter of Han by which a country or a province is called ("\u4e2d\u7f8e").
+"""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -48,6 +51,8 @@ def read_exonyms() -> Exonyms:
     for line in lines:
         place_id, *columns = line.split("\t")
         for language, names in zip(languages, columns, strict=True):
+            if not names:
+                continue
             labels[place_id, language] = names.split(_OTHER, 1)[0]
             for folded in map(fold, names.split(_OTHER)):
                 if folded.isascii() and folded.isalpha() and len(folded) < _SHORTEST:

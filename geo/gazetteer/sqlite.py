@@ -279,8 +279,15 @@ class Gazetteer:
     def _exonyms(self, name: str, folded: str) -> Iterator[Candidate]:
         """Yield the places that a name means in another language, those of them that the file has."""
         for place_id, language in read_exonyms().meant.get(folded, ()):
-            for (ident,) in self._rows("SELECT id FROM keys WHERE key = ?", place_id):
+            for ident in self._idents(place_id):
                 yield Candidate(self._place(ident), name, "exonym", language, exact=True)
+
+    def _idents(self, place_id: str) -> list[int]:
+        """Find the number of a place in the file; none where it is left out."""
+        source, _, key = place_id.partition(":")
+        if source == "geonames":
+            return [ident for (ident,) in self._rows("SELECT id FROM places WHERE id = ?", int(key))]
+        return [ident for (ident,) in self._rows("SELECT id FROM keys WHERE key = ?", place_id)]
 
     def near(self, name: str) -> tuple[str, ...]:
         """List the names of the gazetteer that are one slip of the pen away.
@@ -445,11 +452,7 @@ class Gazetteer:
             return None
         if label := read_exonyms().labels.get((place_id, language)):
             return label
-        key = place_id.partition(":")[2]
-        ident = (
-            int(key) if place.source == "geonames" else self._rows("SELECT id FROM keys WHERE key = ?", place_id)[0][0]
-        )
-        rows = self._rows("SELECT name FROM display WHERE id = ? AND language = ?", ident, language)
+        rows = self._rows("SELECT name FROM display WHERE id = ? AND language = ?", *self._idents(place_id), language)
         return str(rows[0][0]) if rows else None
 
     def codes(self, place_id: str) -> dict[str, str]:

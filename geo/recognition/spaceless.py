@@ -11,6 +11,7 @@ from geo.text import Text
 __all__ = ["bounded"]
 
 _SHORTEST = 2  # letters of a name
+_MOST_LETTERS = 3  # countries called by one letter, side by side
 _LONGEST_WORD = 30  # letters: of a longer word only the nearest are looked at
 _KATAKANA = ("\u30a1", "\u30fe")
 _HANGUL = ("\uac00", "\ud7af")
@@ -38,8 +39,20 @@ def bounded(text: Text, start: int, end: int, gazetteer: Gazetteer) -> Iterator[
         end += _facility(text, end)
     for part in _divided(text, start, end, gazetteer):
         first, last = _trimmed(text, *part, gazetteer)
-        if last - first >= _SHORTEST or gazetteer.candidates(text.text[first:last]):
+        letters = _letters(text.text[first:last], gazetteer)
+        if letters:
+            yield from ((at, at + 1) for at in range(first, last))
+        elif last - first >= _SHORTEST:
             yield first, last
+
+
+def _letters(name: str, gazetteer: Gazetteer) -> bool:
+    """Tell whether each letter stands for a place of its own: "中美", but not where the whole is a name."""
+    return (
+        len(name) <= _MOST_LETTERS
+        and not (len(name) > 1 and gazetteer.candidates(name))
+        and all(map(gazetteer.candidates, name))
+    )
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:

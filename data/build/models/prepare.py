@@ -133,7 +133,9 @@ def _may_replace(name: str) -> bool:
     return len(name) > 1
 
 
-def labels_of(text: Text, spans: list[tuple[int, int]], tokens: list[int], gold: list[Labelled], rest: int) -> list[int]:
+def labels_of(
+    text: Text, spans: list[tuple[int, int]], tokens: list[int], gold: list[Labelled], rest: int
+) -> list[int]:
     """Label every piece of a window: a word by the name it begins in, a piece of a word without spaces by its own.
 
     A word that only ends in a name counts too. `rest` is the label of what is in no name.

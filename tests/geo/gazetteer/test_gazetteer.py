@@ -79,10 +79,18 @@ def test_a_sea_is_found_and_named_in_other_languages(name, language, place_id):
     assert GAZETTEER.max_words(name.split()[0]) >= len(name.split())
 
 
+@pytest.mark.parametrize(
+    ("letter", "language", "name"),
+    [("鄂", "zh", "Hubei Sheng"), ("美", "zh", "United States"), ("米", "ja", "United States")],
+)
+def test_one_letter_of_han_is_the_name_of_a_country_or_province(letter, language, name):
+    assert [(one.place.name, one.language) for one in GAZETTEER.candidates(letter)] == [(name, language)]
+
+
 def test_every_exonym_is_of_a_place_and_is_found_by_its_name():
     """Unless the file has the name already: then that place is meant."""
     exonyms = read_exonyms()
-    assert {GAZETTEER.place(place_id).source for place_id, _ in exonyms.labels} == {"dateline"}
+    assert {GAZETTEER.place(place_id).source for place_id, _ in exonyms.labels} == {"dateline", "geonames"}
     unread = {name for name in exonyms.labels.values() if not GAZETTEER.candidates(name)}
     assert {name for name in unread if len(name) > 5 or not fold(name).isascii()} == set()
     assert GAZETTEER.candidates("Reno")[0].place.country == "US"  # the Rhine in Portuguese

@@ -23,6 +23,8 @@ GAZETTEER = open_gazetteer()
         ("墨西哥人民", "墨西哥人民", "zh", ["墨西哥"]),
         ("辽宁省", "辽宁省", "zh", ["辽宁省"]),
         ("十分高兴", "兴", "zh", []),
+        ("中美两国", "中美", "zh", ["中", "美"]),
+        ("京津冀地区", "京津冀", "zh", ["京", "津", "冀"]),
     ],
 )
 def test_bounds(text, pieces, language, expected):
