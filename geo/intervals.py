@@ -29,6 +29,7 @@ _WINTER = 4
 _SEASONS = 20  # EDTF writes spring as month 21
 _THIRDS = 3  # days an interval needs to have thirds
 _WEEK = 7  # days
+_WORKDAYS = 5  # of a week
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
 _DAYS = {"day": 1, "week": _WEEK, "weekend": _WEEK, "fortnight": 2 * _WEEK}
 
@@ -245,8 +246,8 @@ def shifted(day: dt.date, unit: str, count: int) -> dt.date | None:
     day
         The day.
     unit
-        ``"day"``, ``"week"``, ``"weekend"``, ``"month"``, ``"quarter"``, ``"half"``, ``"year"``, ``"decade"`` or
-        ``"century"``.
+        ``"day"``, ``"workday"`` (Monday to Friday), ``"week"``, ``"weekend"``, ``"month"``, ``"quarter"``, ``"half"``,
+        ``"year"``, ``"decade"`` or ``"century"``.
     count
         How many of them, negative into the past.
 
@@ -258,6 +259,8 @@ def shifted(day: dt.date, unit: str, count: int) -> dt.date | None:
     try:
         if unit in _DAYS:
             return day + dt.timedelta(days=count * _DAYS[unit])
+        if unit == "workday":
+            return _workdays_away(day, count)
         if unit in _MONTHS:
             months = day.year * 12 + day.month - 1 + count * _MONTHS[unit]
             year, month = months // 12, months % 12 + 1
@@ -265,6 +268,15 @@ def shifted(day: dt.date, unit: str, count: int) -> dt.date | None:
     except (OverflowError, ValueError):
         return None
     return None
+
+
+def _workdays_away(day: dt.date, count: int) -> dt.date:
+    step = dt.timedelta(days=1 if count > 0 else -1)
+    left = abs(count)
+    while left:
+        day += step
+        left -= day.isoweekday() <= _WORKDAYS
+    return day
 
 
 def whole_unit(day: dt.date, unit: str) -> Interval | None:

@@ -128,5 +128,5 @@ def _official(rule: str, year: int) -> Interval | None:
     with warnings.catch_warnings():  # the library warns of years that it does not know, and leaves them empty
         warnings.simplefilter("ignore", UserWarning)
         days = holidays.country_holidays(country, years=year, language="en_US")
-    found = sorted(day for day, names in days.items() if name in names)
-    return between(found[0]) if found else None
+    found = sorted((name not in names.split("; "), day) for day, names in days.items() if name in names)
+    return between(found[0][1]) if found else None  # "Chuseok" before "The day preceding Chuseok"

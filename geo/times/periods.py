@@ -17,7 +17,7 @@ from geo.intervals import (
 from geo.times.cursor import Cursor, Found
 from geo.times.holidays import hijri_year
 
-__all__ = ["bare_year", "full_year", "month", "named_year", "nearest_month", "season"]
+__all__ = ["bare_year", "full_year", "month", "named_year", "nearest_month", "season", "year_before"]
 
 _SHORT = 3  # letters: an abbreviation this short is a month only next to a number or after a preposition
 _PIVOT = 30  # two-digit years up to this belong to the century that began in 2000
@@ -87,7 +87,9 @@ def month(cursor: Cursor, at: int) -> Found | None:
     if direction == 0 and cursor.text.lexicon.get("dates.next_position") != "before":
         trail, direction = cursor.direction(at + length)
         length += trail
-    return Found(length, nearest_month(cursor, int(name.value), direction))
+    this = cursor.published if not direction and cursor.is_word("this", at) else None
+    interval = whole_month(this.year, int(name.value)) if this else nearest_month(cursor, int(name.value), direction)
+    return Found(length, interval)
 
 
 def nearest_month(cursor: Cursor, number: int, direction: int) -> Interval | None:
@@ -132,7 +134,7 @@ def season(cursor: Cursor, at: int) -> Found | None:
     Found or None
         The expression that begins at the token, None when the rule does not apply.
     """
-    start, early = _year_before(cursor, at)
+    start, early = year_before(cursor, at)
     turned = cursor.direction(at + start)
     kinds = {"seasons": whole_season, "quarters": whole_quarter, "halves": whole_half}
     # "下" is "next" and begins "下半年", the second half of a year.
@@ -157,11 +159,28 @@ def season(cursor: Cursor, at: int) -> Found | None:
     return None
 
 
-def _year_before(cursor: Cursor, at: int) -> tuple[int, int | None]:
-    """Read the year in front of its part: "2019 Q1", "2017年上半年", "明年下半年", "今年の後半"."""
+def year_before(cursor: Cursor, at: int) -> tuple[int, int | None]:
+    """Read the year in front of its part: "2019 Q1", "2017年上半年", "明年下半年", "今年の後半".
+
+    Parameters
+    ----------
+    cursor
+        The text and the dates that a rule may read.
+    at
+        Index of the first token.
+
+    Returns
+    -------
+    tuple[int, int or None]
+        Tokens covered and the year; 0 and None when there is none.
+    """
     length, year = 1, cursor.year(at)
+    spelled = cursor.spelled_year(at) if year is None else None
+    mark = cursor.is_word("year_mark", at + spelled.length) if spelled else 0
     if year is not None:
         length += cursor.is_word("year_mark", at + 1)
+    elif spelled and mark:  # "二零一七年下半年"
+        length, year = spelled.length + mark, spelled.value
     else:
         found = cursor.match("near", at)
         if found is None or not str(found.value).startswith("year") or cursor.published is None:
@@ -250,18 +269,27 @@ def _stands_alone(cursor: Cursor, at: int) -> bool:
     if cursor.match("units", at + 1):
         return False
     tokens = cursor.text.tokens
-    if at + 1 < len(tokens) and following.isalpha() and tokens[at + 1].start == tokens[at].end:
+    if at + 1 < len(tokens) and following[0].isalpha() and tokens[at + 1].start == tokens[at].end:
         return False  # "1800TEU" measures something
-    alone = not following.isalnum() or bool(cursor.match("words.clause", at + 1))
-    return bool(cursor.match("words.leading", at - 1)) or before == "(" or (alone and before.isalpha())
+    alone = not following[:1].isalnum() or bool(cursor.match("words.clause", at + 1))
+    return bool(cursor.match("words.leading", at - 1)) or before == "(" or (alone and before[:1].isalpha())
 
 
 def _decade(cursor: Cursor, at: int, lead: int) -> Found | None:
-    number = cursor.digits(at + lead)
-    mark = cursor.is_word("decade", at + lead + 1) if number is not None else 0
-    if number is None or not mark or (number not in _DECADES and not cursor.year(at + lead)):
+    named = cursor.match("decades", at)
+    if named:  # "los años noventa", "neunziger Jahre"
+        return Found(named.length, decade(1900 + int(named.value)))
+    said = cursor.is_word("decade_before", at)
+    lead = said or lead
+    lead += bool(said) and cursor.word(at + lead) in {"'", "’", "‘"}
+    number = cursor.number(at + lead)
+    mark = cursor.is_word("decade", at + lead + number.length) if number else 0
+    if number is None or not (mark or said):
         return None
-    return Found(lead + 1 + mark, decade(number + 1900 if number in _DECADES else number))
+    if number.value not in _DECADES and (cursor.year(at + lead) is None or (said and not mark and number.value % 10)):
+        return None
+    year = number.value + 1900 if number.value in _DECADES else number.value
+    return Found(lead + number.length + mark, decade(year))
 
 
 def _century(cursor: Cursor, at: int) -> Found | None:

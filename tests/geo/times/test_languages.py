@@ -1,0 +1,147 @@
+"""Classes of dates, each in the languages that write it; published on Wednesday 2023-09-06."""
+
+import datetime as dt
+
+import pytest
+
+from geo.article import Article
+from geo.document import Document
+from geo.text import open_lexicon, read_text
+from geo.times import read_dates
+
+
+def read(text, language):
+    article = Article("", published=dt.date(2023, 9, 6))
+    return [
+        (found.text, found.interval and found.interval.edtf)
+        for found in read_dates(Document(article, read_text(text, open_lexicon(language))))
+    ]
+
+
+def days(text, language):
+    return [edtf for _, edtf in read(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("Es geschah 23-2020-September", "de", "2020-09-23"),
+        ("septembre-2020-23", "fr", "2020-09-23"),
+        ("Sep-23-2020", "fr", "2020-09-23"),
+        ("el 1-ene-2016", "es", "2016-01-01"),
+        ("23/settembre/2020", "it", "2020-09-23"),
+        ("2020/23/सित", "hi", "2020-09-23"),
+        ("23-set-20", "pt", "2020-09-23"),
+    ],
+)
+def test_a_month_with_signs_stands_in_any_order(text, language, edtf):
+    assert days(text, language) == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("el 1/1/2016 y después", "es", "2016-01-01"),
+        ("no dia 20 de junho", "pt", "2023-06-20"),
+        ("no dia 20 choveu", "pt", None),
+        ("2015-3", "nl", "2015-03"),
+    ],
+)
+def test_the_figures_of_a_day_are_read_with_its_month(text, language, edtf):
+    assert days(text, language) == ([edtf] if edtf else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("Das Treffen ist am 27. 8.", "de", "2023-08-27"),
+        ("Er kam am siebten vierten zurück", "de", "2023-04-07"),
+        ("Donnerstag 7. vierter 2016", "de", "2016-04-07"),
+        ("Er kam am 22.04 zurück", "de", "2023-04-22"),
+    ],
+)
+def test_the_month_of_a_day_is_an_ordinal_where_ordinals_have_a_full_stop(text, language, edtf):
+    assert days(text, language) == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("el lunes el veintiocho", "es", "2023-08-28"),
+        ("terça-feira dia vinte e nove", "pt", "2023-08-29"),
+        ("수요일 10시", "ko", "2023-09-06"),
+    ],
+)
+def test_the_day_behind_a_weekday_is_a_word_or_figures_but_no_time(text, language, edtf):
+    assert days(text, language) == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("na terça, qua, qui ou sexta", "pt", ["2023-09-05", "2023-09-06", "2023-08-31", "2023-09-01"]),
+        ("na terça fase, segunda parte", "pt", []),
+    ],
+)
+def test_a_common_word_is_a_weekday_in_a_list_of_them(text, language, found):
+    assert days(text, language) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("de 1/10 a 11/7", "es", "2023-10-01/2024-07-11"),
+        ("entre ahora y el 15 de noviembre", "es", "2023-09-06/2023-11-15"),
+        ("tussen 22 januari 2019 en nu", "nl", "2019-01-22/2023-09-06"),
+        ("de este mayo a octubre de 2025", "es", "2023-05/2025-10"),
+        ("यह 2010 से 2018 तक चला", "hi", "2010/2018"),
+    ],
+)
+def test_the_ends_of_a_range_are_read_together(text, language, edtf):
+    assert days(text, language) == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [("cette décembre", "fr", "2023-12"), ("this October", "en", "2023-10"), ("October", "en", "2022-10")],
+)
+def test_this_month_is_of_the_year_of_publication(text, language, edtf):
+    assert days(f"in {text}", language) == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("Nasceu em 23 de novembro 82", "pt", "1982-11-23"),
+        ("En juillet 98, il pleuvait", "fr", "1998-07"),
+        ("On 23 November 82 people came", "en", "2023-11-23"),
+    ],
+)
+def test_two_figures_behind_a_month_are_a_year_where_the_clause_ends(text, language, edtf):
+    assert days(text, language) == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("2018年春节", "zh", "2018-02-16"),
+        ("今年国庆节", "zh", "2023-10-01"),
+        ("来年の元日", "ja", "2024-01-01"),
+        ("올해 추석", "ko", "2023-09-29"),
+        ("二零一七年下半年", "zh", "2017-41"),
+        ("平成30年10月", "ja", "2018-10"),
+        ("平成30年10月5日", "ja", "2018-10-05"),
+        ("九十年代", "zh", "199X"),
+    ],
+)
+def test_the_year_of_a_feast_half_or_month_stands_before_it(text, language, edtf):
+    assert days(text, language) == [edtf]
+
+
+def test_the_second_day_of_a_list_is_of_the_same_month():
+    assert days("8月18日、19日", "ja") == ["2023-08-18", "2023-08-19"]
+    assert days("6월 18일과 19일", "ko") == ["2023-06-18", "2023-06-19"]
+
+
+def test_only_the_number_beside_a_unit_counts_it():
+    assert read("Solo seremos 3 la próxima semana", "es") == [("la próxima semana", "2023-09-11/2023-09-17")]
