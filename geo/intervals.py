@@ -31,7 +31,7 @@ _THIRDS = 3  # days an interval needs to have thirds
 _WEEK = 7  # days
 _WORKDAYS = 5  # of a week
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
-_DAYS = {"day": 1, "week": _WEEK, "weekend": _WEEK, "fortnight": 2 * _WEEK}
+_DAYS = {"day": 1, "week": _WEEK, "workweek": _WEEK, "weekend": _WEEK, "fortnight": 2 * _WEEK}
 
 
 class Interval(NamedTuple):
@@ -246,8 +246,8 @@ def shifted(day: dt.date, unit: str, count: int) -> dt.date | None:
     day
         The day.
     unit
-        ``"day"``, ``"workday"`` (Monday to Friday), ``"week"``, ``"weekend"``, ``"month"``, ``"quarter"``, ``"half"``,
-        ``"year"``, ``"decade"`` or ``"century"``.
+        ``"day"``, ``"workday"`` (Monday to Friday), ``"week"``, ``"workweek"``, ``"weekend"``, ``"month"``,
+        ``"quarter"``, ``"half"``, ``"year"``, ``"decade"`` or ``"century"``.
     count
         How many of them, negative into the past.
 
@@ -298,6 +298,7 @@ def whole_unit(day: dt.date, unit: str) -> Interval | None:
     units = {
         "day": lambda: between(day),
         "week": lambda: between(monday, monday + dt.timedelta(days=6)),
+        "workweek": lambda: between(monday, monday + dt.timedelta(days=_WORKDAYS - 1)),
         "weekend": lambda: between(monday + dt.timedelta(days=5), monday + dt.timedelta(days=6)),
         "month": lambda: whole_month(day.year, day.month),
         "quarter": lambda: whole_quarter(day.year, (day.month + 2) // 3),

@@ -19,6 +19,7 @@ __all__ = ["Sentence", "Text", "Token", "by_sentence", "read_text"]
 
 _COLONS = frozenset({":", "："})
 _CLOSERS = frozenset("\"'”’)]»")
+_NUMBERED_UNITS = ("week", "quarter", "century")  # their ordinal has a full stop in some languages
 _WRAPPED_WIDTH = (50, 100)  # characters: lines this long, all alike, were broken by a typesetter, not by the author
 _WRAPPED_LINES = 4
 _SENTENCE_LIMIT = 400  # tokens: a longer run without a full stop is cut, so that rules stay local
@@ -171,6 +172,9 @@ def read_text(text: str, lexicon: Lexicon) -> Text:
     breaks = _line_breaks(text, tokens)
     abbreviations, openers = lexicon.words("abbreviations"), lexicon.words("grammar.sentence_openers")
     months, dotted = lexicon.openers("dates.months"), lexicon.get("sign") == "."
+    if dotted:  # "im 3. Quartal", "das 19. Jahrhundert"
+        units = lexicon.get("dates.units", {})
+        months = {*months, *(word for unit in _NUMBERED_UNITS for word in units.get(unit, ()))}
     bounds, first = [], 0
     for index in range(len(tokens)):
         if index in breaks and index > first:

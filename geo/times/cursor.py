@@ -59,6 +59,12 @@ class Number(NamedTuple):
     length: int
 
 
+def _room(number: int) -> int:
+    """Return the least number that cannot be said behind another one: 10 behind twenty, 1,000 behind two thousand."""
+    zeros = next(zeros for zeros in range(_YEAR_DIGITS, -1, -1) if number % 10**zeros == 0)
+    return int(10**zeros)
+
+
 @dataclass(frozen=True)
 class Cursor:
     """What a rule may look at.
@@ -266,7 +272,7 @@ class Cursor:
                 here, length = here * int(scale.value), length + skip + scale.length
                 if scale.value > _CENTURY:
                     total, here = total + here, 0
-            elif word and (not here or int(word.value) < here & -here or here % 10 == 0 < int(word.value) < 10):  # noqa: PLR2004
+            elif word and (not here or int(word.value) < _room(here)):
                 here, length = here + int(word.value), length + skip + word.length
             else:
                 break

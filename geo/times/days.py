@@ -4,10 +4,11 @@ from geo.intervals import Interval, between, day_of, shifted, whole_month
 from geo.times.cursor import Cursor, Found, Number
 from geo.times.periods import full_year, nearest_month
 
-__all__ = ["day_month", "exact_day", "lone_day", "numbered_day", "weekday_then_day"]
+__all__ = ["day_month", "exact_day", "lone_day", "numbered_day", "turned_day", "weekday_then_day"]
 
 _MONTHS = 12
 _LAST_DAY = 31
+_HALF_YEAR, _ALMOST_A_YEAR = 6, 11  # months
 _AHEAD = 2  # [-] weight of days after publication against days before it, in a clause that is not about the future
 _SOON = 3  # [-] the same weight for the number of a day alone
 _COMMAS = frozenset({",", "，", "、"})
@@ -75,7 +76,8 @@ def _numbers_with_marks(cursor: Cursor, at: int) -> tuple[int, dict[str, int]]:
 
 def _marked_day(cursor: Cursor, at: int, length: int, day: int) -> Found | None:
     """Read 5日, 31日の金曜日; in words the sign is a part of names: "六号" of a ship, "四日市" a town."""
-    if day > _LAST_DAY or not cursor.word(at)[:1].isdecimal():
+    spelled = cursor.number(at) if not cursor.word(at)[:1].isdecimal() else None
+    if day > _LAST_DAY or (spelled and spelled.length == 1):
         return None
     of = cursor.is_word("of", at + length)
     named = cursor.match("weekdays", at + length + of)
@@ -162,7 +164,7 @@ def _two_numbers(cursor: Cursor, at: int, first: int, second: int) -> Found | No
     if cursor.year(at) is not None and len(cursor.word(at + 2)) == 1 and second and alone:  # "2010-11" is a season
         return Found(3, whole_month(first, second))
     hyphen = cursor.text.lexicon.get("sign") == "-" and (
-        cursor.match("weekdays", at - 1) or cursor.match("words.date", at - 1)
+        cursor.match("weekdays", at - 1) or cursor.match("words.date", at - 1) or _is_in_range(cursor, at)
     )
     if (sign == "-" and not hyphen) or inside or cursor.word(at + 3) in {"/", "%"}:
         return None
@@ -170,6 +172,16 @@ def _two_numbers(cursor: Cursor, at: int, first: int, second: int) -> Found | No
     if month_number > _MONTHS >= day:
         day, month_number = month_number, day
     return _without_year(cursor, 3, month_number, day, day)
+
+
+def _is_in_range(cursor: Cursor, at: int) -> bool:
+    """Tell whether 25-10 is an end of "van 25-10 tot 25-1": a word before one, a word and another one behind it."""
+    led = cursor.is_word("from", at - 1) or cursor.is_word("between", at - 1)
+    through = cursor.is_word("range", at + 3)
+    if led and through:
+        return cursor.digits(at + 3 + through) is not None and cursor.word(at + 4 + through) == "-"
+    before = cursor.text.lexicon.match_before("dates.words.range", cursor.text.words, at)
+    return before is not None and cursor.word(at - before.length - 2) == "-" and before.words != "-"
 
 
 def _three_with_signs(cursor: Cursor, at: int) -> Found | None:
@@ -335,6 +347,41 @@ def weekday_then_day(cursor: Cursor, at: int, length: int) -> Found | None:
         return Found(length + lead + number.length + closing, interval) if interval else None
     closing = 1 if cursor.word(at + length + lead + exact.length) == ")" and lead else 0
     return exact._replace(length=length + lead + exact.length + closing)
+
+
+def turned_day(cursor: Cursor, at: int) -> Found | None:
+    """Read "el próximo 6 de abril", "am kommenden 5. Mai", "volgende 6e april".
+
+    Parameters
+    ----------
+    cursor
+        The text and the dates that a rule may read.
+    at
+        Index of the first token.
+
+    Returns
+    -------
+    Found or None
+        The expression that begins at the token, None when the rule does not apply.
+    """
+    lead, sign = cursor.direction(at)
+    number = cursor.number(at + lead) if lead else None
+    counts = number is not None and cursor.match("units", at + lead + number.length)  # "다음 5일"
+    found = exact_day(cursor, at + lead) if number and not counts else None
+    if found is None or cursor.published is None or not sign:
+        return found and found._replace(length=lead + found.length)
+    return Found(lead + found.length, _turned(cursor, at + lead, found, sign) or found.interval)
+
+
+def _turned(cursor: Cursor, at: int, found: Found, sign: int) -> Interval | None:
+    """Read a day again until it lies behind or before publication, as far as its text leaves the year open."""
+    for months in (0, _HALF_YEAR, _ALMOST_A_YEAR):
+        start = shifted(cursor.published, "month", sign * months) if cursor.published else None
+        again = exact_day(Cursor(cursor.text, start, cursor.named, future=sign > 0), at)
+        when = again.interval if again and again.length == found.length else None
+        if when and cursor.published and (when.first - cursor.published).days * sign > 0:
+            return when
+    return None
 
 
 def _is_counted(cursor: Cursor, at: int, ordinal: Number | None) -> bool:

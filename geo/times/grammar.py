@@ -15,7 +15,7 @@ from geo.intervals import Interval, hull, shifted, whole_unit
 from geo.text import Lexicon, Sentence, Text
 from geo.times.clock import clock, duration, repeated
 from geo.times.cursor import Cursor, Found
-from geo.times.days import exact_day, lone_day
+from geo.times.days import exact_day, lone_day, turned_day
 from geo.times.parts import day_of_month, numbered_part, part, part_behind, weekday_of_week
 from geo.times.periods import bare_year, month, season
 from geo.times.relative import counted, counted_from, holiday, near, rolling, unit, weekday
@@ -243,7 +243,7 @@ def _expression(cursor: Cursor, at: int) -> Found | None:
     turned = before and (cursor.direction(at)[1] or (now and first and later and first.first <= now <= later.last))
     if later and (turned or later.last < last.last):
         last = later
-    anchored = first and (cursor.match("near", at) or cursor.direction(at)[0])  # "this May to October 2020"
+    anchored = first and (last is later or cursor.match("near", at) or cursor.direction(at)[0])  # "this May to 2020"
     if not anchored and (first is None or first.first > last.first or first.first.year < last.first.year):
         again = _timed(Cursor(cursor.text, last.first, cursor.named), at)
         first = again.interval if again and again.length == found.length else first
@@ -317,7 +317,8 @@ _RULES: tuple[tuple[_Rule, tuple[str, ...], bool], ...] = (  # each with the tab
     (weekday_of_week, ("near", "units", "words.the", *_TURNS), False),
     (exact_day, (*_COUNTS, "words.date", "months", "near", "eras"), True),
     (unit, ("units", "words.the", *_TURNS), False),
-    (part_behind, ("months", "near", "units", *_COUNTS, "words.year", "seasons"), True),
+    (part_behind, ("months", "near", "units", *_COUNTS, *_TURNS, "words.year", "seasons"), True),
+    (turned_day, _TURNS, False),
     (part, ("words.early", "words.mid", "words.late", "words.earlier", "words.later"), False),
     (counted, (*_COUNTS, "before", "fused", "words.vague", "words.the", *_TURNS), True),
     (rolling, (*_COUNTS, *_TURNS, "words.the"), True),

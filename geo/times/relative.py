@@ -13,7 +13,7 @@ __all__ = ["counted", "counted_from", "holiday", "near", "rolling", "unit", "wee
 
 _WEEKDAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
 _WEEK = 7  # days
-_CALENDAR = frozenset({"day", "week", "weekend", "month", "quarter", "half", "year", "decade", "century"})
+_CALENDAR = frozenset({"day", "week", "workweek", "weekend", "month", "quarter", "half", "year", "decade", "century"})
 _MOST = 999  # units: a greater number of years, weeks or days is none that news counts
 _MOST_PARTS = 4  # "2 years, 3 months, 1 week and 2 days ago"
 _FINE = frozenset({"hour", "minute", "second"})

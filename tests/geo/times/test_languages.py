@@ -145,3 +145,154 @@ def test_the_second_day_of_a_list_is_of_the_same_month():
 
 def test_only_the_number_beside_a_unit_counts_it():
     assert read("Solo seremos 3 la próxima semana", "es") == [("la próxima semana", "2023-09-11/2023-09-17")]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("el próximo 6 de abril", "es", "2024-04-06"),
+        ("el pasado 6 de octubre", "es", "2022-10-06"),
+        ("volgende 6e april", "nl", "2024-04-06"),
+        ("am kommenden 5. Mai", "de", "2024-05-05"),
+        ("다음 5일", "ko", "2023-09-07/2023-09-11"),
+    ],
+)
+def test_next_and_last_say_the_year_of_a_day(text, language, edtf):
+    assert days(text, language) == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("el 21 de este mes", "es", "2023-09-21"),
+        ("le 20 du mois prochain", "fr", "2023-10-20"),
+        ("20 ste van de volgende maand", "nl", "2023-10-20"),
+        ("nächsten Monat vom 4. bis zum 23.", "de", "2023-10-04/2023-10-23"),
+        ("bu ayın 21'i", "tr", "2023-09-21"),
+        ("Gelecek ay 4'ünden 23'üne kadar", "tr", "2023-10-04/2023-10-23"),
+        ("इस महीने 21 तारीख", "hi", "2023-09-21"),
+        ("来月の4日から23日まで", "ja", "2023-10-04/2023-10-23"),
+        ("on the 20th of next month", "en", "2023-10-20"),
+    ],
+)
+def test_the_month_of_a_day_is_this_the_last_or_the_next_one(text, language, edtf):
+    assert days(text, language) == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("los primeros nueve meses de 2022", "es", "2022-01-01/2022-09-30"),
+        ("últimos quatro meses de 2021", "pt", "2021-09-01/2021-12-31"),
+        ("les six premiers mois de 2022", "fr", "2022-01-01/2022-06-30"),
+        ("in den ersten drei Monaten 2022", "de", "2022-01-01/2022-03-31"),
+        ("2021年的前2周", "zh", "2021-01-04/2021-01-17"),
+        ("2021年的最后4个月", "zh", "2021-09-01/2021-12-31"),
+        ("the first nine months of 2022", "en", "2022-01-01/2022-09-30"),
+        ("the last three months", "en", "2023-06-06/2023-09-06"),
+    ],
+)
+def test_the_first_and_the_last_units_of_a_period_are_days_of_it(text, language, edtf):
+    assert days(text, language) == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("en los años noventa", "es", "199X"),
+        ("nos anos 80", "pt", "198X"),
+        ("gli anni '90", "it", "199X"),
+        ("les années 1960", "fr", "196X"),
+        ("in den neunziger Jahren", "de", "199X"),
+        ("die 1980er Jahre", "de", "198X"),
+        ("de jaren zeventig", "nl", "197X"),
+        ("1990'larda", "tr", "199X"),
+        ("1970년대", "ko", "197X"),
+        ("في التسعينيات", "ar", "199X"),
+    ],
+)
+def test_decades_are_read_in_words_and_figures(text, language, edtf):
+    assert days(text, language) == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("la semana que inicia el 4 de septiembre", "es", "2023-09-04/2023-09-10"),
+        ("de week beginnend 4 september", "nl", "2023-09-04/2023-09-10"),
+        ("la semaine du 18", "fr", "2023-08-14/2023-08-20"),
+    ],
+)
+def test_a_week_is_told_by_the_day_on_which_it_begins(text, language, edtf):
+    assert days(text, language) == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("今日から2日後", "ja", "2023-09-08"),
+        ("5월 5일부터 2일 후", "ko", "2023-05-07"),
+        ("आज के दो दिन बाद", "hi", "2023-09-08"),
+        ("9月3日から12日", "ja", "2023-09-03/2023-09-12"),
+    ],
+)
+def test_what_is_counted_stands_behind_its_start(text, language, edtf):
+    assert days(text, language) == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("今後4営業日", "ja", "2023-09-07/2023-09-12"),
+        ("los próximos 3 días hábiles", "es", "2023-09-07/2023-09-11"),
+        ("volgende werkweek", "nl", "2023-09-11/2023-09-15"),
+    ],
+)
+def test_working_days_leave_out_weekends(text, language, edtf):
+    assert days(text, language) == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("مايو تسعة وعشرين", "ar", "2023-05-29"),
+        ("الثامن من يوليو", "ar", "2023-07-08"),
+        ("الأسبوع الأخير من يوليو", "ar", "2023-07-24/2023-07-30"),
+        ("النصف الأول من عام 2022", "ar", "2022-40"),
+    ],
+)
+def test_arabic_ordinals_and_compound_numbers(text, language, edtf):
+    assert days(text, language) == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("Totensonntag 2019", "de", "2019-11-24"),
+        ("erster Advent 2022", "de", "2022-11-27"),
+        ("1º trimestre 2022", "es", "2022-33"),
+        ("im 3. Quartal 2022", "de", "2022-35"),
+        ("08年", "zh", "2008"),
+        ("光绪二十年", "zh", "1894"),
+        ("Kasım'dan Mart'a kadar", "tr", "2022-11/2023-03"),
+        ("この日", "ja", "2023-09-06"),
+        ("二十九日", "ja", "2023-08-29"),
+        ("van 25-10 tot 25-1", "nl", "2022-10-25/2023-01-25"),
+    ],
+)
+def test_feasts_quarters_eras_and_numbers_of_one_language(text, language, edtf):
+    assert days(text, language) == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("en la segunda mitad marcó un gol", "es"),
+        ("後半に得点した", "ja"),
+        ("guten Morgen", "de"),
+        ("410c74a8-1687-4ea7-8418", "es"),
+        ("bu iki yıl arasındaki aralık", "tr"),
+    ],
+)
+def test_what_is_no_date_of_its_own(text, language):
+    assert [edtf for edtf in days(text, language) if edtf] == []
