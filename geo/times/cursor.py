@@ -370,6 +370,10 @@ class Cursor:
             spelled = self.spelled_year(at + skip)
             if spelled:
                 return skip + spelled.length, spelled.value
+        for skip in (0, lead) if self.named else ():  # "noviembre de aquel año"
+            found = self.match("narrative", at + skip)
+            if found and self.named and str(found.value).startswith("year"):
+                return skip + found.length, self.named.first.year + int(str(found.value).removeprefix("year"))
         for kind, sign in DIRECTIONS if self.published else ():
             if (length := self.is_word(f"{kind}_year", at + (lead if self.word(at) != "," else 0))) and self.published:
                 return lead + length, self.published.year + sign

@@ -99,8 +99,10 @@ def _listed_day(cursor: Cursor, at: int, day: int) -> Interval | None:
 def _relative(cursor: Cursor, at: int) -> tuple[int, dict[str, int]]:
     """Read the "this month" or "last year" that gives a numbered day or month its year."""
     near = cursor.match("near", at)
+    origin = cursor.published if near else cursor.named and cursor.named.first
+    near = near or cursor.match("narrative", at)  # "同年9月", "翌年3月"
     unit = str(near.value).rstrip("+-0123456789") if near else ""
-    day = shifted(cursor.published, unit, int(str(near.value)[len(unit) :])) if near and cursor.published else None
+    day = shifted(origin, unit, int(str(near.value)[len(unit) :])) if near and origin else None
     if near is None or day is None or unit not in {"month", "year"}:
         return 0, {}
     length = near.length + cursor.is_word("of", at + near.length)
@@ -299,6 +301,8 @@ def _month_day(cursor: Cursor, at: int) -> Found | None:
     length += cursor.is_word("date", at + length)
     first = cursor.day_number(at + length)
     clocked = first and cursor.word(at + length + 1) == ":" and cursor.digits(at + length + 2) is not None
+    if first and _day_first(cursor) and _counts(cursor, at + length, first):
+        return None  # "en mayo dos barcos"
     if not first or cursor.year(at + length) or clocked or cursor.word(at + length + first.length) == "%":
         return None
     length, last = length + first.length, first.value
@@ -311,6 +315,19 @@ def _month_day(cursor: Cursor, at: int) -> Found | None:
     if year is None:
         return _without_year(cursor, length, int(name.value), first.value, last)
     return _checked(length + following + sign, year, int(name.value), first.value, last)
+
+
+def _counts(cursor: Cursor, at: int, number: Number) -> bool:
+    """Tell whether a word of number behind a month counts what follows, where a language writes the day before it."""
+    following = at + number.length
+    if (
+        cursor.digits(at) is not None
+        or cursor.ordinal(at)
+        or not cursor.word(following)[:1].isalpha()
+        or cursor.match("words.clause", following)
+    ):
+        return False
+    return not (cursor.is_word("range", following) or cursor.year_behind(following)[0])
 
 
 def weekday_then_day(cursor: Cursor, at: int, length: int) -> Found | None:

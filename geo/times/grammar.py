@@ -315,7 +315,7 @@ _RULES: tuple[tuple[_Rule, tuple[str, ...], bool], ...] = (  # each with the tab
     (weekday, ("weekdays", *_TURNS), False),
     (near, ("near", "narrative"), False),
     (weekday_of_week, ("near", "units", "words.the", *_TURNS), False),
-    (exact_day, (*_COUNTS, "words.date", "months", "near", "eras"), True),
+    (exact_day, (*_COUNTS, "words.date", "months", "near", "narrative", "eras"), True),
     (unit, ("units", "words.the", *_TURNS), False),
     (part_behind, ("months", "near", "units", *_COUNTS, *_TURNS, "words.year", "seasons"), True),
     (turned_day, _TURNS, False),

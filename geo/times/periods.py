@@ -305,6 +305,9 @@ def _stands_alone(cursor: Cursor, at: int) -> bool:
     tokens = cursor.text.tokens
     if at + 1 < len(tokens) and following[0].isalpha() and tokens[at + 1].start == tokens[at].end:
         return False  # "1800TEU" measures something
+    through = cursor.is_word("range", at + 1)  # "2014 ve 2018 arasında"
+    if through and cursor.year(at + 1 + through) and cursor.is_word("until_behind", at + 2 + through):
+        return True
     alone = not following[:1].isalnum() or bool(cursor.match("words.clause", at + 1))
     return bool(cursor.match("words.leading", at - 1)) or before == "(" or (alone and before[:1].isalpha())
 

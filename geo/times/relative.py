@@ -163,6 +163,7 @@ def _is_common(cursor: Cursor, found: Match, at: int) -> bool:
         return False
     following = at + found.length
     alone = not cursor.word(following)[:1].isalpha() or cursor.match("words.clause", following)
+    alone = alone or cursor.match("parts", following)  # "na quinta à noite"
     return not (alone and cursor.text.lexicon.match_before("dates.words.weekday_lead", cursor.text.words, at))
 
 
@@ -276,9 +277,10 @@ def counted(cursor: Cursor, at: int) -> Found | None:
     if since:
         return since
     following, after = _sided(cursor, "behind", at + length)
-    later, direction = _sided(cursor, "narrative_behind", at + length) if not following else (0, 0)
-    if later:
-        return Found(length + later, _counted(cursor.origin(parts[-1][1]), parts, direction))
+    later, direction = _sided(cursor, "narrative_behind", at + length)
+    origin = cursor.origin(parts[-1][1]) if later else None
+    if later and (origin or not following):  # "two days later" counts from the day named, where one is
+        return Found(length + later, _counted(origin, parts, direction))
     if not following and (not before or cursor.match("words.leading", at + length)):
         return None
     return Found(length + following, _counted(cursor.published, parts, after if following else sign))

@@ -296,3 +296,46 @@ def test_feasts_quarters_eras_and_numbers_of_one_language(text, language, edtf):
 )
 def test_what_is_no_date_of_its_own(text, language):
     assert [edtf for edtf in days(text, language) if edtf] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("El 5 de mayo de 2020 llegó. Dos días después se fue.", "es", "2020-05-07"),
+        ("Il arriva le 5 mai 2020. Trois jours plus tard il partit.", "fr", "2020-05-08"),
+        ("Er kam am 5. Mai 2020. Zwei Tage später reiste er ab.", "de", "2020-05-07"),
+        ("Arrivò il 5 maggio 2020. Era partito due giorni prima.", "it", "2020-05-03"),
+        ("Nació en 2020 y murió en septiembre de aquel año.", "es", "2020-09"),
+        ("In 2020 begon het, in november van dat jaar was het klaar.", "nl", "2020-11"),
+        ("2020年5月に始まり、同年9月に終わった。", "ja", "2020-09"),
+        ("始于2020年5月，次年3月结束。", "zh", "2021-03"),
+    ],
+)
+def test_later_and_that_year_count_from_the_date_named_last(text, language, edtf):
+    assert days(text, language)[-1] == edtf
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("En mayo dos barcos llegaron", "es", ["2023-05"]),
+        ("Im März zwei Schiffe sanken", "de", ["2023-03"]),
+        ("On May 28 people came", "en", ["2023-05-28"]),
+    ],
+)
+def test_a_number_behind_a_month_counts_what_follows_where_the_day_comes_first(text, language, found):
+    assert days(text, language) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("na quinta à noite", "pt", "2023-08-31"),
+        ("donderdagochtend", "nl", "2023-08-31"),
+        ("stamani", "it", "2023-09-06"),
+        ("en lo que va de año", "es", "2023"),
+        ("em finais do mês", "pt", "2023-09-21~/2023-09-30~"),
+    ],
+)
+def test_words_of_the_news(text, language, edtf):
+    assert days(text, language) == [edtf]
