@@ -367,7 +367,7 @@ def weekday_then_day(cursor: Cursor, at: int, length: int) -> Found | None:
 
 
 def turned_day(cursor: Cursor, at: int) -> Found | None:
-    """Read "el próximo 6 de abril", "am kommenden 5. Mai", "volgende 6e april".
+    """Read "el próximo 6 de abril", "am kommenden 5. Mai", "le 6 avril dernier".
 
     Parameters
     ----------
@@ -382,12 +382,24 @@ def turned_day(cursor: Cursor, at: int) -> Found | None:
         The expression that begins at the token, None when the rule does not apply.
     """
     lead, sign = cursor.direction(at)
+    if not lead:
+        return _turned_behind(cursor, at)
     number = cursor.number(at + lead) if lead else None
     counts = number is not None and cursor.match("units", at + lead + number.length)  # "다음 5일"
     found = exact_day(cursor, at + lead) if number and not counts else None
     if found is None or cursor.published is None or not sign:
         return found and found._replace(length=lead + found.length)
     return Found(lead + found.length, _turned(cursor, at + lead, found, sign) or found.interval)
+
+
+def _turned_behind(cursor: Cursor, at: int) -> Found | None:
+    """Read the word behind a day: "le 6 avril dernier"; in "am 5. Mai letzten Jahres" that word has a unit."""
+    behind = cursor.text.lexicon.get("dates.next_position") in {"after", "both"}
+    found = day_month(cursor, at) if behind else None
+    trail, sign = cursor.direction(at + found.length) if found else (0, 0)
+    if found is None or not sign or cursor.match("units", at + found.length + trail):
+        return None
+    return Found(found.length + trail, _turned(cursor, at, found, sign) or found.interval)
 
 
 def _turned(cursor: Cursor, at: int, found: Found, sign: int) -> Interval | None:

@@ -318,7 +318,7 @@ _RULES: tuple[tuple[_Rule, tuple[str, ...], bool], ...] = (  # each with the tab
     (exact_day, (*_COUNTS, "words.date", "months", "near", "narrative", "eras"), True),
     (unit, ("units", "words.the", *_TURNS), False),
     (part_behind, ("months", "near", "units", *_COUNTS, *_TURNS, "words.year", "seasons"), True),
-    (turned_day, _TURNS, False),
+    (turned_day, (*_COUNTS, *_TURNS, "words.date"), True),
     (part, ("words.early", "words.mid", "words.late", "words.earlier", "words.later"), False),
     (counted, (*_COUNTS, "before", "fused", "words.vague", "words.the", *_TURNS), True),
     (rolling, (*_COUNTS, *_TURNS, "words.the"), True),

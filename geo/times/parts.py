@@ -249,7 +249,7 @@ def part(cursor: Cursor, at: int) -> Found | None:
         lead += (
             (cursor.word(at + lead) == "-") or cursor.is_word("of", at + lead) or cursor.is_word("within", at + lead)
         )
-        rules = (month, near, unit, weekday, season, named_year, bare_year, _same_unit)
+        rules = (month, near, unit, weekday, season, bare_year, named_year, _same_unit)
         for step in dict.fromkeys(
             (lead, lead + cursor.is_word("month", at + lead), lead + cursor.is_word("year", at + lead))
         ):

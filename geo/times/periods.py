@@ -146,7 +146,8 @@ def season(cursor: Cursor, at: int) -> Found | None:
         The expression that begins at the token, None when the rule does not apply.
     """
     start, early = year_before(cursor, at)
-    turned = cursor.direction(at + start)
+    several = cursor.is_word("opening", at + start)  # "前三季度" are the first three
+    turned = (0, 0) if early is not None or several else cursor.direction(at + start)
     kinds = {"seasons": whole_season, "quarters": whole_quarter, "halves": whole_half}
     # "下" is "next" and begins "下半年", the second half of a year.
     for (table, whole), (lead, sign) in product(kinds.items(), dict.fromkeys((turned, (0, 0)))):

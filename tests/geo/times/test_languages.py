@@ -339,3 +339,29 @@ def test_a_number_behind_a_month_counts_what_follows_where_the_day_comes_first(t
 )
 def test_words_of_the_news(text, language, edtf):
     assert days(text, language) == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("في 3 أكتوبر الماضي", "ar", ("3 أكتوبر الماضي", "2022-10-03")),
+        ("le 6 octobre dernier", "fr", ("le 6 octobre dernier", "2022-10-06")),
+        ("il 5 maggio prossimo", "it", ("il 5 maggio prossimo", "2024-05-05")),
+        ("am 5. Mai letzten Jahres", "de", ("am 5. Mai letzten Jahres", "2022-05-05")),
+    ],
+)
+def test_next_and_last_stand_behind_a_day(text, language, found):
+    assert read(text, language) == [found]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("2022年前三季度", "zh", "2022-01-01/2022-09-30"),
+        ("2022 yılının ilk altı ayında", "tr", "2022-01-01/2022-06-30"),
+        ("bu yılın ilk çeyreğinde", "tr", "2023-33"),
+        ("Mitte der 1990er Jahre", "de", "1993-05-02~/1996-08-30~"),
+    ],
+)
+def test_parts_of_a_year_and_of_a_decade(text, language, edtf):
+    assert days(text, language) == [edtf]
