@@ -232,9 +232,8 @@ def third(whole: Interval, kind: str) -> Interval:
         cuts = (dt.date(first.year, 5, 1), dt.date(first.year, 9, 1))
     else:
         cuts = (first + dt.timedelta(days=length // 3), first + dt.timedelta(days=2 * length // 3))
-    bounds = {"early": (first, cuts[0]), "mid": (cuts[0], cuts[1]), "late": (cuts[1], last + dt.timedelta(days=1))}
-    begin, following = bounds[kind]
-    end = following - dt.timedelta(days=1)
+    before = [cut - dt.timedelta(days=1) for cut in cuts]
+    begin, end = {"early": (first, before[0]), "mid": (cuts[0], before[1]), "late": (cuts[1], last)}[kind]
     return Interval(f"{begin}~/{end}~", begin, end)
 
 
