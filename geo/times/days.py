@@ -394,7 +394,7 @@ def turned_day(cursor: Cursor, at: int) -> Found | None:
 
 def _turned_behind(cursor: Cursor, at: int) -> Found | None:
     """Read the word behind a day: "le 6 avril dernier"; in "am 5. Mai letzten Jahres" that word has a unit."""
-    behind = cursor.text.lexicon.get("dates.next_position") in {"after", "both"}
+    behind = cursor.text.lexicon.get("dates.next_position", "before") != "before"
     found = day_month(cursor, at) if behind else None
     trail, sign = cursor.direction(at + found.length) if found else (0, 0)
     if found is None or not sign or cursor.match("units", at + found.length + trail):

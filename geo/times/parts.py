@@ -111,7 +111,7 @@ def _several(cursor: Cursor, at: int) -> _Several | None:
 
 
 def day_of_month(cursor: Cursor, at: int) -> Found | None:
-    """Read "el 21 de este mes", "nächsten Monat vom 4. bis zum 23.", "bu ayın 21'i": days of a month without a name.
+    """Read "el 21 de este mes", "nächsten Monat vom 4. bis zum 23.": days of a month without a name.
 
     Parameters
     ----------
