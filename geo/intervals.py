@@ -29,8 +29,9 @@ _WINTER = 4
 _SEASONS = 20  # EDTF writes spring as month 21
 _THIRDS = 3  # days an interval needs to have thirds
 _WEEK = 7  # days
+_WORKDAYS = 5  # of a week
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
-_DAYS = {"day": 1, "week": _WEEK, "weekend": _WEEK, "fortnight": 2 * _WEEK}
+_DAYS = {"day": 1, "week": _WEEK, "workweek": _WEEK, "weekend": _WEEK, "fortnight": 2 * _WEEK}
 
 
 class Interval(NamedTuple):
@@ -231,9 +232,8 @@ def third(whole: Interval, kind: str) -> Interval:
         cuts = (dt.date(first.year, 5, 1), dt.date(first.year, 9, 1))
     else:
         cuts = (first + dt.timedelta(days=length // 3), first + dt.timedelta(days=2 * length // 3))
-    bounds = {"early": (first, cuts[0]), "mid": (cuts[0], cuts[1]), "late": (cuts[1], last + dt.timedelta(days=1))}
-    begin, following = bounds[kind]
-    end = following - dt.timedelta(days=1)
+    before = [cut - dt.timedelta(days=1) for cut in cuts]
+    begin, end = {"early": (first, before[0]), "mid": (cuts[0], before[1]), "late": (cuts[1], last)}[kind]
     return Interval(f"{begin}~/{end}~", begin, end)
 
 
@@ -245,8 +245,8 @@ def shifted(day: dt.date, unit: str, count: int) -> dt.date | None:
     day
         The day.
     unit
-        ``"day"``, ``"week"``, ``"weekend"``, ``"month"``, ``"quarter"``, ``"half"``, ``"year"``, ``"decade"`` or
-        ``"century"``.
+        ``"day"``, ``"workday"`` (Monday to Friday), ``"week"``, ``"workweek"``, ``"weekend"``, ``"month"``,
+        ``"quarter"``, ``"half"``, ``"year"``, ``"decade"`` or ``"century"``.
     count
         How many of them, negative into the past.
 
@@ -258,6 +258,8 @@ def shifted(day: dt.date, unit: str, count: int) -> dt.date | None:
     try:
         if unit in _DAYS:
             return day + dt.timedelta(days=count * _DAYS[unit])
+        if unit == "workday":
+            return _workdays_away(day, count)
         if unit in _MONTHS:
             months = day.year * 12 + day.month - 1 + count * _MONTHS[unit]
             year, month = months // 12, months % 12 + 1
@@ -265,6 +267,15 @@ def shifted(day: dt.date, unit: str, count: int) -> dt.date | None:
     except (OverflowError, ValueError):
         return None
     return None
+
+
+def _workdays_away(day: dt.date, count: int) -> dt.date:
+    step = dt.timedelta(days=1 if count > 0 else -1)
+    left = abs(count)
+    while left:
+        day += step
+        left -= day.isoweekday() <= _WORKDAYS
+    return day
 
 
 def whole_unit(day: dt.date, unit: str) -> Interval | None:
@@ -286,6 +297,7 @@ def whole_unit(day: dt.date, unit: str) -> Interval | None:
     units = {
         "day": lambda: between(day),
         "week": lambda: between(monday, monday + dt.timedelta(days=6)),
+        "workweek": lambda: between(monday, monday + dt.timedelta(days=_WORKDAYS - 1)),
         "weekend": lambda: between(monday + dt.timedelta(days=5), monday + dt.timedelta(days=6)),
         "month": lambda: whole_month(day.year, day.month),
         "quarter": lambda: whole_quarter(day.year, (day.month + 2) // 3),

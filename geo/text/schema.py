@@ -58,11 +58,12 @@ class Finding(NamedTuple):
 
 
 _DATE_WORDS = """
-    after_number ahead am ambiguous and between both_ways clause clock clock_behind clock_date clock_sure date
-    date_alone date_clock day_lead day_word decade each earlier early from hijri last last_year late later leading
-    mid modal month next next_year not_ahead not_month_after not_year_after not_year_before now number_joiner of
-    ordinal_before ordinal_behind pm range rolling same since the then this this_year through trailing until
-    until_behind vague weekday_lead weekend within year year_mark
+    after_number ahead am ambiguous and between both_ways clause clock clock_behind clock_date clock_sure closing
+    date date_alone date_clock day_lead day_mark day_word decade decade_before each earlier early from hijri last
+    last_year late later leading mid modal month next next_year not_ahead not_month_after not_year_after
+    not_year_before now number_joiner of opening or ordinal_before ordinal_behind pm range rolling same since the
+    then this this_year through trailing until until_behind vague week_from weekday_lead weekend within year
+    year_mark
 """
 _DATES_LATER = "beside a count"
 _HEMISPHERES = "north south east west"
@@ -190,6 +191,8 @@ TABLES: Mapping[str, Table] = {
     "dates.narrative_behind": Table("values", "Words behind a count from the last day named.", whole=False),
     "dates.rolling_behind": Table("values", "Words behind a length of time.", whole=False),
     "dates.parts": Table("groups", "Parts of the day.", whole=False),
+    "dates.decades": Table("values", "Decades and the year of a century in which they begin.", whole=False),
+    "dates.since_behind": Table("values", "Words between a date and the count from it.", whole=False),
     "dates.zones": Table("values", "Time zones.", whole=False),
     "dates.marks": Table("groups", "Signs for year, month and day.", whole=False),
     "dates.eras": Table("values", "Years to add to a year of another era.", whole=False),

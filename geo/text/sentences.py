@@ -19,6 +19,7 @@ __all__ = ["Sentence", "Text", "Token", "by_sentence", "read_text"]
 
 _COLONS = frozenset({":", "："})
 _CLOSERS = frozenset("\"'”’)]»")
+_NUMBERED_UNITS = ("week", "quarter", "century")  # their ordinal has a full stop in some languages
 _WRAPPED_WIDTH = (50, 100)  # characters: lines this long, all alike, were broken by a typesetter, not by the author
 _WRAPPED_LINES = 4
 _SENTENCE_LIMIT = 400  # tokens: a longer run without a full stop is cut, so that rules stay local
@@ -170,14 +171,17 @@ def read_text(text: str, lexicon: Lexicon) -> Text:
     tokens = cut(text, lexicon.get("cut"), tuple(lexicon.get("grammar.possessive", ())))
     breaks = _line_breaks(text, tokens)
     abbreviations, openers = lexicon.words("abbreviations"), lexicon.words("grammar.sentence_openers")
-    months = lexicon.openers("dates.months")
+    months, dotted = lexicon.openers("dates.months"), lexicon.get("sign") == "."
+    if dotted:  # "im 3. Quartal", "das 19. Jahrhundert"
+        units = lexicon.get("dates.units", {})
+        months = {*months, *(word for unit in _NUMBERED_UNITS for word in units.get(unit, ()))}
     bounds, first = [], 0
     for index in range(len(tokens)):
         if index in breaks and index > first:
             bounds.append((first, index))
             first = index
         if (
-            _ends_sentence(tokens, index, abbreviations, openers) and not _dates(tokens, index, months)
+            _ends_sentence(tokens, index, abbreviations, openers) and not _dates(tokens, index, months, dotted=dotted)
         ) or index - first >= _SENTENCE_LIMIT:
             end = index + 1
             while end < len(tokens) and end not in breaks and tokens[end].text in _CLOSERS and _touches(tokens, end):
@@ -240,13 +244,19 @@ def _ends_sentence(tokens: Sequence[Token], index: int, abbreviations: frozenset
     return not following.text[0].islower()
 
 
-def _dates(tokens: Sequence[Token], index: int, months: AbstractSet[str]) -> bool:
-    """Whether a full stop belongs to the number of a day or the name of a month: "5. September", "31 dec. 1994"."""
+def _dates(tokens: Sequence[Token], index: int, months: AbstractSet[str], *, dotted: bool) -> bool:
+    """Whether a full stop belongs to the number of a day or the name of a month: "5. September", "31 dec. 1994".
+
+    Also that of "27. 11.", in a language that writes ordinals so.
+    """
     stop = 0 < index < len(tokens) - 1 and tokens[index].text == "."
     if stop and tokens[index - 1].lower in months and tokens[index + 1].text.isdecimal():
         return True
-    numbered = 0 < index < len(tokens) - 1 and tokens[index].text == "." and tokens[index - 1].text.isdecimal()
-    return numbered and len(tokens[index - 1].text) <= len("31") and tokens[index + 1].lower in months
+    if not stop or not tokens[index - 1].text.isdecimal() or len(tokens[index - 1].text) > len("31"):
+        return False
+    following = tokens[index + 1]
+    numbered = dotted and following.text.isdecimal() and len(following.text) <= len("12")
+    return following.lower in months or (numbered and [token.text for token in tokens[index + 2 : index + 3]] == ["."])
 
 
 def _kind(words: Sequence[str], first: int, last: int, *, starts_line: bool, lexicon: Lexicon) -> str:

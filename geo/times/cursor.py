@@ -18,6 +18,7 @@ _YEARS = (1500, 2199)  # a bare number outside is no year
 _YEAR_DIGITS = 4
 _CENTURY = 100
 _LAST_DAY = 31
+_CLAUSE_ENDS = frozenset({"", ".", ",", ";", ")"})
 _LONGEST_NUMBER = 5  # words
 
 
@@ -56,6 +57,12 @@ class Number(NamedTuple):
 
     value: int
     length: int
+
+
+def _room(number: int) -> int:
+    """Return the least number that cannot be said behind another one: 10 behind twenty, 1,000 behind two thousand."""
+    zeros = next(zeros for zeros in range(_YEAR_DIGITS, -1, -1) if number % 10**zeros == 0)
+    return int(10**zeros)
 
 
 @dataclass(frozen=True)
@@ -265,7 +272,7 @@ class Cursor:
                 here, length = here * int(scale.value), length + skip + scale.length
                 if scale.value > _CENTURY:
                     total, here = total + here, 0
-            elif word and (not here or int(word.value) < here & -here or here % 10 == 0 < int(word.value) < 10):  # noqa: PLR2004
+            elif word and (not here or int(word.value) < _room(here)):
                 here, length = here + int(word.value), length + skip + word.length
             else:
                 break
@@ -357,16 +364,24 @@ class Cursor:
         for skip in dict.fromkeys((lead, lead + self.is_word("year", at + lead), 0, self.is_word("year", at))):
             if (year := self.year(at + skip)) is not None:
                 return skip + 1 + self.is_word("year_mark", at + skip + 1), year
-            short = self.digits(at + skip) if skip and self.word(at) != "," else None
+            short = self.digits(at + skip) if self.word(at) != "," and (skip or self._ends(at + 1)) else None
             if short is not None and _LAST_DAY < short < _CENTURY and len(self.word(at + skip)) == len("98"):
-                return skip + 1, short + 1900
+                return (0, None) if self.match("units", at + skip + 1) else (skip + 1, short + 1900)
             spelled = self.spelled_year(at + skip)
             if spelled:
                 return skip + spelled.length, spelled.value
+        for skip in (0, lead) if self.named else ():  # "noviembre de aquel año"
+            found = self.match("narrative", at + skip)
+            if found and self.named and str(found.value).startswith("year"):
+                return skip + found.length, self.named.first.year + int(str(found.value).removeprefix("year"))
         for kind, sign in DIRECTIONS if self.published else ():
             if (length := self.is_word(f"{kind}_year", at + (lead if self.word(at) != "," else 0))) and self.published:
                 return lead + length, self.published.year + sign
         return 0, None
+
+    def _ends(self, at: int) -> bool:
+        """Tell whether a clause ends before a token: "23 de novembro 82." but not "23 November 82 people"."""
+        return self.word(at) in _CLAUSE_ENDS
 
     def spelled_year(self, at: int) -> Number | None:
         """Read a year in words: "nineteen eighty six", "two thousand and five", "dua ribu lima".

@@ -11,14 +11,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from geo.document import Document, Time
-from geo.intervals import Interval, hull, whole_unit
+from geo.intervals import Interval, hull, shifted, whole_unit
 from geo.text import Lexicon, Sentence, Text
 from geo.times.clock import clock, duration, repeated
 from geo.times.cursor import Cursor, Found
-from geo.times.days import exact_day, lone_day
-from geo.times.parts import numbered_part, part, part_behind, weekday_of_week
+from geo.times.days import exact_day, lone_day, turned_day
+from geo.times.parts import day_of_month, numbered_part, part, part_behind, weekday_of_week
 from geo.times.periods import bare_year, month, season
-from geo.times.relative import counted, holiday, near, rolling, unit, weekday
+from geo.times.relative import counted, counted_from, holiday, near, rolling, unit, weekday
 
 __all__ = ["publication_date", "read_dates"]
 
@@ -27,7 +27,7 @@ _PUBLISHED = (1000, 9000)  # years: a publication date outside has no neighbours
 _HEAD = 300  # characters in which a full date is taken for the publication date
 _CORE = (  # the tables whose words are temporal on their own
     *("weekdays", "months", "near", "narrative", "seasons", "quarters", "halves", "units", "holidays", "eras", "parts"),
-    *("fused", "marks", "words.year", "words.month"),
+    *("fused", "marks", "decades", "words.year", "words.month", "words.decade_before"),
 )
 _COUNTS = ("numbers", "scales", "ordinals", "words.ordinal_before")
 _TURNS = ("words.next", "words.last", "words.this")
@@ -38,6 +38,7 @@ _CUE_BEFORE, _CUE_AFTER = 14, 5  # tokens: how far from a date a cue of the futu
 _CLAUSE_ENDS = frozenset({",", ";", "(", '"', "”", "“", "，", "；", "،", "؛"})
 _SHORTEST_VERB = 5  # letters
 _HEADS_SENTENCE = 3  # tokens: a date this near the head belongs to the clause after its comma ("On Friday, he will")
+_HALF_YEAR, _ALMOST_A_YEAR = 6, 11  # months
 _REMEMBERED = 6  # sentences in which the last date named is still what "the day before" counts from
 
 
@@ -109,20 +110,24 @@ def publication_date(text: Text) -> dt.date | None:
 def _openers(text: Text) -> list[bool]:
     """Return for each token whether an expression can begin there: a temporal word is there or within a few tokens."""
     core, rules = _openings(text.lexicon)
-    clocks = text.lexicon.openers("dates.words.clock")
+    clocks, nows = (text.lexicon.openers(f"dates.words.{kind}") for kind in ("clock", "now"))
     after_number = _SIGNS | text.lexicon.words("dates.words.after_number") | text.lexicon.words("grammar.possessive")
+    dotted = text.lexicon.get("sign") == "."  # "22.04" and "am siebten vierten" are days there
+    ordinals = text.lexicon.openers("dates.ordinals") if dotted else frozenset()
     words, found = text.words, [False] * len(text.words)
     reach = 0  # tokens to look back from the last temporal word
     for at in range(len(words) - 1, -1, -1):
         word = words[at]
         figure = word[0].isdecimal()
-        dated = (figure and _is_year(word)) or (
-            (word in _SIGNS or word in after_number) and words[at - 1][0].isdecimal()
+        dated = (
+            (figure and (_is_year(word) or (dotted and "." in word)))
+            or word in ordinals
+            or ((word in _SIGNS or word in after_number) and words[at - 1][0].isdecimal())
         )
         timed = word in clocks and at + 1 < len(words) and words[at + 1][0].isdecimal()
         temporal = word in core or dated or timed
         reach = _REACH if temporal else reach - 1
-        found[at] = reach >= 0 and (figure or word in rules)
+        found[at] = reach >= 0 and (figure or word in rules or word in nows)
     return found
 
 
@@ -214,8 +219,10 @@ def _is_ahead(lexicon: Lexicon, words: Sequence[str], at: int) -> bool:
 
 def _expression(cursor: Cursor, at: int) -> Found | None:
     """Read the expression at a token, with its time of day and the range that it begins."""
-    led = cursor.is_word("from", at - 1) or cursor.is_word("between", at - 1)
-    found = _timed(cursor, at) or (_now(cursor, at) if led else None)
+    match_before = cursor.text.lexicon.match_before
+    led = any(match_before(f"dates.words.{kind}", cursor.text.words, at) for kind in ("from", "between"))
+    timed = _timed(cursor, at)
+    found = timed or (_now(cursor, at) if led else None)
     if found is None or found.kind != "date":
         return found
     through = cursor.is_word("through", at + found.length)
@@ -226,9 +233,9 @@ def _expression(cursor: Cursor, at: int) -> Found | None:
     following = at + found.length + through
     other = (_timed(cursor, following) or (_now(cursor, following) if led else None)) if through else None
     if other is None or other.kind != "date" or not other.interval:
-        return found
+        return timed
     if closed and not cursor.is_word("until_behind", following + other.length):
-        return found
+        return timed
     first, last = found.interval, other.interval
     later = _read_after(cursor, first, following, other.length)
     now = cursor.published
@@ -236,21 +243,25 @@ def _expression(cursor: Cursor, at: int) -> Found | None:
     turned = before and (cursor.direction(at)[1] or (now and first and later and first.first <= now <= later.last))
     if later and (turned or later.last < last.last):
         last = later
-    if cursor.published and (first is None or first.first > last.first or first.first.year < last.first.year):
+    anchored = first and (last is later or cursor.match("near", at) or cursor.direction(at)[0])  # "this May to 2020"
+    if not anchored and (first is None or first.first > last.first or first.first.year < last.first.year):
         again = _timed(Cursor(cursor.text, last.first, cursor.named), at)
         first = again.interval if again and again.length == found.length else first
     joined = (hull(first, last) or (hull(first, later) if later else None)) if first else None
     length = found.length + through + other.length
-    return Found(length + cursor.is_word("until_behind", at + length), joined) if joined else found
+    return Found(length + cursor.is_word("until_behind", at + length), joined) if joined else timed
 
 
 def _read_after(cursor: Cursor, first: Interval | None, at: int, length: int) -> Interval | None:
     """Read the end of a range against its beginning: "18 November 2015 to 19 December"."""
     if first is None or cursor.match("near", at) or cursor.direction(at)[0]:
         return None
-    found = _timed(Cursor(cursor.text, first.first, cursor.named, future=True), at)
-    fits = found and found.length == length and found.interval and found.interval.last >= first.last
-    return found.interval if found and fits else None
+    for months in (0, _HALF_YEAR, _ALMOST_A_YEAR):  # a day without a year is the nearest one: "from 1/10 to 11/7"
+        start = shifted(first.first, "month", months)
+        found = _timed(Cursor(cursor.text, start, cursor.named, future=True), at)
+        if found and found.length == length and found.interval and found.interval.last >= first.last:
+            return found.interval
+    return None
 
 
 def _now(cursor: Cursor, at: int) -> Found | None:
@@ -304,17 +315,20 @@ _RULES: tuple[tuple[_Rule, tuple[str, ...], bool], ...] = (  # each with the tab
     (weekday, ("weekdays", *_TURNS), False),
     (near, ("near", "narrative"), False),
     (weekday_of_week, ("near", "units", "words.the", *_TURNS), False),
-    (exact_day, (*_COUNTS, "words.date", "months", "near"), True),
+    (exact_day, (*_COUNTS, "words.date", "months", "near", "narrative", "eras"), True),
     (unit, ("units", "words.the", *_TURNS), False),
-    (part_behind, ("months", "near", "units", *_COUNTS, "words.year", "seasons"), True),
+    (part_behind, ("months", "near", "units", *_COUNTS, *_TURNS, "words.year", "seasons"), True),
+    (turned_day, (*_COUNTS, *_TURNS, "words.date"), True),
     (part, ("words.early", "words.mid", "words.late", "words.earlier", "words.later"), False),
     (counted, (*_COUNTS, "before", "fused", "words.vague", "words.the", *_TURNS), True),
     (rolling, (*_COUNTS, *_TURNS, "words.the"), True),
-    (numbered_part, ("words.the", "units", "ordinals", "words.last", "words.ordinal_before"), True),
+    (counted_from, ("near", "months", *_COUNTS), True),
+    (numbered_part, ("words.the", "units", *_COUNTS, "words.last", "words.opening", "words.closing"), True),
+    (day_of_month, (*_COUNTS, *_TURNS, "words.date", "words.date_alone", "near", "units"), True),
     (season, ("seasons", "quarters", "halves", "near", *_TURNS), True),
     (month, ("months", "words.month", *_TURNS), True),
-    (holiday, ("holidays", *_TURNS), False),
-    (bare_year, (*_COUNTS, "words.year", "eras", "units"), True),
+    (holiday, ("holidays", "near", *_TURNS), True),
+    (bare_year, (*_COUNTS, "words.year", "eras", "units", "decades", "words.decade_before"), True),
     (lone_day, ("words.date_alone",), False),
     (repeated, ("words.each",), False),
     (clock, (*_COUNTS, "parts", "words.clock"), True),

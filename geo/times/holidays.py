@@ -1,10 +1,10 @@
 """Holidays: the days of holidays, by the calendars that set them.
 
 A lexicon's table ``dates.holidays`` gives each name a rule: ``12-25`` (every year), ``easter-2`` (days from Easter
-Sunday), ``hijri-09`` or ``hijri-10-01`` (a month or day of the Hijri calendar), ``11/4/4`` (the fourth Thursday of
-November; ``5/-1/1`` the last Monday of May, ``11/4/4+1`` the day after a Thursday) or ``ID:Day of Silence`` (an
-official holiday of a country). The calendars are those of dateutil, hijridate and holidays, which are loaded when a
-text names a holiday.
+Sunday), ``advent-7`` (days from the first Sunday of Advent), ``hijri-09`` or ``hijri-10-01`` (a month or day of the
+Hijri calendar), ``11/4/4`` (the fourth Thursday of November; ``5/-1/1`` the last Monday of May, ``11/4/4+1`` the day
+after a Thursday) or ``ID:Day of Silence`` (an official holiday of a country). The calendars are those of dateutil,
+hijridate and holidays, which are loaded when a text names a holiday.
 """
 
 import datetime as dt
@@ -37,6 +37,9 @@ def feast(rule: str, year: int) -> Interval | None:
     """
     if rule.startswith("easter"):
         return _easter(rule, year)
+    if rule.startswith("advent"):
+        sunday = _first_advent(year)
+        return between(sunday + dt.timedelta(days=int(rule.removeprefix("advent") or 0)))
     if rule.startswith("hijri-"):
         return _hijri(rule, year)
     if ":" in rule:
@@ -96,6 +99,12 @@ def feast_of_hijri_year(rule: str, number: int) -> Interval | None:
     return next((day for day in found if whole and whole.first - slack <= day.first <= whole.last + slack), None)
 
 
+def _first_advent(year: int) -> dt.date:
+    """Return the fourth Sunday before Christmas."""
+    christmas = dt.date(year, 12, 25)
+    return christmas - dt.timedelta(days=christmas.isoweekday() + 21)
+
+
 def _easter(rule: str, year: int) -> Interval | None:
     from dateutil.easter import easter  # noqa: PLC0415  (not needed by a text without holidays)
 
@@ -128,5 +137,5 @@ def _official(rule: str, year: int) -> Interval | None:
     with warnings.catch_warnings():  # the library warns of years that it does not know, and leaves them empty
         warnings.simplefilter("ignore", UserWarning)
         days = holidays.country_holidays(country, years=year, language="en_US")
-    found = sorted(day for day, names in days.items() if name in names)
-    return between(found[0]) if found else None
+    found = sorted((name not in names.split("; "), day) for day, names in days.items() if name in names)
+    return between(found[0][1]) if found else None  # "Chuseok" before "The day preceding Chuseok"

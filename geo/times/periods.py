@@ -14,13 +14,16 @@ from geo.intervals import (
     whole_season,
     whole_year,
 )
-from geo.times.cursor import Cursor, Found
+from geo.text import Match
+from geo.times.cursor import Cursor, Found, Number
 from geo.times.holidays import hijri_year
 
-__all__ = ["bare_year", "full_year", "month", "named_year", "nearest_month", "season"]
+__all__ = ["bare_year", "full_year", "month", "named_year", "nearest_month", "season", "year_before"]
 
 _SHORT = 3  # letters: an abbreviation this short is a month only next to a number or after a preposition
+_TEN = 10
 _PIVOT = 30  # two-digit years up to this belong to the century that began in 2000
+_QUARTERS = 4
 _DECADES = range(10, 100, 10)
 
 
@@ -78,16 +81,26 @@ def month(cursor: Cursor, at: int) -> Found | None:
     ambiguous = short or cursor.ambiguous(name, at + lead)
     through = cursor.is_word("through", at + length)
     article = cursor.text.is_in("grammar.articles", at - 1)  # "a March poll"
-    led = lead or article or cursor.match("words.leading", at - 1)
-    led = led or (through and cursor.match("months", at + length + through))
-    if (ambiguous and not led) or (not cursor.capital(at + lead) and cursor.ambiguous(name, at + lead)):
+    led = bool(lead or article or cursor.match("words.leading", at - 1)) or _ends_range(cursor, at)
+    led = led or bool(through and cursor.match("months", at + length + through))
+    common = cursor.ambiguous(name, at + lead) or cursor.match("words.modal", at + lead)
+    if (ambiguous and not led) or (common and not cursor.capital(at + lead)):
         return None
     if cursor.text.lexicon.match_before("dates.words.not_month_after", cursor.text.words, at):
         return None  # "Rio de Janeiro"
     if direction == 0 and cursor.text.lexicon.get("dates.next_position") != "before":
         trail, direction = cursor.direction(at + length)
         length += trail
-    return Found(length, nearest_month(cursor, int(name.value), direction))
+    this = cursor.published if not direction and cursor.is_word("this", at) else None
+    interval = whole_month(this.year, int(name.value)) if this else nearest_month(cursor, int(name.value), direction)
+    return Found(length, interval)
+
+
+def _ends_range(cursor: Cursor, at: int) -> bool:
+    """Tell whether a month stands behind another one and a word between them: "Kasım'dan Mart'a"."""
+    words, match_before = cursor.text.words, cursor.text.lexicon.match_before
+    through = match_before("dates.words.through", words, at)
+    return through is not None and match_before("dates.months", words, at - through.length) is not None
 
 
 def nearest_month(cursor: Cursor, number: int, direction: int) -> Interval | None:
@@ -132,12 +145,15 @@ def season(cursor: Cursor, at: int) -> Found | None:
     Found or None
         The expression that begins at the token, None when the rule does not apply.
     """
-    start, early = _year_before(cursor, at)
-    turned = cursor.direction(at + start)
+    start, early = year_before(cursor, at)
+    several = cursor.is_word("opening", at + start)  # "前三季度" are the first three
+    turned = (0, 0) if early is not None or several else cursor.direction(at + start)
     kinds = {"seasons": whole_season, "quarters": whole_quarter, "halves": whole_half}
     # "下" is "next" and begins "下半年", the second half of a year.
     for (table, whole), (lead, sign) in product(kinds.items(), dict.fromkeys((turned, (0, 0)))):
-        found = cursor.match(table, at + start + lead)
+        found = cursor.match(table, at + start + lead) or (
+            _quarter(cursor, at + start + lead) if table == "quarters" else None
+        )
         if found is None:
             continue
         length, year = start + lead + found.length, early
@@ -149,7 +165,8 @@ def season(cursor: Cursor, at: int) -> Found | None:
         if year is not None:
             return Found(length, whole(year, int(found.value)))
         trail, direction = (0, sign) if lead else cursor.direction(at + length)
-        if not lead and not trail and table == "seasons":
+        common = table == "seasons" or cursor.ambiguous(found, at + start)  # "the second half" of a match
+        if not lead and not trail and common:
             return None
         if cursor.published is None:
             return Found(length + trail, None)
@@ -157,11 +174,37 @@ def season(cursor: Cursor, at: int) -> Found | None:
     return None
 
 
-def _year_before(cursor: Cursor, at: int) -> tuple[int, int | None]:
-    """Read the year in front of its part: "2019 Q1", "2017年上半年", "明年下半年", "今年の後半"."""
+def _quarter(cursor: Cursor, at: int) -> Match | None:
+    """Read a quarter by its number: "1º trimestre", "3. Quartal", "तीसरी तिमाही"."""
+    number = cursor.ordinal(at)
+    unit = cursor.match("units", at + number.length) if number and 0 < number.value <= _QUARTERS else None
+    if number is None or unit is None or unit.value != "quarter":
+        return None
+    return Match(str(number.value), number.length + unit.length, unit.words)
+
+
+def year_before(cursor: Cursor, at: int) -> tuple[int, int | None]:
+    """Read the year in front of its part: "2019 Q1", "2017年上半年", "明年下半年", "今年の後半".
+
+    Parameters
+    ----------
+    cursor
+        The text and the dates that a rule may read.
+    at
+        Index of the first token.
+
+    Returns
+    -------
+    tuple[int, int or None]
+        Tokens covered and the year; 0 and None when there is none.
+    """
     length, year = 1, cursor.year(at)
+    spelled = cursor.spelled_year(at) if year is None else None
+    mark = cursor.is_word("year_mark", at + spelled.length) if spelled else 0
     if year is not None:
         length += cursor.is_word("year_mark", at + 1)
+    elif spelled and mark:  # "二零一七年下半年"
+        length, year = spelled.length + mark, spelled.value
     else:
         found = cursor.match("near", at)
         if found is None or not str(found.value).startswith("year") or cursor.published is None:
@@ -190,6 +233,8 @@ def bare_year(cursor: Cursor, at: int) -> Found | None:
     if found:
         return found
     number = cursor.year(at + lead)
+    if number is None and (short := _year_of_two_figures(cursor, at + lead)):
+        return Found(lead + short.length, whole_year(short.value))
     if number is None:
         spelled = cursor.spelled_year(at + lead)
         mark = cursor.is_word("year_mark", at + lead + spelled.length) if spelled else 0
@@ -207,6 +252,13 @@ def bare_year(cursor: Cursor, at: int) -> Found | None:
     if lead or mark or _stands_alone(cursor, at):
         return Found(lead + 1 + mark, whole_year(number))
     return None
+
+
+def _year_of_two_figures(cursor: Cursor, at: int) -> Number | None:
+    """Read "08年", which counts no years because of its zero."""
+    mark = cursor.is_word("year_mark", at + 1) if cursor.text.lexicon.get("cut") == "characters" else 0
+    word, value = cursor.word(at), cursor.digits(at)
+    return Number(full_year(value), 1 + mark) if mark and value and len(word) == len("08") and value < _TEN else None
 
 
 def named_year(cursor: Cursor, at: int) -> Found | None:
@@ -234,7 +286,9 @@ def _is_in_code(cursor: Cursor, at: int) -> bool:
 
     def joined(one: int, step: int) -> bool:
         other, beyond = one + step, one + 2 * step
-        if not (0 <= beyond < len(tokens) and tokens[other].text == "-" and tokens[beyond].text[0].isdecimal()):
+        if not (0 <= beyond < len(tokens) and tokens[other].text == "-"):
+            return False
+        if not any(sign.isdecimal() for sign in tokens[beyond].text):
             return False
         first, last = (beyond, one) if step < 0 else (one, beyond)
         return tokens[last].start - tokens[first].end == 1
@@ -250,18 +304,30 @@ def _stands_alone(cursor: Cursor, at: int) -> bool:
     if cursor.match("units", at + 1):
         return False
     tokens = cursor.text.tokens
-    if at + 1 < len(tokens) and following.isalpha() and tokens[at + 1].start == tokens[at].end:
+    if at + 1 < len(tokens) and following[0].isalpha() and tokens[at + 1].start == tokens[at].end:
         return False  # "1800TEU" measures something
-    alone = not following.isalnum() or bool(cursor.match("words.clause", at + 1))
-    return bool(cursor.match("words.leading", at - 1)) or before == "(" or (alone and before.isalpha())
+    through = cursor.is_word("range", at + 1)  # "2014 ve 2018 arasında"
+    if through and cursor.year(at + 1 + through) and cursor.is_word("until_behind", at + 2 + through):
+        return True
+    alone = not following[:1].isalnum() or bool(cursor.match("words.clause", at + 1))
+    return bool(cursor.match("words.leading", at - 1)) or before == "(" or (alone and before[:1].isalpha())
 
 
 def _decade(cursor: Cursor, at: int, lead: int) -> Found | None:
-    number = cursor.digits(at + lead)
-    mark = cursor.is_word("decade", at + lead + 1) if number is not None else 0
-    if number is None or not mark or (number not in _DECADES and not cursor.year(at + lead)):
+    named = cursor.match("decades", at)
+    if named:  # "los años noventa", "neunziger Jahre"
+        return Found(named.length, decade(1900 + int(named.value)))
+    said = cursor.is_word("decade_before", at)
+    lead = said or lead
+    lead += bool(said) and cursor.word(at + lead) in {"'", "’", "‘"}
+    number = cursor.number(at + lead)
+    mark = cursor.is_word("decade", at + lead + number.length) if number else 0
+    if number is None or not (mark or said):
         return None
-    return Found(lead + 1 + mark, decade(number + 1900 if number in _DECADES else number))
+    if number.value not in _DECADES and (cursor.year(at + lead) is None or (said and not mark and number.value % 10)):
+        return None
+    year = number.value + 1900 if number.value in _DECADES else number.value
+    return Found(lead + number.length + mark, decade(year))
 
 
 def _century(cursor: Cursor, at: int) -> Found | None:

@@ -7,15 +7,17 @@ from geo.text import Match
 from geo.times.cursor import Cursor, Found, Number
 from geo.times.days import exact_day, weekday_then_day
 from geo.times.holidays import feast, feast_of_hijri_year
+from geo.times.periods import year_before
 
-__all__ = ["counted", "holiday", "near", "rolling", "unit", "weekday"]
+__all__ = ["counted", "counted_from", "holiday", "near", "rolling", "unit", "weekday"]
 
 _WEEKDAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
 _WEEK = 7  # days
-_CALENDAR = frozenset({"day", "week", "weekend", "month", "quarter", "half", "year", "decade", "century"})
+_CALENDAR = frozenset({"day", "week", "workweek", "weekend", "month", "quarter", "half", "year", "decade", "century"})
 _MOST = 999  # units: a greater number of years, weeks or days is none that news counts
 _MOST_PARTS = 4  # "2 years, 3 months, 1 week and 2 days ago"
 _FINE = frozenset({"hour", "minute", "second"})
+_LIST_SIGNS = frozenset({",", "/", "."})
 _SHORT = 3  # letters: "di", "so", "mi" are weekdays only beside a date or a full stop
 
 
@@ -34,6 +36,9 @@ def holiday(cursor: Cursor, at: int) -> Found | None:
     Found or None
         The expression that begins at the token, None when the rule does not apply.
     """
+    start, early = year_before(cursor, at)
+    if early is not None and (named := cursor.match("holidays", at + start)):  # "2018年春节", "今年の元日"
+        return Found(start + named.length, feast(str(named.value), early))
     lead, direction = cursor.direction(at)
     found = cursor.match("holidays", at + lead)
     if found is None:
@@ -136,7 +141,8 @@ def weekday(cursor: Cursor, at: int) -> Found | None:
     exact = weekday_then_day(cursor, at, length + dotted)
     if exact:
         return exact
-    if len(found.words) <= _SHORT and not dotted and cursor.ambiguous(found, at + lead):
+    short = len(found.words) <= _SHORT and not dotted and cursor.ambiguous(found, at + lead)
+    if short and not _is_listed(cursor, at + lead):
         return None
     length += cursor.is_word("day_word", at + length)
     joined = cursor.is_word("of", at + length) or cursor.is_word("within", at + length)
@@ -153,11 +159,23 @@ def weekday(cursor: Cursor, at: int) -> Found | None:
 
 def _is_common(cursor: Cursor, found: Match, at: int) -> bool:
     """Tell whether the name of a weekday in lower case is a common word: "segunda" before what is counted."""
-    if not cursor.ambiguous(found, at):
+    if not cursor.ambiguous(found, at) or _is_listed(cursor, at):
         return False
     following = at + found.length
     alone = not cursor.word(following)[:1].isalpha() or cursor.match("words.clause", following)
+    alone = alone or cursor.match("parts", following)  # "na quinta à noite"
     return not (alone and cursor.text.lexicon.match_before("dates.words.weekday_lead", cursor.text.words, at))
+
+
+def _is_listed(cursor: Cursor, at: int) -> bool:
+    """Tell whether a weekday stands in a list of weekdays: "na terça, qua, qui ou sexta"."""
+    words, match_before = cursor.text.words, cursor.text.lexicon.match_before
+    start = at
+    while start and (
+        words[start - 1] in _LIST_SIGNS or any(cursor.is_word(kind, start - 1) == 1 for kind in ("and", "or"))
+    ):
+        start -= 1
+    return start < at and match_before("dates.weekdays", words, start) is not None
 
 
 def _near_week(cursor: Cursor, at: int) -> Found | None:
@@ -259,9 +277,10 @@ def counted(cursor: Cursor, at: int) -> Found | None:
     if since:
         return since
     following, after = _sided(cursor, "behind", at + length)
-    later, direction = _sided(cursor, "narrative_behind", at + length) if not following else (0, 0)
-    if later:
-        return Found(length + later, _counted(cursor.origin(parts[-1][1]), parts, direction))
+    later, direction = _sided(cursor, "narrative_behind", at + length)
+    origin = cursor.origin(parts[-1][1]) if later else None
+    if later and (origin or not following):  # "two days later" counts from the day named, where one is
+        return Found(length + later, _counted(origin, parts, direction))
     if not following and (not before or cursor.match("words.leading", at + length)):
         return None
     return Found(length + following, _counted(cursor.published, parts, after if following else sign))
@@ -307,6 +326,39 @@ def _since(cursor: Cursor, at: int, length: int, parts: list[tuple[int, str]]) -
     return Found(length + joint + start.length, between(day) if day else None)
 
 
+def counted_from(cursor: Cursor, at: int) -> Found | None:
+    """Read a count behind the date that it starts from: "今日から2日後", "오늘부터 2일 후", "आज से दो दिन बाद".
+
+    Parameters
+    ----------
+    cursor
+        The text and the dates that a rule may read.
+    at
+        Index of the first token.
+
+    Returns
+    -------
+    Found or None
+        The expression that begins at the token, None when the rule does not apply.
+    """
+    if not cursor.text.lexicon.get("dates.since_behind"):
+        return None
+    start = near(cursor, at) or exact_day(cursor, at)
+    joint, sign = _sided(cursor, "since_behind", at + start.length) if start else (0, 0)
+    length = start.length + joint if start else 0
+    number = _fused(cursor, at + length) or cursor.number(at + length) if joint else None
+    named = cursor.match("units", at + length + number.length) if number else None
+    if not start or not number or not named or named.value in _FINE:
+        return None
+    length += number.length + named.length
+    following, after = _sided(cursor, "behind", at + length)
+    sign = after if following else sign
+    if not sign:
+        return None
+    origin = start.interval.first if start.interval else None
+    return Found(length + following, _counted(origin, [(number.value, str(named.value))], sign))
+
+
 def _counted(origin: dt.date | None, parts: list[tuple[int, str]], sign: int) -> Interval | None:
     day = origin
     for count, kind in parts:
@@ -319,7 +371,7 @@ def _counted(origin: dt.date | None, parts: list[tuple[int, str]], sign: int) ->
         return between(origin) if origin and not set(kinds) - _FINE else None
     if kinds == ["week"]:
         return Interval(f"{day}~", day, day)  # "two weeks ago" is that day, more or less
-    if len(kinds) == 1 and kinds[0] != "day":
+    if len(kinds) == 1 and kinds[0] not in {"day", "workday"}:
         return whole_unit(day, "year" if kinds[0] in {"decade", "century"} else kinds[0])
     return between(day)
 
@@ -343,7 +395,7 @@ def rolling(cursor: Cursor, at: int) -> Found | None:
     lead, sign = cursor.direction(at + start)
     number = cursor.number(at + start + lead)
     length = start + lead + (number.length if number else 0)
-    if number and not lead:
+    if number and not lead and not cursor.is_word("the", at + length):  # "only 3 the next week"
         lead, sign = cursor.direction(at + length)
         length += lead
     named = cursor.match("units", at + length) if number else None
