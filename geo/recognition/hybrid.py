@@ -32,7 +32,7 @@ WEIGHTS = {  # natural logarithms of odds, chosen on the development halves
     "place": 0.5,  # for every place in a language with a lexicon
     "unknown": -3.0,  # for places whose words are in no name of the gazetteer
     "foreign": -0.5,  # the same in a language without a lexicon
-    "spaceless": 0.5,  # for places in scripts without spaces, on which the tagger was not trained
+    "spaceless": 0.5,  # for places in scripts without spaces, on which the tagger was trained least
     "no_name": -0.5,  # the same, of a piece that touches no name of the gazetteer
 }
 _LONGEST_BORNE = 3  # words of a ship's name
