@@ -441,12 +441,15 @@ def _begins(text: Text, units: Sequence[_Unit], scores: Floats, weighed: Sequenc
 
 def _names(units: Sequence[_Unit], sums: Floats, begins: Sequence[bool]) -> Iterator[tuple[int, int, int]]:
     """Yield names as first unit, unit after the last, and kind: the most likely one of the whole name."""
-    inside = (sums.argmax(axis=1) > 0).tolist()
+    kinds = sums.argmax(axis=1).tolist()
+    inside = [kind > 0 for kind in kinds]
     at = 0
     while at < len(units):
         end = at + 1
         if inside[at]:
-            while end < len(units) and inside[end] and (units[end].spaceless or not begins[end]):
+            while end < len(units) and inside[end]:
+                if begins[end] and not (units[end].spaceless and kinds[end] == kinds[end - 1]):
+                    break
                 end += 1
             yield at, end, int(sums[at:end, 1:].sum(axis=0).argmax()) + 1
         at = end
