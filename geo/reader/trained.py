@@ -273,7 +273,11 @@ class _Maker:
             and self.apart(one.origin, one.destination)
             and not any(self.document.mentions[end].is_doubtful for end in (one.origin, one.destination))
         ]
-        made = [self.journey(one, events) for one in sure if not any(self.finer(other, one) for other in sure)]
+        made = [
+            self.journey(one, events)
+            for one in sure
+            if not any(self.finer(other, one) or self.turned(other, one) for other in sure)
+        ]
         made.sort(key=lambda one: (one.sentence, min(one.origin, one.destination)))
         numbered: list[Journey] = []
         for one in made:
@@ -295,6 +299,12 @@ class _Maker:
         ]
         within = [a is not None and b is not None and (a == b or inside(a, b)) for a, b in ends]
         return one is not other and all(within) and any(a != b for a, b in ends)
+
+    def turned(self, one: decoding.Journey, other: decoding.Journey) -> bool:
+        """Whether a journey is the likelier direction of another that the same event tells: nobody goes both ways."""
+        ends = tuple(self.document.mentions[a].place_id for a in (one.origin, one.destination))
+        back = tuple(self.document.mentions[a].place_id for a in (other.destination, other.origin))
+        return one.event == other.event and ends == back and one.confidence > other.confidence
 
     def place_id(self, mention: int) -> str | None:
         """Return the place of a kept mention."""

@@ -435,8 +435,10 @@ def test_map_and_show_end_with_what_is_doubtful(run, tmp_path):
 def test_explain_looks_in_the_users_own_table(run, tmp_path):
     (tmp_path / "mine.csv").write_text("name,lat,lon\nXanavuto,1,2\n", encoding="utf-8")
     sentence = ("explain", "Floods hit Xanavuto on Monday.", "--lang", "en")
-    assert "Places" not in run(*sentence).stdout
-    assert "Places" in run(*sentence, "--places", tmp_path / "mine.csv").stdout
+    assert "not in the gazetteer" in run(*sentence).stdout
+    found = run(*sentence, "--places", tmp_path / "mine.csv").stdout
+    assert "Xanavuto" in found
+    assert "not in the gazetteer" not in found
 
 
 def in_shell(folder, call):

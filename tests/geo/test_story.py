@@ -64,7 +64,7 @@ def test_the_sample_has_its_events(kim):
     assert ("travel", "Pyongyang", "2023-09-11~/2023-09-20~", "planned") in events
     assert not any(kind == "travel" and status == "happened" for kind, _, _, status in events)  # nobody left yet
     assert any("pejabat AS" in speaker for speaker in kim.events["according_to"].fillna(""))
-    assert any("Gedung Putih" in speaker for speaker in kim.events["according_to"].fillna(""))
+    assert any("Adrienne Watson" in speaker for speaker in kim.events["according_to"].fillna(""))
 
 
 def test_the_sample_has_its_one_route_on_the_real_railway(kim):

@@ -243,7 +243,8 @@ def test_moving_features_are_trajectories_with_the_days_of_the_article(story, tm
     trajectory = next(iter(read))
     assert trajectory.get_start_time() == dt.datetime(2023, 9, 4)  # noqa: DTZ001  (as the library gives it)
     assert trajectory.get_end_time() == dt.datetime(2023, 9, 5)  # noqa: DTZ001
-    assert trajectory.get_start_location().distance(story.places.geometry[0]) < 0.2
+    origin = story.places.geometry[story.places["place_id"] == dated["origin_id"].iloc[0]].iloc[0]
+    assert trajectory.get_start_location().distance(origin) < 0.2
     assert trajectory.to_linestring().length == pytest.approx(dated.geometry.iloc[0].length, rel=1e-3)
 
 
