@@ -1,6 +1,6 @@
 """Exonyms: names that the gazetteer file lacks in other languages.
 
-Seas, mountains and regions; and the one letter of Han by which a country or a province is called ("\u4e2d\u7f8e").
+Seas, mountains and regions; and the one letter of Han by which a country or a province is called ("中美").
 """
 
 from collections.abc import Mapping

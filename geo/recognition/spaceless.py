@@ -39,14 +39,14 @@ def bounded(text: Text, start: int, end: int, gazetteer: Gazetteer) -> Iterator[
         end += _facility(text, end)
     for part in _divided(text, start, end, gazetteer):
         first, last = _trimmed(text, *part, gazetteer)
-        letters = _letters(text.text[first:last], gazetteer)
+        letters = _are_letters(text.text[first:last], gazetteer)
         if letters:
             yield from ((at, at + 1) for at in range(first, last))
         elif last - first >= _SHORTEST:
             yield first, last
 
 
-def _letters(name: str, gazetteer: Gazetteer) -> bool:
+def _are_letters(name: str, gazetteer: Gazetteer) -> bool:
     """Tell whether each letter stands for a place of its own: "中美", but not where the whole is a name."""
     return (
         len(name) <= _MOST_LETTERS

@@ -129,7 +129,7 @@ def recased(text: str, draw: float) -> str:
 
 
 def _may_replace(name: str) -> bool:
-    """Tell whether other names of a language are like this one: one letter of Han ("\u534e") stands for a country."""
+    """Tell whether other names of a language are like this one: one letter of Han ("华") stands for a country."""
     return len(name) > 1
 
 
@@ -169,7 +169,7 @@ def tagged_lines(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def places_of_stories(folder: Path, without: str | None) -> Iterator[dict[str, Any]]:
-    """Read stories: the text and its places, with the ending of a division in scripts without spaces ("\u770c")."""
+    """Read stories: the text and its places, with the ending of a division in scripts without spaces ("県")."""
     for story in read_gold(folder):
         if without and re.search(without, story["doc_id"]):
             continue
