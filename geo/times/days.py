@@ -1,10 +1,13 @@
 """Days: days that a text gives by their number, in figures or words, in the order of any language."""
 
+import datetime as dt
+from collections.abc import Callable, Iterator
+
 from geo.intervals import Interval, between, day_of, shifted, whole_month
 from geo.times.cursor import Cursor, Found, Number
 from geo.times.periods import full_year, nearest_month
 
-__all__ = ["day_month", "exact_day", "lone_day", "numbered_day", "turned_day", "weekday_then_day"]
+__all__ = ["day_month", "exact_day", "lone_day", "numbered_day", "read_again", "turned_day", "weekday_then_day"]
 
 _MONTHS = 12
 _LAST_DAY = 31
@@ -404,13 +407,43 @@ def _turned_behind(cursor: Cursor, at: int) -> Found | None:
 
 def _turned(cursor: Cursor, at: int, found: Found, sign: int) -> Interval | None:
     """Read a day again until it lies behind or before publication, as far as its text leaves the year open."""
+    published = cursor.published
+    if published is None:
+        return None
+    again = read_again(exact_day, cursor, at, found.length, start=published, sign=sign)
+    return next((when for when in again if (when.first - published).days * sign > 0), None)
+
+
+def read_again(
+    rule: Callable[[Cursor, int], Found | None], cursor: Cursor, at: int, length: int, *, start: dt.date, sign: int = 1
+) -> Iterator[Interval]:
+    """Read an expression as if the text were of another day: a day without a year is the nearest one to it.
+
+    Parameters
+    ----------
+    rule
+        The rule that read it.
+    cursor
+        The text and the dates that a rule may read.
+    at
+        Index of the first token.
+    length
+        Tokens that the rule has covered.
+    start
+        The first day that is tried; then half a year and almost a year away.
+    sign
+        1 for days behind it, -1 for days before it.
+
+    Yields
+    ------
+    Interval
+        What the same tokens mean then.
+    """
     for months in (0, _HALF_YEAR, _ALMOST_A_YEAR):
-        start = shifted(cursor.published, "month", sign * months) if cursor.published else None
-        again = exact_day(Cursor(cursor.text, start, cursor.named, future=sign > 0), at)
-        when = again.interval if again and again.length == found.length else None
-        if when and cursor.published and (when.first - cursor.published).days * sign > 0:
-            return when
-    return None
+        other = Cursor(cursor.text, shifted(start, "month", sign * months), cursor.named, future=sign > 0)
+        found = rule(other, at)
+        if found and found.length == length and found.interval:
+            yield found.interval
 
 
 def _is_counted(cursor: Cursor, at: int, ordinal: Number | None) -> bool:

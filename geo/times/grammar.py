@@ -11,11 +11,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from geo.document import Document, Time
-from geo.intervals import Interval, hull, shifted, whole_unit
+from geo.intervals import Interval, hull, whole_unit
 from geo.text import Lexicon, Sentence, Text
 from geo.times.clock import clock, duration, repeated
 from geo.times.cursor import Cursor, Found
-from geo.times.days import exact_day, lone_day, turned_day
+from geo.times.days import exact_day, lone_day, read_again, turned_day
 from geo.times.parts import day_of_month, numbered_part, part, part_behind, weekday_of_week
 from geo.times.periods import bare_year, month, season
 from geo.times.relative import counted, counted_from, holiday, near, rolling, unit, weekday
@@ -38,7 +38,6 @@ _CUE_BEFORE, _CUE_AFTER = 14, 5  # tokens: how far from a date a cue of the futu
 _CLAUSE_ENDS = frozenset({",", ";", "(", '"', "”", "“", "，", "；", "،", "؛"})
 _SHORTEST_VERB = 5  # letters
 _HEADS_SENTENCE = 3  # tokens: a date this near the head belongs to the clause after its comma ("On Friday, he will")
-_HALF_YEAR, _ALMOST_A_YEAR = 6, 11  # months
 _REMEMBERED = 6  # sentences in which the last date named is still what "the day before" counts from
 
 
@@ -256,12 +255,8 @@ def _read_after(cursor: Cursor, first: Interval | None, at: int, length: int) ->
     """Read the end of a range against its beginning: "18 November 2015 to 19 December"."""
     if first is None or cursor.match("near", at) or cursor.direction(at)[0]:
         return None
-    for months in (0, _HALF_YEAR, _ALMOST_A_YEAR):  # a day without a year is the nearest one: "from 1/10 to 11/7"
-        start = shifted(first.first, "month", months)
-        found = _timed(Cursor(cursor.text, start, cursor.named, future=True), at)
-        if found and found.length == length and found.interval and found.interval.last >= first.last:
-            return found.interval
-    return None
+    again = read_again(_timed, cursor, at, length, start=first.first)  # "from 1/10 to 11/7"
+    return next((when for when in again if when.last >= first.last), None)
 
 
 def _now(cursor: Cursor, at: int) -> Found | None:
