@@ -301,7 +301,7 @@ class _Maker:
         return one is not other and all(within) and any(a != b for a, b in ends)
 
     def turned(self, one: decoding.Journey, other: decoding.Journey) -> bool:
-        """Whether a journey is the likelier direction of another that the same event tells: nobody goes both ways."""
+        """Whether a journey is the likelier direction of another that the same event, or none, tells."""
         ends = tuple(self.document.mentions[a].place_id for a in (one.origin, one.destination))
         back = tuple(self.document.mentions[a].place_id for a in (other.destination, other.origin))
         return one.event == other.event and ends == back and one.confidence > other.confidence

@@ -90,7 +90,8 @@ def varied(
     for start, end, label in spans:
         name = text[start:end]
         replaceable = label == "LOC" and language in names and chance.random() < REPLACED.get(language, ELSEWHERE)
-        if replaceable and not name[0].islower() and len(name.split()) < LONG and _may_replace(name):
+        like = len(name) > 1 and len(name.split()) < LONG  # one letter of Han stands for a country
+        if replaceable and like and not name[0].islower():
             other = chance.choice(names[language])
             name = other.upper() if name.isupper() and len(name) > ACRONYM else other
         pieces += [text[at:start], name]
@@ -126,11 +127,6 @@ def recased(text: str, draw: float) -> str:
             for letter, first in zip(text, opens, strict=True)
         )
     return text
-
-
-def _may_replace(name: str) -> bool:
-    """Tell whether other names of a language are like this one: one letter of Han ("华") stands for a country."""
-    return len(name) > 1
 
 
 def labels_of(

@@ -14,8 +14,7 @@ import onnx
 import torch
 
 WIDTH = 384
-PARTS = {"out": "out", "up": "up", "down": "down"}
-NORMS = ("attended", "fed")
+PARTS, NORMS = ("out", "up", "down"), ("attended", "fed")
 
 
 def weights_of(path: Path) -> tuple[dict[str, torch.Tensor], int]:
