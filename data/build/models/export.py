@@ -14,7 +14,7 @@ import numpy as np
 import onnx
 import torch
 from encoder import Encoder, open_encoder
-from graph import Graph, write_manifest
+from graph import Graph, sums_model, write_manifest
 
 POSITIONS = 256
 
@@ -27,7 +27,7 @@ def graph_of(weights: dict[str, np.ndarray], layers: int, encoder: Encoder) -> A
     bias = graph.constant("classes.bias", weights["classes.bias"])
     product = graph.node("MatMul", [states, matrix], "classes.product")
     graph.node("Add", [product, bias], "scores")
-    return graph.model("tagger", encoder, "scores", len(weights["classes.bias"]))
+    return graph.model("tagger", encoder.width, "scores", len(weights["classes.bias"]))
 
 
 def main() -> None:
@@ -41,6 +41,7 @@ def main() -> None:
     saved = torch.load(given.work / "tagger.pt")
     weights = {name: value.numpy() for name, value in saved["tagger"].items()}
     onnx.save(graph_of(weights, saved["layers"], encoder), given.out / "tagger.onnx")
+    onnx.save(sums_model(), given.out / "sums.onnx")
     kind = encoder.vector("emb.type", encoder.width)
     positions = encoder.vector("emb.pos", POSITIONS * encoder.width).reshape(POSITIONS, -1) + kind
     lines = (given.work / "vocabulary.tsv").read_text(encoding="utf-8").rstrip("\n").split("\n")
@@ -53,7 +54,7 @@ def main() -> None:
         positions=positions.astype(np.float16),
         marks=saved["marks"].numpy().astype(np.float16),
     )
-    names = ("tagger.onnx", "tables.npz", "vocabulary.txt")
+    names = ("tagger.onnx", "sums.onnx", "tables.npz", "vocabulary.txt")
     write_manifest(given.out, names)
     for name in names:
         print(f"{name}: {(given.out / name).stat().st_size:,} bytes")

@@ -83,16 +83,22 @@ class Graph:
             )
         return states
 
-    def model(self, name: str, encoder: Encoder, output: str, columns: int) -> Any:
+    def model(self, name: str, width: int, output: str, columns: int, *, masked: bool = True) -> Any:
         """Finish the model: vectors (batch, length, width) and the lengths' mask in, `columns` for each piece out."""
-        ports = [
-            helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", "length", encoder.width]),
-            helper.make_tensor_value_info("mask", TensorProto.INT32, ["batch", "length"]),
-        ]
+        ports = [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", "length", width])]
+        if masked:
+            ports.append(helper.make_tensor_value_info("mask", TensorProto.INT32, ["batch", "length"]))
         result = helper.make_tensor_value_info(output, TensorProto.FLOAT, ["batch", "length", columns])
         whole = helper.make_graph(self.nodes, name, ports, [result], self.weights)
         imports = [helper.make_opsetid("", 17), helper.make_opsetid(MICROSOFT, 1)]
         return helper.make_model(whole, opset_imports=imports, ir_version=9)
+
+
+def sums_model(length: int = 64, columns: int = 32) -> Any:
+    """Build a product of the largest 8-bit numbers, which shows whether a processor adds such products exactly."""
+    graph = Graph()
+    graph.linear("sums", "vectors", np.full((columns, length), 127.0), np.zeros(columns))
+    return graph.model("sums", length, "sums", columns, masked=False)
 
 
 def write_manifest(folder: Path, names: Sequence[str]) -> None:

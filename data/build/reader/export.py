@@ -44,7 +44,7 @@ def graph_of(weights: dict[str, np.ndarray], layers: int, encoder: Encoder) -> A
     """Build the graph: vectors (batch, length, width) and the lengths' mask in, states of the same shape out."""
     graph = Graph()
     states = graph.encode(weights, layers, encoder, prefix="body.", out="states")
-    return graph.model("reader", encoder, states, encoder.width)
+    return graph.model("reader", encoder.width, states, encoder.width)
 
 
 def main() -> None:

@@ -53,4 +53,4 @@ def test_the_manifest_names_the_files_that_are_there():
     folder = data_path("models")
     sums = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert sums == {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in sums}
-    assert set(sums) == {"tagger.onnx", "tables.npz", "vocabulary.txt"}
+    assert set(sums) == {"tagger.onnx", "sums.onnx", "tables.npz", "vocabulary.txt"}

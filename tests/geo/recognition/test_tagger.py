@@ -5,7 +5,8 @@ import pytest
 
 from geo.errors import DataFileError
 from geo.files import data_path
-from geo.recognition.tagger import CLASSES, Tagger, open_tagger, windows
+from geo.recognition import tagger
+from geo.recognition.tagger import CLASSES, Tagger, open_session, open_tagger, windows
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def vocabulary():
     return open_tagger().vocabulary
 
 
-@pytest.mark.parametrize("name", ["tagger.onnx", "tables.npz", "vocabulary.txt"])
+@pytest.mark.parametrize("name", ["tagger.onnx", "sums.onnx", "tables.npz", "vocabulary.txt"])
 def test_a_damaged_model_is_refused_by_its_checksum(model, name):
     whole = bytearray((model / name).read_bytes())
     whole[len(whole) // 2] ^= 1
@@ -54,6 +55,17 @@ def test_probabilities_are_the_same_in_every_run(tokenised, vocabulary):
     assert [scores.tolist() for scores in one] == [scores.tolist() for scores in other]
     assert one[0].shape == (len(read[0].idents), len(CLASSES))
     np.testing.assert_allclose(one[0].sum(axis=1), 1.0, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["models/tagger.onnx", "reader/reader.onnx"])
+def test_a_model_gives_what_exact_sums_give_whichever_way_this_processor_takes(name, monkeypatch):
+    fed = {
+        "vectors": np.random.default_rng(20261128).normal(size=(2, 40, 384)).astype(np.float32),
+        "mask": np.ones((2, 40), np.int32),
+    }
+    here = open_session(data_path(name)).run(None, fed)[0]
+    monkeypatch.setattr(tagger, "adds_exactly", lambda: False)
+    assert np.array_equal(here, open_session(data_path(name)).run(None, fed)[0])
 
 
 def test_nothing_read_gives_nothing():
