@@ -418,15 +418,27 @@ def _records(story: StoryLike, name: str, units: list[int]) -> list[Any]:
 
 
 def _by_certainty(story: StoryLike, events: list[Any], *, whole: bool) -> tuple[list[Any], list[Any]]:
-    """Part the events that are drawn from those that were read but are too unsure to be drawn."""
+    """Part the events that are drawn from those that were read but are too unsure to be drawn.
+
+    Of the latter the surest of a title in a sentence stays, unless it is drawn: the list would say one thing twice.
+    """
     sure = story.events["drawn"].tolist() if "drawn" in story.events else [True] * len(events)
-    parted: tuple[list[Any], list[Any]] = ([], [])
-    for event, one in zip(events, sure, strict=True):
-        parted[not one].append(event)
+    drawn = [event for event, one in zip(events, sure, strict=True) if one]
+    told = {_said(event) for event in drawn}
+    best: dict[Any, int] = {}
+    for at in sorted(range(len(events)), key=lambda at: -events[at]["confidence"]):
+        if not sure[at] and _said(events[at]) not in told:
+            best.setdefault(_said(events[at]), at)
+    unsure = [events[at] for at in sorted(best.values())]
     if whole:  # a reader can say that one of them is right
-        return parted[0], [{**event, "cues": []} for event in parted[1]]
+        return drawn, [{**event, "cues": []} for event in unsure]
     kept = ("title", "sentence", "status", "confidence", "article")
-    return parted[0], [{key: event[key] for key in kept} for event in parted[1]]
+    return drawn, [{key: event[key] for key in kept} for event in unsure]
+
+
+def _said(event: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return what a line of the list says of an event."""
+    return event["article"], event["sentence"], event["title"]
 
 
 def _mark_drawn(story: StoryLike, places: list[PlaceRecord], events: list[Any], routes: list[Any]) -> None:

@@ -419,4 +419,5 @@ def _route(document: Document, index: int) -> dict[str, Any]:
         "length_km": round(leg.length_km, 1),
         "status": journey.status,
         **_days(journey.interval),
+        "confidence": journey.confidence,
     }

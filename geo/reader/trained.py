@@ -346,24 +346,11 @@ class _Maker:
 def _listed(
     events: Sequence[Event], journeys: Sequence[Journey], mentions: Sequence[Mention]
 ) -> tuple[list[Event], list[Journey]]:
-    """Order the events by the text, and keep one of those that a reader cannot tell apart.
-
-    Of the events of one clause at one place the surest alone is drawn. What is not drawn and belongs to no journey is
-    left out where it is most unlikely, and where a surer event has its title: one clause would stand in the list twice.
-    """
+    """Order the events by the text; leave out what is most unlikely, is not drawn and belongs to no journey."""
     events = _drawn_once(events, mentions)
     used = {one.event for one in journeys}
-    surest: dict[tuple[int, str], float] = {}
-    for one in events:
-        surest[one.sentence, one.title] = max(surest.get((one.sentence, one.title), 0.0), one.confidence)
     order = sorted(range(len(events)), key=lambda at: events[at].start)
-    kept = [
-        at
-        for at in order
-        if events[at].drawn
-        or at in used
-        or _LEAST_LISTED <= events[at].confidence == surest[events[at].sentence, events[at].title]
-    ]
+    kept = [at for at in order if events[at].drawn or at in used or events[at].confidence >= _LEAST_LISTED]
     place = {at: new for new, at in enumerate(kept)}
     moved = [one._replace(event=None if one.event is None else place[one.event]) for one in journeys]
     return [events[at] for at in kept], moved

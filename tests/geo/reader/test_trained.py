@@ -98,15 +98,6 @@ def test_a_camp_that_nobody_knows_is_not_at_the_agencys_bureau(gazetteer):
     assert {read.mentions[event.place].text for event in shelling if event.place is not None} <= {"Abu Shouk"}
 
 
-def test_what_is_not_drawn_repeats_no_title(gazetteer):
-    read = read_document(Article(AID, language="en"), gazetteer=gazetteer)
-    used = {journey.event for journey in read.journeys}
-    listed = [e for at, e in enumerate(read.events) if not e.drawn and at not in used]
-    others = [(e.sentence, e.title) for e in read.events if e not in listed]
-    assert [event.title for event in listed if (event.sentence, event.title) in others] == []
-    assert len({(event.sentence, event.title) for event in listed}) == len(listed)
-
-
 def test_one_clause_is_drawn_once_at_a_place(gazetteer):
     name, number = "id_c_03", "id-c-026"  # "Kecelakaan beruntun terjadi": a pile-up happened
     gold = next(one for one in read_gold(STORIES / f"{name}.xml") if one["doc_id"] == number)

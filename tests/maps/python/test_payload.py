@@ -48,6 +48,19 @@ def test_a_place_is_drawn_by_what_happens_there_most():
     assert [name for name, place in places.items() if place["area"]] == ["Rusia", "Korea Utara", "Ukraina"]
 
 
+def test_a_clause_that_is_not_drawn_is_listed_once_and_not_beside_its_own_mark():
+    made = stories.kim()
+    whole = made.events.assign(drawn=True)
+    first, last = whole.iloc[[0]], whole.iloc[[-1]]
+    told_again = [first.assign(drawn=False, confidence=0.2)]
+    unsure = [last.assign(title="A ship sank", drawn=False, confidence=c) for c in (0.1, 0.3, 0.2)]
+    other = [last.assign(title="It burned", drawn=False, confidence=0.1)]
+    made.events = pd.concat([whole, *told_again, *unsure, *other], ignore_index=True)
+    made.events["event_id"] = [f"e{at}" for at in range(len(made.events))]
+    listed = payload.story_payload(made)["unsure"]
+    assert [(event["title"], event["confidence"]) for event in listed] == [("A ship sank", 0.3), ("It burned", 0.1)]
+
+
 def test_a_page_writes_a_sentence_once_however_many_mentions_it_has():
     made = stories.kim()
     many = 300
