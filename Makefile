@@ -75,10 +75,13 @@ node:
 	  || true
 
 # The page is tested in the system's Chromium; as root on Debian it is installed, elsewhere the tests say what is missing.
+# Its headless shell, where there is one, needs two thirds of the time.
 browser:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
 	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; } \
 	  || echo "No Chromium found: the browser tests will be skipped. Install your system's package 'chromium'."
+	@command -v chromium-headless-shell >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && apt-get install -y -qq chromium-headless-shell >/dev/null 2>&1; } || true
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
