@@ -625,11 +625,9 @@ def decode_journeys(
             continue
         told = [output.triggers[at] for at in events[event].tellings] if event is not None else []
         modes = np.log(output.journey_modes[origin, destination] + 1e-3)
-        statuses = np.log(output.journey_statuses[origin, destination] + 1e-3)
         if told:
             modes = modes + np.log(told[0].modes + 1e-3)
-            statuses = statuses + np.log(told[0].statuses + 1e-3)
-        status = STATUSES[int(np.argmax(statuses))]
+        status = STATUSES[int(np.argmax(output.journey_statuses[origin, destination]))]
         via = _via(output, told, (origin, destination), first_of, settings["via"])
         time = events[event].time if event is not None else None
         drawn = likely >= settings["journey"]["bar"]
