@@ -139,7 +139,7 @@ def story_payload(
             language=code,
             main=main,
             countries={country: name for country, name, *_ in country_labels(code)},
-            unsure=len(unsure),
+            unsure=sum(not event.get("repeated") for event in unsure),
             unplaced=unplaced,
         )
         for code in ui_languages()
@@ -420,20 +420,21 @@ def _records(story: StoryLike, name: str, units: list[int]) -> list[Any]:
 def _by_certainty(story: StoryLike, events: list[Any], *, whole: bool) -> tuple[list[Any], list[Any]]:
     """Part the events that are drawn from those that were read but are too unsure to be drawn.
 
-    Of the latter the surest of a title in a sentence stays, unless it is drawn: the list would say one thing twice.
+    Of the latter the surest of a title in a sentence is listed, unless the title is drawn there: the list would say one
+    thing twice. A page that can be corrected holds the others too, marked as ``repeated``.
     """
     sure = story.events["drawn"].tolist() if "drawn" in story.events else [True] * len(events)
     drawn = [event for event, one in zip(events, sure, strict=True) if one]
-    told = {_said(event) for event in drawn}
-    best: dict[Any, int] = {}
-    for at in sorted(range(len(events)), key=lambda at: -events[at]["confidence"]):
-        if not sure[at] and _said(events[at]) not in told:
-            best.setdefault(_said(events[at]), at)
-    unsure = [events[at] for at in sorted(best.values())]
+    unsure = [event for event, one in zip(events, sure, strict=True) if not one]
+    told = {_said(event): "" for event in drawn}
+    for event in sorted(unsure, key=lambda event: -event["confidence"]):
+        told.setdefault(_said(event), event["id"])
+    listed = [told[_said(event)] == event["id"] for event in unsure]
     if whole:  # a reader can say that one of them is right
-        return drawn, [{**event, "cues": []} for event in unsure]
+        marks: list[dict[str, Any]] = [{} if one else {"repeated": True} for one in listed]
+        return drawn, [{**event, "cues": [], **mark} for event, mark in zip(unsure, marks, strict=True)]
     kept = ("title", "sentence", "status", "confidence", "article")
-    return drawn, [{key: event[key] for key in kept} for event in unsure]
+    return drawn, [{key: event[key] for key in kept} for event, one in zip(unsure, listed, strict=True) if one]
 
 
 def _said(event: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ from maps.view import View, is_country
 
 __all__ = ["place_index"]
 
-_MOST_BYTES = 40_000  # packed
+_MOST_BYTES = 39_000  # packed
 _MOST, _CLOSER = 1_650, 0.99  # places that are tried; the share of what should fit that does
 _LARGE_CITY, _LEAST_TOWN = 500_000, 50_000  # inhabitants: anywhere, and of a town in a wide view
 _WIDE_DEGREES = 14.0

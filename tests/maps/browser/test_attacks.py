@@ -43,7 +43,9 @@ def page_of(text, *, policy):
 
 # Without the policy a text has to be harmless by itself. That the policy breaks no page needs fewer texts. All of them
 # stand together in one story further below, and `make fuzz` makes up more.
-@pytest.mark.parametrize(("policy", "attacks"), [(True, SINGLE[::12]), (False, SINGLE[::3])], ids=["policy", "no-policy"])
+@pytest.mark.parametrize(
+    ("policy", "attacks"), [(True, SINGLE[::12]), (False, SINGLE[::3])], ids=["policy", "no-policy"]
+)
 def test_hostile_text_neither_runs_nor_is_lost(open_page, policy, attacks):
     page = open_page(page_of(attacks[0], policy=policy))
     bad = {}

@@ -78,8 +78,9 @@
     frame.append(editor.panel.element);
     document.getElementById("dateline").prepend(D.button("skip", app.words.t("edit_open"), () => toggle(editor, true)));
     document.getElementById("dateline").classList.toggle("is-editing", editor.on);
+    const listed = editor.data.unsure.filter((event) => !event.repeated);
     document.querySelectorAll(".unsure-list > li").forEach(function (item, k) {
-      const check = () => open(editor, D.eventForm(editor, editor.data.unsure[k]));
+      const check = () => open(editor, D.eventForm(editor, listed[k]));
       item.append(D.button("link edit-check", app.words.t("edit_check"), check));
     });
     if (D.untouched(app)) app.fit(); // the pencil covers a part of the map

@@ -73,7 +73,7 @@
   // The events that were read but are too unsure to be drawn, with their sentences.
   function unsureList(app) {
     const words = app.words,
-      unsure = app.data.unsure || [];
+      unsure = (app.data.unsure || []).filter((event) => !event.repeated);
     if (!unsure.length) return null;
     const items = unsure.map((event) =>
       D.el("li", {}, [
