@@ -263,7 +263,9 @@ class Reader:
                 at += 1
             while first > 0 and _same_word(whole, first):
                 first -= 1
-            found.append((first, at, float(inside[first:at].max())))
+            words = whole.text[whole.starts[first] : whole.ends[at - 1]]
+            if any(letter.isalnum() for letter in words):  # a mark of punctuation names no event
+                found.append((first, at, float(inside[first:at].max())))
         if len(found) > MOST_TRIGGERS:
             least = sorted((x[2] for x in found), reverse=True)[MOST_TRIGGERS - 1]
             found = [x for x in found if x[2] >= least][:MOST_TRIGGERS]
