@@ -78,7 +78,7 @@
     frame.append(editor.panel.element);
     document.getElementById("dateline").prepend(D.button("skip", app.words.t("edit_open"), () => toggle(editor, true)));
     document.getElementById("dateline").classList.toggle("is-editing", editor.on);
-    const listed = editor.data.unsure.filter((event) => !event.repeated);
+    const listed = D.unsureListed(editor.data);
     document.querySelectorAll(".unsure-list > li").forEach(function (item, k) {
       const check = () => open(editor, D.eventForm(editor, listed[k]));
       item.append(D.button("link edit-check", app.words.t("edit_check"), check));

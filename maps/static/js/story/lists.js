@@ -70,10 +70,13 @@
     return section("events", words.t("events"), [drawn, unsureList(app)]);
   };
 
+  // The events that are too unsure to be drawn, each clause once.
+  D.unsureListed = (data) => (data.unsure || []).filter((event) => !event.repeated);
+
   // The events that were read but are too unsure to be drawn, with their sentences.
   function unsureList(app) {
     const words = app.words,
-      unsure = (app.data.unsure || []).filter((event) => !event.repeated);
+      unsure = D.unsureListed(app.data);
     if (!unsure.length) return null;
     const items = unsure.map((event) =>
       D.el("li", {}, [
