@@ -165,7 +165,7 @@ def candidates(
     made = []
     for members in groups(output):
         told = [output.triggers[at] for at in members]
-        weights = _votes(told)
+        weights = np.array([t.probability for t in told], np.float32)
         types = np.average(np.stack([t.types for t in told]), axis=0, weights=weights)
         logs = np.average(np.log(np.stack([t.statuses for t in told]) + 1e-6), axis=0, weights=weights)
         place, place_likely = _place_of(output, told, weights, near, located)
@@ -193,13 +193,6 @@ def candidates(
         made.append(Candidate(members, types, softmax(logs.astype(np.float32)), place, time, features, time_likely))
     _add_rivals(output, made)
     return made
-
-
-def _votes(told: Sequence[Trigger]) -> Floats:
-    """Weigh tellings by how likely they tell an event; what is less than half as likely as the surest says nothing."""
-    likely = np.array([t.probability for t in told], np.float32)
-    votes: Floats = np.where(likely >= likely.max() / 2, likely, np.float32(0))
-    return votes
 
 
 def _told_before(output: ReaderOutput, members: Sequence[int]) -> float:

@@ -23,6 +23,7 @@ def test_a_record_has_the_fields_of_the_format(gazetteer):
     (route,) = record["routes"]
     assert (route["from"], route["to"], route["mode"], route["status"]) == ("Paris", "Berlin", "rail", "happened")
     assert 950 < route["length_km"] < 1150
+    assert 0 < route["confidence"] <= 1
     assert berlin["lat"] == route["to_lat"]
 
 

@@ -51,21 +51,6 @@ def test_an_event_is_at_its_likeliest_place_or_at_none(links, without, place, li
     assert found.features[2] == (place is None)
 
 
-def test_a_telling_that_is_half_as_likely_has_no_say_in_the_status():
-    def told(probability, status):
-        (one,) = output(0.6).triggers
-        shares = np.eye(len(STATUSES), dtype=np.float32)[STATUSES.index(status)]
-        return one._replace(probability=probability, statuses=shares)
-
-    def read(*triggers):
-        whole = output(0.6)._replace(triggers=list(triggers), chains=[0] * len(triggers))
-        (found,) = candidates(whole, lambda one, other: one == other, lambda _: True)
-        return STATUSES[int(found.statuses.argmax())]
-
-    assert read(told(0.8, "planned"), *[told(0.39, "happened")] * 4) == "planned"
-    assert read(told(0.8, "planned"), *[told(0.41, "happened")] * 4) == "happened"
-
-
 def test_neighbours_support_each_other():
     (found,) = candidates(
         output(0.25, 0.25, 0.35), lambda one, other: one == other or {one, other} == {0, 1}, lambda _: True
