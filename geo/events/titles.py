@@ -5,8 +5,9 @@ where the clause has one, and ends at the end of a phrase: never on a prepositio
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from geo.text import Text
+from geo.text import Lexicon, Text
 
 __all__ = ["function_words", "title_of"]
 
@@ -41,7 +42,12 @@ def function_words(text: Text) -> frozenset[str]:
     frozenset of str
         Words in lower case; empty for a language without a lexicon.
     """
-    return frozenset(word for table in _ENDERS for word in text.lexicon.words(table) if word[0].isalpha())
+    return _function_words(text.lexicon)
+
+
+@lru_cache(maxsize=32)
+def _function_words(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(word for table in _ENDERS for word in lexicon.words(table) if word[0].isalpha())
 
 
 def title_of(text: Text, start: int, end: int, *, after: int = 0) -> str:
