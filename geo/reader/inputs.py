@@ -5,7 +5,6 @@ Training and reading share this module, so that both see the same.
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -20,11 +19,11 @@ __all__ = [
     "LEADS",
     "LINKS",
     "MODES",
+    "OVERLAP",
     "PLACE_FEATURES",
     "POINTERS",
     "ROLES",
     "STATUSES",
-    "STEP",
     "TIME_FEATURES",
     "TYPES",
     "WINDOW",
@@ -53,7 +52,7 @@ ROLES = ("dateline", "scene", "origin", "destination", "via", "actor", "referenc
 LINKS = ("at", "from", "to", "via")
 POINTERS = ("who_start", "who_end", "source_start", "source_end")
 WINDOW = 510  # pieces of a window, without its begin and end
-STEP = 340  # pieces from the start of a window to that of the next
+OVERLAP = 170  # pieces that a window shares with the next
 KINDS = 6  # nothing, place, time of unknown relation, before, at, after the day of publication
 BUCKETS, GAPS, LEADS = 14, 4, 4
 PLACE_FEATURES, TIME_FEATURES = 7, 8
@@ -220,7 +219,7 @@ def numbers(keys: Sequence[str]) -> Ints:
 
 
 def cut_windows(count: int) -> list[tuple[int, int, int, int]]:
-    """Cut a document into overlapping windows.
+    """Cut a document into overlapping windows of about the same length.
 
     Parameters
     ----------
@@ -235,9 +234,11 @@ def cut_windows(count: int) -> list[tuple[int, int, int, int]]:
     """
     if count <= WINDOW:
         return [(0, count, 0, count)]
-    starts = [*range(0, count - WINDOW, STEP), count - WINDOW]
-    edges = [0, *((b + a + WINDOW) // 2 for a, b in pairwise(starts)), count]
-    return [(start, start + WINDOW, edges[at], edges[at + 1]) for at, start in enumerate(starts)]
+    windows = -(-(count - OVERLAP) // (WINDOW - OVERLAP))
+    starts = [at * (count - OVERLAP) // windows for at in range(windows)]
+    stops = [*(start + OVERLAP for start in starts[1:]), count]
+    edges = [0, *(start + OVERLAP // 2 for start in starts[1:]), count]
+    return [(*ends, edges[at], edges[at + 1]) for at, ends in enumerate(zip(starts, stops, strict=True))]
 
 
 def distance_buckets(one: Ints, other: Ints, one_sentence: Ints, other_sentence: Ints) -> Ints:

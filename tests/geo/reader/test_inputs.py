@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.reader.inputs import BUCKETS, STEP, WINDOW, cut_windows, distance_buckets, gaps, numbers
+from geo.reader.inputs import BUCKETS, OVERLAP, WINDOW, cut_windows, distance_buckets, gaps, numbers
 
 
 @given(st.integers(1, 6 * WINDOW))
@@ -15,11 +15,13 @@ def test_windows_cover_a_document_once(count):
     assert all(stop - start <= WINDOW for start, stop, _, _ in windows)
 
 
-def test_a_long_document_has_overlapping_windows():
-    assert cut_windows(WINDOW + STEP)[:2] == [
-        (0, WINDOW, 0, (STEP + WINDOW) // 2),
-        (STEP, STEP + WINDOW, (STEP + WINDOW) // 2, WINDOW + STEP),
+def test_a_long_document_has_overlapping_windows_of_like_length():
+    middle = WINDOW - OVERLAP // 2
+    assert cut_windows(2 * WINDOW - OVERLAP) == [
+        (0, WINDOW, 0, middle),
+        (WINDOW - OVERLAP, 2 * WINDOW - OVERLAP, middle, 2 * WINDOW - OVERLAP),
     ]
+    assert [stop - start for start, stop, _, _ in cut_windows(WINDOW + 90)] == [WINDOW // 2 + 130, WINDOW // 2 + 130]
 
 
 def test_equal_keys_have_equal_numbers():
