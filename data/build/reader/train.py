@@ -254,7 +254,9 @@ def optimiser_of(model: ReaderModel, given: argparse.Namespace) -> torch.optim.O
         {"params": list(part.parameters()), "lr": RATE * LOWER**depth * given.pace}
         for depth, part in enumerate([*reversed(model.body.layers), model.body.norm])
     ]
-    return torch.optim.AdamW(groups, weight_decay=DECAY)
+    for group in groups:
+        group["params"] = [values for values in group["params"] if values.requires_grad]
+    return torch.optim.AdamW([group for group in groups if group["params"]], weight_decay=DECAY)
 
 
 def main() -> None:
@@ -266,6 +268,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--without", nargs="*", default=[], help="files of stories that are left out")
     parser.add_argument("--start", default="clean", help="clean, tagger, or a file of weights to go on from")
+    parser.add_argument("--only", nargs="*", default=[], help="parts that learn, as place; all when not given")
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--epochs", type=float, default=5)
     parser.add_argument("--pace", type=float, default=1.0, help="factor of every learning rate")
@@ -289,12 +292,23 @@ def main() -> None:
         model.body.load_tagger(given.models / "tagger.onnx")
     elif given.start != "clean":
         model.load_state_dict(torch.load(given.start)["state"])
+    for name, values in model.named_parameters():
+        values.requires_grad = not given.only or name.split(".")[0] in given.only
     with given.documents.open(encoding="utf-8") as lines:
         documents = [document for document in map(json.loads, lines) if document["file"] not in given.without]
     if given.limit:
         documents = random.Random(given.seed).sample(documents, given.limit)  # noqa: S311 - variation, no secret
     average = optimise(given, model, documents, vocabulary)
     torch.save({"state": average, "layers": given.layers}, given.out)
+
+
+def learn(optimiser: torch.optim.Optimizer, model: ReaderModel, loss: torch.Tensor) -> None:
+    """Take a step."""
+    optimiser.zero_grad()
+    if loss.requires_grad:  # not where no part that learns has a loss
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimiser.step()
 
 
 def optimise(
@@ -327,10 +341,7 @@ def optimise(
                 for name, loss in losses(model, one, own).items():
                     parts.setdefault(name, []).append(loss)
             loss = sum(WEIGHTS[name] * torch.stack(values).sum() / len(group) for name, values in parts.items())
-            optimiser.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimiser.step()
+            learn(optimiser, model, loss)
             step += 1
             done += len(group)
             decay = min(given.average, (1 + step) / (10 + step))
