@@ -26,6 +26,7 @@ __all__ = [
 
 _LEAST_PLACE = 0.02  # probability of a place that is considered
 _KM_PER_DEGREE = 111.2
+_TOLD = 0.5  # how much the event that tells a journey says of its status, beside its two ends
 
 
 class Event(NamedTuple):
@@ -624,9 +625,11 @@ def decode_journeys(
             continue
         told = [output.triggers[at] for at in events[event].tellings] if event is not None else []
         modes = np.log(output.journey_modes[origin, destination] + 1e-3)
+        statuses = np.log(output.journey_statuses[origin, destination] + 1e-3)
         if told:
             modes = modes + np.log(told[0].modes + 1e-3)
-        status = STATUSES[int(np.argmax(output.journey_statuses[origin, destination]))]
+            statuses = statuses + _TOLD * np.mean([np.log(t.statuses + 1e-3) for t in told], axis=0)
+        status = STATUSES[int(np.argmax(statuses))]
         via = _via(output, told, (origin, destination), first_of, settings["via"])
         time = events[event].time if event is not None else None
         drawn = likely >= settings["journey"]["bar"]
