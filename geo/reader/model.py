@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from threadpoolctl import ThreadpoolController
 
 from geo.reader.inputs import (
@@ -145,9 +144,9 @@ class Reader:
         self._session = session
         self._threads = ThreadpoolController()
 
-    def _encode(self, vectors: Floats, mask: npt.NDArray[np.int32]) -> Floats:
-        """Turn vectors (batch, length, width) into states of the same shape."""
-        states: Floats = self._session.run(None, {"vectors": vectors, "mask": mask})[0]
+    def _encode(self, vectors: Floats) -> Floats:
+        """Turn vectors (length, width) into states of the same shape."""
+        states: Floats = self._session.run(None, {"vectors": vectors[None]})[0][0]
         return states
 
     def read_document(
@@ -232,7 +231,7 @@ class Reader:
             )
             vectors[1:-1] += self._heads["kinds.weight"][whole.kinds[start:stop]]
             vectors[1:-1] += self._heads["hints.weight"][whole.hints[start:stop]]
-            read = self._encode(vectors[None].astype(np.float32), np.ones((1, count + 2), np.int32))[0]
+            read = self._encode(vectors.astype(np.float32))
             states[first:last] = read[1 + first - start : 1 + last - start]
         return states
 

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from geo.errors import DataFileError
 from geo.files import data_path
-from geo.recognition.subwords import BEGIN, END, PADDING, Vocabulary, spaceless_runs
+from geo.recognition.subwords import BEGIN, END, Vocabulary, spaceless_runs
 from geo.text import Text
 
 __all__ = ["CLASSES", "Tagger", "Window", "adds_exactly", "check_model", "open_session", "open_tagger", "windows"]
@@ -27,7 +27,7 @@ __all__ = ["CLASSES", "Tagger", "Window", "adds_exactly", "check_model", "open_s
 CLASSES = ("O", "B-LOC", "I-LOC", "B-PER", "I-PER", "B-ORG", "I-ORG")
 
 _WINDOW = 90  # pieces
-_BATCH = 1500  # pieces, padding included
+_ROWS = 23  # of the product that tries the processor
 _BLOCK = 18  # bytes of 32 four-bit weights and their scale
 
 Floats = npt.NDArray[np.float32]
@@ -157,40 +157,18 @@ class Tagger:
         list of numpy.ndarray
             For each window probabilities of shape (pieces, `CLASSES`) [-].
         """
-        order = sorted(range(len(read)), key=lambda at: len(read[at].idents))
-        found: list[Floats] = [np.zeros((0, len(CLASSES)), np.float32)] * len(read)
-        batch: list[int] = []
-        for at in order:
-            if batch and (len(batch) + 1) * (len(read[at].idents) + 2) > _BATCH:
-                self._run(batch, read, marks, found)
-                batch = []
-            batch.append(at)
-        if batch:
-            self._run(batch, read, marks, found)
-        return found
+        return [self._run(window, known) for window, known in zip(read, marks, strict=True)]
 
-    def _run(
-        self, batch: Sequence[int], read: Sequence[Window], marks: Sequence[Sequence[int]], found: list[Floats]
-    ) -> None:
-        length = len(read[batch[-1]].idents) + 2
-        idents = np.full((len(batch), length), PADDING, np.int32)
-        marked = np.zeros((len(batch), length), np.int32)
-        idents[:, 0] = BEGIN
-        for row, at in enumerate(batch):
-            count = len(read[at].idents)
-            idents[row, 1 : count + 1] = read[at].idents
-            idents[row, count + 1] = END
-            marked[row, 1 : count + 1] = marks[at]
-        vectors = self.vectors(idents)
+    def _run(self, window: Window, marks: Sequence[int]) -> Floats:
+        """Read one window, alone: beside others it would be padded, and its 8-bit scales would be those of all."""
+        length = len(window.idents) + 2
+        vectors = self.vectors(np.array([BEGIN, *window.idents, END], np.int32))
         vectors += self._positions[:length]
-        vectors += self._marks[marked]
-        mask = (idents != PADDING).astype(np.int32)
-        scores = self._session.run(None, {"vectors": vectors, "mask": mask})[0]
-        scores -= scores.max(axis=-1, keepdims=True)
-        np.exp(scores, out=scores)
+        vectors += self._marks[[0, *marks, 0]]
+        scores: Floats = self._session.run(None, {"vectors": vectors[None]})[0][0, 1:-1]
+        scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
         scores /= scores.sum(axis=-1, keepdims=True)
-        for row, at in enumerate(batch):
-            found[at] = scores[row, 1 : len(read[at].idents) + 1]
+        return scores
 
     def vectors(self, idents: npt.NDArray[np.int32]) -> Floats:
         """Look up and unpack rows of the word table: blocks of a 16-bit scale and 32 weights of four bits.
@@ -259,6 +237,8 @@ def _session(path: Path, *, exact_sums: bool) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    # more would join sums and norms into an operator that is several times as slow as both
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     if exact_sums:
         options.add_session_config_entry("session.x64quantprecision", "1")
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
@@ -278,7 +258,7 @@ def adds_exactly() -> bool:
     """
     session = _session(data_path("models") / "sums.onnx", exact_sums=False)
     (length,) = (port.shape[-1] for port in session.get_inputs())
-    vectors = np.full((1, _BATCH // length, length), 255.0, np.float32)
+    vectors = np.full((1, _ROWS, length), 255.0, np.float32)
     vectors[..., 0] = 0.0  # so that the numbers are read as 0 and 255
     return bool(np.all(session.run(None, {"vectors": vectors})[0] == vectors.sum(-1, keepdims=True) * 127.0))
 

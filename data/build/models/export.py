@@ -20,7 +20,7 @@ POSITIONS = 256
 
 
 def graph_of(weights: dict[str, np.ndarray], layers: int, encoder: Encoder) -> Any:
-    """Build the graph: vectors (batch, length, width) and the lengths' mask in, scores of the classes out."""
+    """Build the graph: vectors (batch, length, width) in, scores of the classes out."""
     graph = Graph()
     states = graph.encode(weights, layers, encoder)
     matrix = graph.constant("classes.weight", weights["classes.weight"].T)

@@ -51,14 +51,14 @@ class Graph:
     ) -> str:
         """Normalise a layer, after adding another."""
         tables = [self.constant(f"{name}.weight", weight), self.constant(f"{name}.bias", bias)]
-        if other is None:
-            return self.node("LayerNormalization", [source, *tables], name, axis=-1, epsilon=epsilon)
-        return self.node("SkipLayerNormalization", [source, other, *tables], name, MICROSOFT, epsilon=epsilon)
+        if other is not None:
+            source = self.node("Add", [source, other], f"{name}.sum")
+        return self.node("LayerNormalization", [source, *tables], name, axis=-1, epsilon=epsilon)
 
     def encode(
         self, weights: dict[str, np.ndarray], layers: int, encoder: Encoder, *, prefix: str = "", out: str = ""
     ) -> str:
-        """Add the layers over "vectors" and "mask"; gives the name of the last states, `out` where one is wanted."""
+        """Add the layers over "vectors"; gives the name of the last states, `out` where one is wanted."""
         epsilon, width = encoder.epsilon, encoder.width
 
         def both(name: str) -> list[np.ndarray]:
@@ -72,7 +72,7 @@ class Graph:
             outputs = [f"{name}.{kind}" for kind in ("query", "key", "value")]
             sizes = self.constant(f"{name}.sizes", np.array([width] * 3, np.int64))
             self.nodes.append(helper.make_node("Split", [f"{name}.mixed", sizes], outputs, axis=-1))
-            self.node("MultiHeadAttention", [*outputs, "", "mask"], f"{name}.seen", MICROSOFT, num_heads=encoder.heads)
+            self.node("MultiHeadAttention", outputs, f"{name}.seen", MICROSOFT, num_heads=encoder.heads)
             seen = self.linear(f"{name}.out", f"{name}.seen", *both(f"{part}.out"))
             states = self.norm(f"{name}.attended", seen, states, *both(f"{part}.attended"), epsilon=epsilon)
             up = self.linear(f"{name}.up", states, *both(f"{part}.up"))
@@ -83,13 +83,11 @@ class Graph:
             )
         return states
 
-    def model(self, name: str, width: int, output: str, columns: int, *, masked: bool = True) -> Any:
-        """Finish the model: vectors (batch, length, width) and the lengths' mask in, `columns` for each piece out."""
-        ports = [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", "length", width])]
-        if masked:
-            ports.append(helper.make_tensor_value_info("mask", TensorProto.INT32, ["batch", "length"]))
+    def model(self, name: str, width: int, output: str, columns: int) -> Any:
+        """Finish the model: vectors (batch, length, width) in, `columns` for each piece out."""
+        port = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", "length", width])
         result = helper.make_tensor_value_info(output, TensorProto.FLOAT, ["batch", "length", columns])
-        whole = helper.make_graph(self.nodes, name, ports, [result], self.weights)
+        whole = helper.make_graph(self.nodes, name, [port], [result], self.weights)
         imports = [helper.make_opsetid("", 17), helper.make_opsetid(MICROSOFT, 1)]
         return helper.make_model(whole, opset_imports=imports, ir_version=9)
 
@@ -98,7 +96,7 @@ def sums_model(length: int = 64, columns: int = 32) -> Any:
     """Build a product of the largest 8-bit numbers, which shows whether a processor adds such products exactly."""
     graph = Graph()
     graph.linear("sums", "vectors", np.full((columns, length), 127.0), np.zeros(columns))
-    return graph.model("sums", length, "sums", columns, masked=False)
+    return graph.model("sums", length, "sums", columns)
 
 
 def write_manifest(folder: Path, names: Sequence[str]) -> None:

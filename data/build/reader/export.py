@@ -41,7 +41,7 @@ FILES = ("reader.onnx", "reader.npz", "reader.json")
 
 
 def graph_of(weights: dict[str, np.ndarray], layers: int, encoder: Encoder) -> Any:
-    """Build the graph: vectors (batch, length, width) and the lengths' mask in, states of the same shape out."""
+    """Build the graph: vectors (batch, length, width) in, states of the same shape out."""
     graph = Graph()
     states = graph.encode(weights, layers, encoder, prefix="body.", out="states")
     return graph.model("reader", encoder.width, states, encoder.width)
