@@ -15,13 +15,14 @@ from geo.document import Document
 from geo.events import CAMEO
 from geo.gazetteer import Gazetteer
 from geo.intervals import Interval
-from geo.reader import inspect
+from geo.reader import Seen, inspect
 from geo.routing import SCHEMATIC
 from geo.story import Story
 
 __all__ = ["doubts", "print_candidates", "print_explanation", "print_scores", "print_sources", "print_story"]
 
 _FEW_REASONS = 3
+_LEAST_SHARE = 0.1  # of what all words say for a means of travel: below it no one word says it
 _FEW_NAMES = 5
 _NARROW = 11  # cells of a terminal for each column; in fewer a table cannot be read
 _UNSURE = 0.5  # confidence below which a place is called doubtful
@@ -223,12 +224,13 @@ def print_explanation(document: Document, *, console: Console | None = None) -> 
     _print(
         console,
         "What the model sees",
-        ("words", "an event?", "type", "status", "where", "when", "rules say"),
+        ("words", "an event?", "type", "status", "where", "when", "by", "rules say"),
         [
             (
                 seen.text,
                 f"{seen.probability:.2f}",
                 *(_alternatives(found) for found in (seen.types, seen.statuses, seen.places, seen.times)),
+                _means(seen),
                 seen.rule or "–",
             )
             for seen in inspect(document)
@@ -238,6 +240,14 @@ def print_explanation(document: Document, *, console: Console | None = None) -> 
         console.print("Nothing was read in it.")
     for note in document.article.notes:
         console.print(_plain(str(note)), style="yellow")
+
+
+def _means(seen: Seen) -> str:
+    """Say by what a journey goes, and which word says it; nothing for what is no journey."""
+    if seen.types[:1] and seen.types[0][0] != "travel":
+        return "–"
+    word = f" (“{seen.by[0]}” {seen.by[1]:.2f})" if seen.by and seen.by[1] >= _LEAST_SHARE else ""
+    return _alternatives(seen.modes) + word
 
 
 def _alternatives(found: Sequence[tuple[str, float]]) -> str:

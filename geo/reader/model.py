@@ -46,6 +46,7 @@ __all__ = [
 ]
 
 LONGEST_SOURCE = 14  # pieces of the words that name a participant or a source
+_LEAST_JOURNEY, _MOST_JOURNEYS = 0.01, 300  # odds, and number, of pairs of places whose means of travel are read
 MOST_TRIGGERS, MOST_PLACES, MOST_TIMES = 120, 160, 80  # of a document; what comes later is left out of the links
 
 
@@ -70,6 +71,8 @@ class Trigger(NamedTuple):
         The probability of every earlier trigger to tell the same event; they add up, with none, to one.
     who, source
         Characters of the words that name who takes part and who vouches for it, and how likely; None when nobody.
+    by
+        Characters of the word that says most for the likeliest of `MODES`, and its share of what all words say for it.
     """
 
     start: int
@@ -84,6 +87,7 @@ class Trigger(NamedTuple):
     before: Floats
     who: tuple[int, int, float] | None
     source: tuple[int, int, float] | None
+    by: tuple[int, int, float] | None
 
 
 class ReaderOutput(NamedTuple):
@@ -210,7 +214,7 @@ class Reader:
         triggers = self._describe(whole, states, spans, likely, place_in) if spans else []
         chains = _chains(triggers, self.settings)
         sentences = whole.sentences[[start for start, _ in whole.places]]
-        keys, pairs = (whole.place_keys, whole.time_keys), self._pairs(whole, place_in)
+        keys, pairs = (whole.place_keys, whole.time_keys), self._pairs(whole, states, place_in)
         return ReaderOutput(triggers, chains, roles, *keys, sentences, whole.relations, *pairs)
 
     def _linear(self, name: str, x: Floats) -> Floats:
@@ -279,7 +283,9 @@ class Reader:
         sentence = whole.sentences[first]
         types = softmax(self._linear("kind", known))
         statuses = softmax(self._linear("status.2", _gelu(self._linear("status.0", known))))
-        modes = softmax(self._linear("mode", known))
+        asked, kinds = self._asked(whole, states, {"word": (known, first)}), self._linear("said.kinds", states)
+        modes = softmax(self._linear("mode", known) + _strongest(asked, kinds))
+        by = _sayers(whole, asked, kinds, modes.argmax(axis=1))
         empty = self._linear("place.none", known)
         links = np.zeros((len(LINKS), len(spans), len(whole.places)), np.float32)
         if whole.places:
@@ -302,7 +308,7 @@ class Reader:
         scores = self._pair("again", told, told, pieces=(first, first), sentences=(sentence, sentence))[:, :, 0]
         scores = np.where(np.tri(len(spans), k=-1, dtype=bool), scores, np.float32(-1e9))
         before = _with_none(scores, self._linear("again.none", told)[:, 0])
-        named = self._pointed(whole, states, known, first)
+        who, source = self._pointed(whole, states, known, first)
         return [
             Trigger(
                 int(whole.starts[a]),
@@ -315,7 +321,9 @@ class Reader:
                 links[:, at],
                 times[at],
                 before[at],
-                *named[at],
+                who[at],
+                source[at],
+                by[at],
             )
             for at, (a, b) in enumerate(spans)
         ]
@@ -333,18 +341,31 @@ class Reader:
     def _pointed(
         self, whole: Input, states: Floats, known: Floats, first: Ints
     ) -> list[list[tuple[int, int, float] | None]]:
-        """Find who takes part and who vouches: the best start and end for each trigger."""
+        """Find for each trigger who takes part, and who vouches: the best start and end."""
         asked = self._linear("pointer.one", known).reshape(len(known), len(POINTERS), -1)
         given = self._linear("pointer.other", states).reshape(len(states), len(POINTERS), -1)
-        scores = np.einsum("tpd,npd->ptn", asked, given) * np.float32(asked.shape[2] ** -0.5)
+        scores = asked.transpose(1, 0, 2) @ given.transpose(1, 2, 0) * np.float32(asked.shape[2] ** -0.5)
         pieces = np.arange(len(states))
         bucket = distance_buckets(first, pieces, whole.sentences[first], whole.sentences)
         scores += self._heads["pointer.distance.weight"].T[:, bucket]
         empty = self._linear("pointer.none", known)
         likely = [_with_none(scores[at], empty[:, at]) for at in range(len(POINTERS))]
-        return [[_best_span(whole, likely[one][at], likely[one + 1][at]) for one in (0, 2)] for at in range(len(known))]
+        return [[_best_span(whole, likely[one][at], likely[one + 1][at]) for at in range(len(known))] for one in (0, 2)]
 
-    def _pairs(self, whole: Input, place_in: Floats) -> tuple[Floats, Floats, Floats]:
+    def _asked(self, whole: Input, states: Floats, askers: dict[str, tuple[Floats, Ints]]) -> Floats:
+        """Share out how much each piece is asked for the means of travel, by what is known of words and where they are.
+
+        An asker is what is known of words, shape (words, size), and their first pieces; the shares of a word are a row.
+        """
+        pieces, given = np.arange(len(states)), self._linear("said.given", states)
+        scores = np.zeros((1, len(states)), np.float32)
+        for which, (known, at) in askers.items():
+            bucket = distance_buckets(at, pieces, whole.sentences[at], whole.sentences)
+            asked = self._linear(f"said.asked.{which}", known) @ given.T * np.float32(given.shape[1] ** -0.5)
+            scores = scores + asked + self._heads[f"said.distance.{which}.weight"][bucket, 0]
+        return softmax(scores)
+
+    def _pairs(self, whole: Input, states: Floats, place_in: Floats) -> tuple[Floats, Floats, Floats]:
         """Score journeys between all spellings."""
         keys = int(whole.place_keys.max()) + 1 if whole.places else 0
         if keys <= 1:
@@ -361,10 +382,16 @@ class Reader:
         flat = scores.reshape(len(pair), -1)
         np.add.at(total, pair, np.exp(np.clip(flat[:, 0], -30, 30).astype(np.float64)))
         order = np.argsort(flat[:, 0], kind="stable")
-        kinds = np.zeros((keys * keys, flat.shape[1] - 1), np.float32)
-        kinds[pair[order]] = flat[order, 1:]  # the likeliest pair of mentions is written last
+        best = np.zeros(keys * keys, np.int64)
+        best[pair[order]] = order  # the likeliest pair of mentions is written last
+        kinds = flat[best, 1:]
         odds = total.reshape(keys, keys)
         np.fill_diagonal(odds, 0)
+        read = np.argsort(-odds, axis=None, kind="stable")[:_MOST_JOURNEYS]
+        read = read[odds.ravel()[read] > _LEAST_JOURNEY]
+        ends = zip(("origin", "destination"), np.divmod(best[read], len(where)), strict=True)
+        asked = self._asked(whole, states, {end: (place_in[at], where[at]) for end, at in ends})
+        kinds[read, : len(MODES)] += _strongest(asked, self._linear("said.kinds", states))
         likely: Floats = (odds / (1 + odds)).astype(np.float32)
         classes: Floats = kinds.reshape(keys, keys, -1)
         return likely, softmax(classes[:, :, : len(MODES)]), softmax(classes[:, :, len(MODES) :])
@@ -403,6 +430,28 @@ def softmax(x: Floats) -> Floats:
     raised = np.exp(x - x.max(axis=-1, keepdims=True))
     result: Floats = (raised / raised.sum(axis=-1, keepdims=True)).astype(np.float32)
     return result
+
+
+def _strongest(asked: Floats, said: Floats) -> Floats:
+    """Pool what pieces say, shape (pieces, classes), by how much they are asked: the strongest word decides."""
+    highest = said.max(axis=0)
+    pooled: Floats = np.log(asked @ np.exp(said - highest) + np.float32(1e-30)) + highest
+    return pooled
+
+
+def _sayers(whole: Input, asked: Floats, said: Floats, classes: Ints) -> list[tuple[int, int, float]]:
+    """Find the word that says most for the class of each row, and its share of what all say for it."""
+    found = []
+    for row, kind in zip(asked, classes, strict=True):
+        shares = row * np.exp(said[:, kind] - said[:, kind].max())
+        first = last = int(shares.argmax())
+        while first > 0 and _same_word(whole, first):
+            first -= 1
+        while last + 1 < len(shares) and _same_word(whole, last + 1):
+            last += 1
+        share = float(shares[first : last + 1].sum() / shares.sum())
+        found.append((int(whole.starts[first]), int(whole.ends[last]), share))
+    return found
 
 
 def _with_none(scores: Floats, none: Floats) -> Floats:

@@ -14,7 +14,7 @@ from geo.files import data_path
 from geo.gazetteer import inside
 from geo.intervals import Interval
 from geo.reader import decoding
-from geo.reader.inputs import STATUSES, TYPES
+from geo.reader.inputs import MODES, STATUSES, TYPES
 from geo.reader.model import Reader, ReaderOutput, Trigger, open_reader
 from geo.reader.rules import read_by_rules
 from geo.resolution import measured_from
@@ -36,8 +36,10 @@ class Seen(NamedTuple):
         The words.
     probability
         Probability that they name an event, 0-1.
-    types, statuses, places, times
+    types, statuses, places, times, modes
         The likeliest alternatives with their probabilities; what is missing to one is "none of them".
+    by
+        The word that says most for the likeliest means of travel, and its share of what all words say for it.
     rule
         The status that the rules give, None when they see no event there.
     """
@@ -48,6 +50,8 @@ class Seen(NamedTuple):
     statuses: tuple[tuple[str, float], ...]
     places: tuple[tuple[str, float], ...]
     times: tuple[tuple[str, float], ...]
+    modes: tuple[tuple[str, float], ...]
+    by: tuple[str, float] | None
     rule: str | None
 
 
@@ -119,6 +123,8 @@ def inspect(document: Document) -> list[Seen]:
             _likeliest(STATUSES, trigger.statuses.tolist()),
             _likeliest([mention.text for mention in document.mentions], trigger.links[0].tolist()),
             _likeliest([time.text for time in times], trigger.times.tolist()),
+            _likeliest(MODES, trigger.modes.tolist()),
+            (document.article.text[slice(*trigger.by[:2])], trigger.by[2]) if trigger.by else None,
             next((event.status for event in rules.events if _overlap(event, trigger)), None),
         )
         for trigger in output.triggers

@@ -26,10 +26,12 @@ from geo.reader.inputs import (
     TYPES,
     Input,
     cut_windows,
+    distance_buckets,
 )
 
 MANNERS = 3  # dense stories, stories that are told as news are, real news
 HIDDEN, POINTER = 160, 48
+NEARNESS = (*[0.0] * 6, -3.5, -2.5, -2.5, -1.5, -1.5, -2.5, -3.5, -3.5)  # of words by `distance_buckets`, to begin with
 
 
 class Layer(nn.Module):
@@ -153,6 +155,31 @@ class Pair(nn.Module):
         return self.out(self.bent(hidden))
 
 
+class Said(nn.Module):
+    """What the words of the whole text say of an event or a journey: each asks all pieces."""
+
+    def __init__(self, askers: dict[str, int], width: int, classes: int) -> None:
+        super().__init__()
+        self.asked = nn.ModuleDict({name: nn.Linear(size, POINTER) for name, size in askers.items()})
+        self.distance = nn.ModuleDict({name: nn.Embedding(BUCKETS, 1) for name in askers})
+        self.given, self.kinds = nn.Linear(width, POINTER), nn.Linear(width, classes)
+        for table in self.distance.values():
+            table.weight.data = torch.tensor(NEARNESS)[:, None]
+
+    def forward(
+        self, askers: dict[str, tuple[torch.Tensor, np.ndarray]], states: torch.Tensor, sentences: np.ndarray
+    ) -> torch.Tensor:
+        """Pool what the pieces say by how much the askers ask them and how near they are: the strongest word decides.
+
+        An asker is what is known of words, shape (words, size), and their first pieces; all have as many words.
+        """
+        pieces, given, scores = np.arange(len(states)), self.given(states).T * POINTER**-0.5, 0.0
+        for name, (known, at) in askers.items():
+            bucket = torch.from_numpy(distance_buckets(at, pieces, sentences[at], sentences))
+            scores = scores + self.asked[name](known) @ given + self.distance[name](bucket)[..., 0]
+        return torch.logsumexp(scores.log_softmax(-1)[..., None] + self.kinds(states), 1)
+
+
 class ReaderModel(nn.Module):
     """Encoder, embeddings and heads."""
 
@@ -181,6 +208,7 @@ class ReaderModel(nn.Module):
         self.kind = nn.Linear(known, len(TYPES))
         self.status = nn.Sequential(nn.Linear(known, 256), Bent(dropout), nn.Linear(256, len(STATUSES)))
         self.mode = nn.Linear(known, len(MODES))
+        self.said = Said({"word": known, "origin": place, "destination": place}, width, len(MODES))
         self.place = Pair(known, place, len(LINKS), dropout)
         self.place.none = nn.Linear(known, 3)
         self.time = Pair(known, width + TIME_FEATURES, 1, dropout)

@@ -52,10 +52,10 @@ WEIGHTS = {
     "via": 1.0,
     "time": 0.8,
     "again": 0.6,
-    "mode": 0.4,
+    "mode": 0.6,
     "journey": 1.0,
-    "journey_mode": 0.2,
-    "journey_status": 0.2,
+    "journey_mode": 0.4,
+    "journey_status": 0.3,
     "pointer": 0.3,
 }
 STATUS_WEIGHTS = torch.tensor([1.0, 1.4, 1.2, 1.5, 1.4, 1.4, 1.4])
@@ -88,7 +88,7 @@ def losses(model: ReaderModel, one: Sample, states: torch.Tensor) -> dict[str, t
     place_in = None
     if whole.places:
         place_in = place_losses(model, one, states, found)
-        journey_losses(model, one, place_in, found)
+        journey_losses(model, one, states, place_in, found)
     if one.triggers:
         trigger_losses(model, one, states, place_in, found)
     return found
@@ -106,7 +106,7 @@ def place_losses(model: ReaderModel, one: Sample, states: torch.Tensor, found: d
     return torch.cat([known, scores.softmax(-1).detach()], 1)
 
 
-def journey_losses(model: ReaderModel, one: Sample, place_in: torch.Tensor, found: dict) -> None:
+def journey_losses(model: ReaderModel, one: Sample, states: torch.Tensor, place_in: torch.Tensor, found: dict) -> None:
     """Add the losses of the pairs of places."""
     whole = one.whole
     count = int(whole.place_keys.max()) + 1
@@ -135,9 +135,11 @@ def journey_losses(model: ReaderModel, one: Sample, place_in: torch.Tensor, foun
     if facts:
         best = [int((flat + torch.where(pair == at, 0.0, -1e9)).argmax()) for at in facts]
         kinds = scores.reshape(len(flat), -1)[best, 1:]
+        ends = zip(("origin", "destination"), np.divmod(np.array(best), len(first)), strict=True)
+        said = model.said({end: (place_in[at], first[at]) for end, at in ends}, states, whole.sentences)
         modes, statuses = zip(*facts.values(), strict=True)
         found["journey_mode"] = functional.cross_entropy(
-            kinds[:, : len(MODES)], torch.tensor(modes), label_smoothing=0.05
+            kinds[:, : len(MODES)] + said, torch.tensor(modes), label_smoothing=0.05
         )
         found["journey_status"] = functional.cross_entropy(
             kinds[:, len(MODES) :], torch.tensor(statuses), label_smoothing=0.05
@@ -170,7 +172,10 @@ def trigger_losses(
     moving = [at for at, found_routes in enumerate(mine) if found_routes]
     if moving:
         modes = torch.tensor([MODES.index(mine[at][0][3]) for at in moving])
-        found["mode"] = functional.cross_entropy(model.mode(known[moving]), modes, label_smoothing=0.05)
+        scores = model.mode(known[moving]) + model.said(
+            {"word": (known[moving], first[moving])}, states, whole.sentences
+        )
+        found["mode"] = functional.cross_entropy(scores, modes, label_smoothing=0.05)
     if place_in is not None:
         where = np.array([a for a, _ in whole.places])
         distance = distance_buckets(first, where, sentence, whole.sentences[where])
@@ -291,7 +296,7 @@ def main() -> None:
     if given.start == "tagger":
         model.body.load_tagger(given.models / "tagger.onnx")
     elif given.start != "clean":
-        model.load_state_dict(torch.load(given.start)["state"])
+        model.load_state_dict(torch.load(given.start)["state"], strict=not given.only)
     for name, values in model.named_parameters():
         values.requires_grad = not given.only or name.split(".")[0] in given.only
     with given.documents.open(encoding="utf-8") as lines:

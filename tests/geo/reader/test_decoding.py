@@ -17,7 +17,7 @@ def output(*links):
     trigger = Trigger(
         *(0, 4, 0.9, 0),
         *(flat[TYPES], flat[STATUSES], flat[MODES]),
-        *(likely, np.zeros(0, np.float32), np.zeros(0, np.float32), None, None),
+        *(likely, np.zeros(0, np.float32), np.zeros(0, np.float32), None, None, None),
     )
     none = np.zeros(0, np.int64)
     return ReaderOutput(
