@@ -81,6 +81,19 @@ def test_what_the_model_sees_can_be_shown(document):
     assert all(sum(share for _, share in one.statuses) <= 1.001 for one in seen)
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "mode", "says"),
+    [
+        ("Trucks carried grain from Odesa to Poland on Monday.", "carried", "road", "Trucks"),
+        ("Dari Jakarta kapal itu berlayar ke Surabaya.", "berlayar", "sea", "kapal"),
+    ],
+)
+def test_the_word_that_says_the_means_of_travel_is_shown(document, text, word, mode, says):
+    found = next(one for one in inspect(document(text)) if one.text.startswith(word))
+    assert found.modes[0][0] == mode
+    assert found.by[0] == says
+
+
 AID = """NAIROBI (AP) - A convoy of 34 trucks arrived in the besieged city of El Fasher on Thursday, an agency said.
 
 The trucks had left Port Sudan on Nov. 3 and crossed into North Darfur after soldiers held them for five days.
