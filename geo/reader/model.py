@@ -19,6 +19,7 @@ from geo.reader.inputs import (
     POINTERS,
     ROLES,
     STATUSES,
+    TYPES,
     Floats,
     Input,
     Ints,
@@ -72,7 +73,8 @@ class Trigger(NamedTuple):
     who, source
         Characters of the words that name who takes part and who vouches for it, and how likely; None when nobody.
     by
-        Characters of the word that says most for the likeliest of `MODES`, and its share of what all words say for it.
+        Characters of the word that says most for the likeliest of `MODES`, and its share of what all words say for it;
+        None for what is no travel.
     """
 
     start: int
@@ -285,7 +287,11 @@ class Reader:
         statuses = softmax(self._linear("status.2", _gelu(self._linear("status.0", known))))
         asked, kinds = self._asked(whole, states, {"word": (known, first)}), self._linear("said.kinds", states)
         modes = softmax(self._linear("mode", known) + _strongest(asked, kinds))
-        by = _sayers(whole, asked, kinds, modes.argmax(axis=1))
+        moving = types.argmax(axis=1) == TYPES.index("travel")
+        by = [
+            _sayer(whole, row, kinds[:, mode]) if moves else None
+            for row, mode, moves in zip(asked, modes.argmax(axis=1), moving, strict=True)
+        ]
         empty = self._linear("place.none", known)
         links = np.zeros((len(LINKS), len(spans), len(whole.places)), np.float32)
         if whole.places:
@@ -439,19 +445,16 @@ def _strongest(asked: Floats, said: Floats) -> Floats:
     return pooled
 
 
-def _sayers(whole: Input, asked: Floats, said: Floats, classes: Ints) -> list[tuple[int, int, float]]:
-    """Find the word that says most for the class of each row, and its share of what all say for it."""
-    found = []
-    for row, kind in zip(asked, classes, strict=True):
-        shares = row * np.exp(said[:, kind] - said[:, kind].max())
-        first = last = int(shares.argmax())
-        while first > 0 and _same_word(whole, first):
-            first -= 1
-        while last + 1 < len(shares) and _same_word(whole, last + 1):
-            last += 1
-        share = float(shares[first : last + 1].sum() / shares.sum())
-        found.append((int(whole.starts[first]), int(whole.ends[last]), share))
-    return found
+def _sayer(whole: Input, asked: Floats, said: Floats) -> tuple[int, int, float]:
+    """Find the word that says most for a class, and its share of what all say for it."""
+    shares = asked * np.exp(said - said.max())
+    first = last = int(shares.argmax())
+    while first > 0 and _same_word(whole, first):
+        first -= 1
+    while last + 1 < len(shares) and _same_word(whole, last + 1):
+        last += 1
+    share = float(shares[first : last + 1].sum() / shares.sum())
+    return int(whole.starts[first]), int(whole.ends[last]), share
 
 
 def _with_none(scores: Floats, none: Floats) -> Floats:

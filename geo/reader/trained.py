@@ -39,7 +39,8 @@ class Seen(NamedTuple):
     types, statuses, places, times, modes
         The likeliest alternatives with their probabilities; what is missing to one is "none of them".
     by
-        The word that says most for the likeliest means of travel, and its share of what all words say for it.
+        The word that says most for the likeliest means of travel, and its share of what all words say for it; None for
+        what is no travel.
     rule
         The status that the rules give, None when they see no event there.
     """

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from geo.text import Text
 
-__all__ = ["BEGIN", "END", "PADDING", "UNKNOWN", "Subword", "Vocabulary", "is_spaceless", "spaceless_runs"]
+__all__ = ["BEGIN", "END", "UNKNOWN", "Subword", "Vocabulary", "is_spaceless", "spaceless_runs"]
 
-BEGIN, PADDING, END, UNKNOWN = range(4)
+BEGIN, _PADDING, END, UNKNOWN = range(4)  # windows are read alone: nothing is padded but in training
 
 _SPACE = "▁"  # marks the space before a word
 _LONGEST = 16  # characters of a piece
