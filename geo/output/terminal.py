@@ -287,11 +287,13 @@ def _event(document: Document, at: int) -> list[tuple[Any, ...]]:
     event = document.events[at]
     kind = f"{event.type} (CAMEO {CAMEO[event.type]})" if event.type in CAMEO else event.type
     cues = ", ".join(f"“{cue}”" for cue in event.cues)
+    nowhere = event.place is not None and document.mentions[event.place].place is None
+    undrawn = "no: the gazetteer does not know its place" if nowhere else "no: not sure enough"
     rows = [
         ("type", kind, None),
         ("where", None if event.place is None else document.mentions[event.place].text, event.place_confidence),
         ("when", event.interval.edtf if event.interval else None, event.time_confidence),
-        ("drawn on a map", "yes" if event.drawn else "no: not sure enough", event.confidence),
+        ("drawn on a map", "yes" if event.drawn else undrawn, event.confidence),
         ("status", f"{event.status} because of {cues}" if cues else event.status, event.status_confidence),
         ("according to", event.according_to, None),
         ("who", ", ".join(event.participants), None),

@@ -45,7 +45,7 @@ class Event(NamedTuple):
     confidence
         How likely the event is worth telling and its place is right [-].
     drawn
-        Whether the confidence passes the bar.
+        Whether the confidence passes the bar and the place, if there is one, has coordinates.
     place_likely, time_likely, status_likely
         How likely the place, the time and the status are right [-].
     """
@@ -252,10 +252,12 @@ def _place_of(
         score = around + 1e-3 * float(likely[key])
         if score > most:
             best, most = key, score
+    if lost > most:  # it is where no coordinates are known, and at no other place
+        named = [key for key in range(len(likely) - 1) if not located(first_of[key])]
+        best = max(named, key=lambda key: likely[key])
+        return _best_mention(told, output.place_keys, best), min(float(likely[best]), 1.0)
     if best is None:
         return None, min(most + lost, 1.0)
-    if lost > most:  # it is where no coordinates are known: at no other place, and so not drawn
-        return None, float(likely[-1])
     return _best_mention(told, output.place_keys, best), min(most, 1.0)
 
 
@@ -337,8 +339,8 @@ def decode_events(
     settings
         `Reader.settings`.
     spots
-        Latitude and longitude of each place, None where they are not known. An event is put on a place that has them,
-        and neighbours support each other. All places count when it is None.
+        Latitude and longitude of each place, None where they are not known. Places that lie near each other support
+        each other; an event at a place without coordinates is not drawn. All places count when it is None.
     hints
         Start, end and status of events that rules found; where one meets a telling, its status counts too.
 
@@ -364,7 +366,7 @@ def decode_events(
                 _named(told, "who"),
                 _named(told, "source"),
                 sure,
-                sure >= settings["event"]["bar"],
+                sure >= settings["event"]["bar"] and (one.place is None or located(one.place)),
                 float(np.exp(one.features[1])),
                 one.time_likely,
                 float(softmax(statuses[None].astype(np.float32)).max()),

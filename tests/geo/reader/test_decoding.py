@@ -38,10 +38,11 @@ def output(*links):
     ("links", "without", "place", "likely"),
     [
         ([0.6, 0.3], (), 0, 0.6),
-        ([0.2, 0.7], (1,), None, 0.1),  # the likelier place has no coordinates
+        ([0.2, 0.7], (1,), 1, 0.7),  # the likelier place has no coordinates
         ([0.5, 0.3], (1,), 0, 0.5),
         ([0.1, 0.1], (), None, 0.8),
-        ([0.3, 0.6], (0, 1), None, 1.0),
+        ([0.3, 0.6], (0, 1), 1, 0.6),
+        ([0.1, 0.2], (0, 1), None, 1.0),
     ],
 )
 def test_an_event_is_at_its_likeliest_place_or_at_none(links, without, place, likely):

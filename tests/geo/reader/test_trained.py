@@ -111,6 +111,15 @@ def test_a_camp_that_nobody_knows_is_not_at_the_agencys_bureau(gazetteer):
     assert {read.mentions[event.place].text for event in shelling if event.place is not None} <= {"Abu Shouk"}
 
 
+def test_an_event_at_a_place_that_nobody_knows_says_where_and_is_not_drawn(gazetteer):
+    text = (
+        "NAIROBI (Reuters) - About 60 people were killed by gunmen in Qzaliba on Monday.\n\nA bomb exploded in Mombasa."
+    )
+    read = read_document(Article(text, language="en"), gazetteer=gazetteer)
+    found = {(read.mentions[event.place].text, event.drawn) for event in read.events if event.place is not None}
+    assert found == {("Qzaliba", False), ("Mombasa", True)}
+
+
 def test_one_clause_is_drawn_once_at_a_place(gazetteer):
     name, number = "id_c_03", "id-c-026"  # "Kecelakaan beruntun terjadi": a pile-up happened
     gold = next(one for one in read_gold(STORIES / f"{name}.xml") if one["doc_id"] == number)
