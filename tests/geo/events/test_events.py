@@ -104,7 +104,7 @@ def test_the_confidence_of_an_event_is_that_of_its_weakest_part(reading):
     ("text", "place"),
     [
         ("In the West Bank town of Nablus a man was shot.", "Nablus"),
-        ("Homs was shelled by the army on Monday.", "Homs"),
+        ("Aleppo was shelled by the army on Monday.", "Aleppo"),
         ("Police from Berlin arrested a man in Hamburg.", "Hamburg"),
         ("PARIS (Reuters) - A bomb exploded in Lyon.", "Lyon"),
         ("A spokesman in London said a bomb exploded in Leeds.", "Leeds"),
