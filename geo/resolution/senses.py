@@ -12,7 +12,7 @@ from typing import NamedTuple
 from geo.document import Mention
 from geo.gazetteer import Candidate, Gazetteer, fold, inside
 from geo.resolution.candidates import Lookup, look_up, without_class
-from geo.text import Lexicon, Text, class_words, holds, is_held
+from geo.text import Lexicon, Text, class_words, holds, is_held, is_list
 
 __all__ = ["HOLDERS", "Sense", "read_peoples", "read_senses"]
 
@@ -22,6 +22,9 @@ _TOWN = 20_000  # inhabitants of a place that a station or a mountain is named a
 _TOWNS = ("A", "P")  # classes whose name without the class word is the same place
 _CANDIDATES = 300  # of a name; the most populous
 _PEOPLE_WEIGHT = 0.5  # of an adjective of nationality against a name
+_SURE = 0.9  # probability that a name is one of a place
+_LISTED = 0.7  # the same, of one in a list of places
+_GUESSED = frozenset({"piece", "near"})  # readings of a name that the gazetteer does not know
 _DATELINE_WEIGHT = 2.0  # of a name in the dateline against others
 
 
@@ -155,7 +158,12 @@ def _containers(
         following = spans[index + 1] if index + 1 < len(spans) else None
         beside = following is not None and is_held(text, span.end, following.start)
         lookup = lookups[keys[index]]
-        sure = lookup.candidates or lookup.classes or text.text[span.end : span.end + 2].lstrip()[:1] in {",", "("}
+        sure = (
+            lookup.candidates
+            or lookup.classes
+            or span.score >= _SURE
+            or text.text[span.end : span.end + 2].lstrip()[:1] in {",", "("}
+        )
         direct.append(index + 1 if beside and sure else None)  # "Longsor di Garut": a slide, not a place in Garut
     found: list[tuple[str, ...]] = []
     for index, span in enumerate(spans):
@@ -164,21 +172,27 @@ def _containers(
         for _ in range(_CHAIN):
             if at is None:
                 break
-            if keys[at] != keys[index] and _can_hold(lookups[keys[at]].candidates, lookups[keys[index]].candidates):
+            if keys[at] != keys[index] and _can_hold(lookups[keys[at]].candidates, lookups[keys[index]]):
                 chain.append(keys[at])
             at = direct[at]
         if not chain and index and holds(text, spans[index - 1].end, span.start):
             owner = keys[index - 1]
-            chain += [owner] if _can_hold(lookups[owner].candidates, lookups[keys[index]].candidates) else []
+            chain += [owner] if _can_hold(lookups[owner].candidates, lookups[keys[index]]) else []
         if not chain and (code := _postal(text, span)):
             boxes = gazetteer.candidates(code, broad=True)
-            chain += [code] if _can_hold(boxes, lookups[keys[index]].candidates) else []
+            chain += [code] if _can_hold(boxes, lookups[keys[index]]) else []
         found.append(tuple(chain))
+    for index in range(len(spans) - 2, -1, -1):  # "A and B in Idlib": both are there
+        if not found[index] and not lookups[keys[index]].candidates and spans[index].score >= _LISTED:
+            joined = is_list(text, spans[index].end, spans[index + 1].start)
+            found[index] = found[index + 1] if joined else ()
     return found
 
 
-def _can_hold(boxes: Sequence[Candidate], candidates: Sequence[Candidate]) -> bool:
-    return not candidates or any(inside(one.place, box.place) for box in boxes[:HOLDERS] for one in candidates)
+def _can_hold(boxes: Sequence[Candidate], lookup: Lookup) -> bool:
+    """Tell whether a container can hold a name: one of its places lies there, or none is of the whole name."""
+    known = lookup.how not in _GUESSED and lookup.candidates
+    return not known or any(inside(one.place, box.place) for box in boxes[:HOLDERS] for one in known)
 
 
 def _postal(text: Text, span: Mention) -> str | None:

@@ -187,6 +187,25 @@ def test_an_unknown_village_is_placed_in_its_container_and_says_so(reading):
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "name", "container"),
+    [
+        # a town that only shares a word with the unknown name
+        ("Longsor di Desa Banjar Xanavuto, Kecamatan Tambelangan, Kabupaten Sampang.", "id", "Banjar Xanavuto", 1),
+        ("Fighters shelled Xanavuto in Idlib province.", "en", "Xanavuto", 1),  # no word says what it is
+        ("Fighters shelled Xanavuto and Qzaliba in Idlib province.", "en", "Xanavuto", 2),  # both are there
+    ],
+)
+def test_an_unknown_name_is_placed_in_what_the_text_puts_around_it(given, text, language, name, container):
+    names = [name, *[one for one in ("Qzaliba", "Tambelangan", "Sampang", "Idlib") if one in text]]
+    resolution, around = given(text, language, *names), given(text, language, names[container], *names)
+    assert (resolution.place, resolution.by) == (around.place, "container")
+
+
+def test_names_of_a_list_without_a_container_stay_unknown(given):
+    assert given("Fighters shelled Xanavuto and Qzaliba on Monday.", "en", "Xanavuto", "Qzaliba").place is None
+
+
 def test_a_region_is_not_the_hamlet_of_its_name(reading):
     assert resolved(reading, "Leaders of the Middle East met.") == {"Middle East": ("Middle East", None, None)}
 
