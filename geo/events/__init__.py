@@ -7,7 +7,7 @@ from geo.events.attribution import read_speakers
 from geo.events.counts import COUNTED, Count, counts_of_events, read_counts
 from geo.events.extract import read_events
 from geo.events.factuality import status_of
-from geo.events.titles import title_of
+from geo.events.titles import after_dateline, title_of
 from geo.events.triggers import Trigger, find_triggers
 from geo.events.types import CAMEO, PLAIN, PLOVER, TYPES
 
@@ -19,6 +19,7 @@ __all__ = [
     "TYPES",
     "Count",
     "Trigger",
+    "after_dateline",
     "counts_of_events",
     "find_triggers",
     "read_counts",

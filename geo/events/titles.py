@@ -9,15 +9,18 @@ from functools import lru_cache
 
 from geo.text import Lexicon, Text
 
-__all__ = ["function_words", "title_of"]
+__all__ = ["after_dateline", "function_words", "title_of"]
 
 _MOST_TOKENS = 16  # of a title
 _DENSE = 3  # times as many tokens where each character is one
 _LONGER = 6  # tokens more, for a title that would have no subject otherwise
+_BEHIND = 8  # tokens behind the trigger that there is room for, however long its subject is
 _SUBJECT = 1  # tokens that must stand between the beginning of a clause and its verb
 _DATELINE_TOKENS = 14  # in which a dash ends the dateline
 _BREAKS = frozenset(',;:"“”„«»—–，。；؛：「」『』《》、')
-_STOPS = frozenset(";；؛")  # signs that part sentences of their own
+_QUOTES = frozenset('"“”„«»「」『』')
+_STOPS = frozenset(";；؛") | _QUOTES  # signs that part sentences of their own
+_QUOTED = 4  # words that a pair of quotation marks holds where it marks a name and not what somebody says
 _OPENING, _CLOSING = frozenset("([（"), frozenset(")]）")
 _DASHES = frozenset({"-", "--", "–", "—"})
 _HYPHENS = frozenset({"-", "–"})  # these join words when no space is beside them
@@ -70,15 +73,18 @@ def title_of(text: Text, start: int, end: int, *, after: int = 0) -> str:
     sentence = text.sentences[text.sentence_at(start)]
     first, last = text.token_at(start), text.token_at(max(start, end - 1)) + 1
     behind = text.token_at(after) if sentence.start < after <= start else sentence.first
-    low = _after_dateline(text, behind, first, headed=behind > sentence.first)
+    low = after_dateline(text, behind, first, headed=behind > sentence.first)
     high = sentence.last
     head = _beginning(text, low, first)
     tail = _ending(text, last, high, head)
     tail = _last_phrase(text, last, _whole_brackets(text, last, head, _last_phrase(text, last, tail)))
     while head < first and (not _is_word(text, head) or text.is_in("attach.clause", head)):
+        if _marks_a_name(text, head):
+            break
         head += 1
     if tail - head == 1:  # one bare word says nothing: the rest of the sentence does
         tail = _last_phrase(text, last, min(high, head + _most(text)))
+    tail = _whole_name(text, last, head, tail)
     title = " ".join(text.text[text.tokens[head].start : text.tokens[tail - 1].end].split())
     return title[:1].upper() + title[1:]
 
@@ -92,6 +98,16 @@ def _whole_brackets(text: Text, last: int, head: int, tail: int) -> int:
         elif text.words[at] in _CLOSING and opened:
             opened.pop()
     return min([at for at in opened if at >= last], default=tail)
+
+
+def _whole_name(text: Text, last: int, head: int, tail: int) -> int:
+    """Take in the quotation mark behind a name, or step back before a name that the title would cut."""
+    marks = [at for at in range(head, tail) if _marks_a_name(text, at)]
+    if len(marks) % 2 == 0:
+        return tail
+    if tail < len(text.words) and _marks_a_name(text, tail):
+        return tail + 1
+    return _last_phrase(text, last, marks[-1]) if marks[-1] >= last else tail
 
 
 def _last_phrase(text: Text, last: int, tail: int) -> int:
@@ -125,10 +141,27 @@ def _is_in_a_word(text: Text, at: int) -> bool:
     )
 
 
-def _after_dateline(text: Text, low: int, first: int, *, headed: bool) -> int:
-    """Skip "PARIS (Reuters) -" at the head of a sentence, or ", 3 March -" behind a place that is known to head it."""
+def after_dateline(text: Text, low: int, first: int, *, headed: bool) -> int:
+    """Skip "PARIS (Reuters) -" at the head of a sentence, or ", 3 March -" behind a place that is known to head it.
+
+    Parameters
+    ----------
+    text
+        The text.
+    low
+        The first token.
+    first
+        The token at which the search ends.
+    headed
+        Whether a place that heads the report stands before the first token.
+
+    Returns
+    -------
+    int
+        The token behind the dash, or the first token when there is no dash of an address.
+    """
     for at in range(low, min(first, low + _DATELINE_TOKENS)):
-        spaced = at > low and text.tokens[at].start > text.tokens[at - 1].end
+        spaced = at > 0 and text.tokens[at].start > text.tokens[at - 1].end
         if text.words[at] in _DASHES and spaced and (headed or at == low or text.tokens[low].text.isupper()):
             return at + 1
     return low
@@ -144,10 +177,26 @@ def _breaks(text: Text, low: int, high: int) -> Iterator[int]:
             continue
         figure = 0 < at < len(text.words) - 1 and text.words[at - 1][0].isdigit() and text.words[at + 1][0].isdigit()
         clause = text.is_in("attach.clause", at) or text.is_in("grammar.complementisers", at)
-        if (word in _BREAKS and not figure and not _is_in_a_word(text, at)) or (
+        if (word in _BREAKS and not figure and not _is_in_a_word(text, at) and not _marks_a_name(text, at)) or (
             clause and not text.is_in("grammar.conjunctions", at)
         ):
             yield at
+
+
+def _marks_a_name(text: Text, at: int) -> bool:
+    """Whether a quotation mark is one of a pair around a few words: "the "Tampa" left port"."""
+    if text.words[at] not in _QUOTES:
+        return False
+    for step in (1, -1):
+        end = at + step * (_QUOTED + 2)
+        for other in range(at + step, min(max(end, -1), len(text.words)), step):
+            if text.words[other] in _QUOTES:
+                if abs(other - at) > 1:
+                    return True
+                break
+            if text.words[other] in _BREAKS:
+                break
+    return False
 
 
 def _closes(text: Text, at: int, high: int) -> bool:
@@ -158,21 +207,42 @@ def _closes(text: Text, at: int, high: int) -> bool:
 def _beginning(text: Text, low: int, first: int) -> int:
     """Find where the clause begins: behind the nearest break that leaves the verb a subject."""
     breaks = list(_breaks(text, low, first))
-    for at in reversed(breaks):
+    for at, following in zip(reversed(breaks), [first, *reversed(breaks)], strict=False):
         if text.words[at] in _STOPS:
-            return at + 1
-        if text.is_in("grammar.relatives", at) and text.words[breaks[-1]] in _BREAKS and breaks[-1] > at:
-            continue  # "the minister, who is in Paris, will fly"
+            return _behind_speaker(text, at + 1, first)
         words = [token for token in range(at + 1, first) if _is_word(text, token)]
-        if len(words) > _SUBJECT and not _is_verbal(text, words[0]) and first - at <= _most(text):
+        inner = text.is_in("grammar.relatives", at) or _is_apposition(text, at, following)
+        if not inner and len(words) > _SUBJECT and not _is_verbal(text, words[0]) and first - at <= _most(text):
             return at + 1
         if first - at > _most(text) + _LONGER:
             return at + 1
-    return low if first - low <= _most(text) + _LONGER else max(low, first - _most(text) // 2)
+    return low if first - low <= _most(text) + _LONGER else _phrase_within(text, max(low, first - _most(text)), first)
+
+
+def _is_apposition(text: Text, at: int, following: int) -> bool:
+    """Whether names alone stand between two commas: "a fisherman of Tidore, North Maluku, who was missing"."""
+    between = [text.tokens[token].text for token in range(at + 1, following)]
+    return text.words[at] == text.words[following] == "," and not any(word[0].islower() for word in between)
+
+
+def _behind_speaker(text: Text, low: int, first: int) -> int:
+    """Skip the verb of saying behind a quotation: "...", said the minister, who will fly."""
+    while low < first and (not _is_word(text, low) or text.lexicon.match("speakers.said", text.words, low)):
+        low += 1
+    return low
+
+
+def _phrase_within(text: Text, low: int, first: int) -> int:
+    """Find where the first noun phrase begins, behind a function word, in the part of a long clause before its verb."""
+    ends = function_words(text)
+    begins = (at for at in range(low + 1, first) if text.words[at - 1] in ends and text.words[at] not in ends)
+    return next(begins, max(low, first - _most(text) // 2))
 
 
 def _is_verbal(text: Text, at: int) -> bool:
     """Whether a clause that begins with a word has no subject: a verb, a cue of certainty, a helper verb."""
+    if any(text.lexicon.match(table, text.words, at) for table in ("modes", "light.nouns")):
+        return False  # a vehicle, a noun among the words of moving
     tables = ("attach.passive", "grammar.auxiliaries", "scope.purpose", "grammar.relatives")
     matched = ("status", "speakers.said", "motion.move", "events")
     return any(text.is_in(table, at) for table in tables) or any(
@@ -185,9 +255,13 @@ def _ending(text: Text, last: int, high: int, head: int) -> int:
     end = next(_breaks(text, last, high), high)
     if end == last:  # the trigger itself is at a break: "the attack, which ..."
         end = next(_breaks(text, last + 1, high), high) if last - head <= 1 else last
-    limit = max(last, head + _most(text))
+    limit = max(min(last + _BEHIND, len(text.words)), head + _most(text))
     if end <= limit:
         return end
     ends = function_words(text)
     cut = [at for at in range(last + 1, limit + 1) if text.words[at] in ends and not _is_in_a_word(text, at)]
-    return cut[-1] if cut else limit
+    if cut:
+        return cut[-1]
+    while limit < min(end, last + 2 * _LONGER) and all(text.tokens[at].text[0].isupper() for at in (limit - 1, limit)):
+        limit += 1  # not inside of a name
+    return limit

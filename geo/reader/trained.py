@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from geo.document import Document, Event, Journey, Mention, Reading, Role
-from geo.events import PLAIN, PLOVER, read_speakers, title_of
+from geo.events import PLAIN, PLOVER, after_dateline, read_speakers, title_of
 from geo.files import data_path
 from geo.gazetteer import inside
 from geo.intervals import Interval
@@ -207,12 +207,17 @@ def _headline_end(document: Document) -> int:
 
 
 def _address_end(document: Document, roles: Sequence[str | None]) -> int:
-    """Return where the report begins after an address with no sign behind it: "ATHENS A ferry left"; else 0."""
-    text, first = document.text, document.mentions[0] if document.mentions and roles else None
-    if first is None or roles[0] != "dateline" or not first.text.isupper() or text.text[: first.start].strip():
+    """Return where the report begins behind an address: "Jember (Antara) - Two men", "ATHENS A ferry left"; else 0."""
+    text, mentions = document.text, document.mentions
+    if not mentions or not roles or text.text[: mentions[0].start].strip():
         return 0
-    after = text.token_at(first.end - 1) + 1
-    return text.tokens[after].start if after < len(text.tokens) and text.tokens[after].text[0].isalnum() else 0
+    first, after = mentions[0], text.token_at(mentions[0].end - 1) + 1
+    end = text.sentences[text.sentence_at(first.start)].last
+    behind = after_dateline(text, after, end if roles[0] == "dateline" else after + 1, headed=True)
+    if behind == len(text.tokens) or any(mention.start == text.tokens[behind].start for mention in mentions[1:2]):
+        return 0  # "Jakarta - Bandung"
+    bare = roles[0] == "dateline" and first.text.isupper() and text.tokens[after].text[0].isalnum()
+    return text.tokens[behind].start if bare or behind > after else 0
 
 
 class _Maker:

@@ -102,6 +102,41 @@ def test_titles_of_forty_stories_are_those_that_were_read():
             "Three men, whom the court had sentenced, were killed in the yard",
         ),
         ("He led his team to a third–place finish.", "en", "led", "He led his team to a third–place finish"),
+        (  # names between commas belong to the subject
+            "Sekitar 4.300 buruh di Parungkuda, Kabupaten Sukabumi, mogok kerja sejak Selasa.",
+            "id",
+            "mogok",
+            "Sekitar 4.300 buruh di Parungkuda, Kabupaten Sukabumi, mogok kerja sejak Selasa",
+        ),
+        ("Dragan Petkov, 39, walked out of the hotel.", "en", "walked", "Dragan Petkov, 39, walked out of the hotel"),
+        (  # what a relative clause says is said of somebody
+            "Empat awak yang bersembunyi di ruang mesin membawa kapal ke Cotonou.",
+            "id",
+            "membawa",
+            "Empat awak yang bersembunyi di ruang mesin membawa kapal ke Cotonou",
+        ),
+        # a quotation ends before the words around it
+        (
+            '"Kami siap berangkat hari ini," ujar Retno, usai rapat di Kemayoran.',
+            "id",
+            "rapat",
+            "Retno, usai rapat di Kemayoran",
+        ),
+        # and a pair of marks around a few words is a name
+        ('The ferry "Rote Queen" sank off Kupang.', "en", "sank", 'The ferry "Rote Queen" sank off Kupang'),
+        ('Police boarded the "Rote Queen" off Kupang.', "en", "boarded", 'Police boarded the "Rote Queen" off Kupang'),
+        (
+            "Seperti diberitakan, pesawat AirAsia hilang kontak pada Minggu.",
+            "id",
+            "hilang",
+            "Pesawat AirAsia hilang kontak pada Minggu",
+        ),
+        (  # a long subject leaves room for the words behind the verb
+            "The first large shipment of food to reach villages cut off by flooding in South Sudan arrived by river on Friday.",
+            "en",
+            "arrived",
+            "The first large shipment of food to reach villages cut off by flooding in South Sudan arrived by river on Friday",
+        ),
         ("Le train a quitté Paris hier.", "fr", "quitté", "Le train a quitté Paris hier"),
         ("一架飞机坠毁，三人死亡。", "zh", "坠毁", "一架飞机坠毁"),
     ],
