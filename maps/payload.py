@@ -65,6 +65,7 @@ _COLUMNS = {
     "routes": "route_id event_id origin_id destination_id via mode network length_km time status according_to sentence "
     "geometry",
 }
+_LAST_OF_ONE = "\uffff"  # the last character of one UTF-16 unit
 _OFFSETS = ("start", "end", "sentence_start")
 _QUOTING = ("mentions", "events", "unsure", "routes")  # the records that have a sentence
 # How a place is drawn when its roles are equally frequent: roles in events before mere mentions.
@@ -240,17 +241,29 @@ def with_sentences_once(payload: Payload) -> Payload:
     Returns
     -------
     dict
-        The story with ``sentences``, each of them once; in the place of its sentence a record has the number of it.
-        The page's ``Dateline.storyData`` puts them back.
+        The story with ``sentences``, each of them once; in the place of its sentence a record has the number of it, and
+        in the place of a title that stands in the sentence where it begins and ends there, in UTF-16 units. The page's
+        ``Dateline.storyData`` puts them back.
     """
     number: dict[str, int] = {}
     parts: dict[str, Any] = {name: records for name, records in payload.items() if name in _QUOTING}
     for name, records in parts.items():
         parts[name] = [
-            {**record, "sentence": number.setdefault(record["sentence"], len(number))} if record["sentence"] else record
+            {**record, **_cut_title(record), "sentence": number.setdefault(record["sentence"], len(number))}
+            if record["sentence"]
+            else record
             for record in records
         ]
     return {**payload, **parts, "sentences": list(number)}  # type: ignore[typeddict-item]
+
+
+def _cut_title(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Say where the title of an event stands in its sentence; nothing when it stands there in no such words."""
+    title, sentence = str(record.get("title") or ""), record["sentence"]
+    rest = sentence.find(title[1:])
+    if rest < 1 or not title or sentence[rest - 1].upper() != title[0] or max(sentence) > _LAST_OF_ONE:
+        return {}
+    return {"title": [rest - 1, rest - 1 + len(title)]}
 
 
 @cache
@@ -388,8 +401,7 @@ def _articles(story: StoryLike, units: list[int]) -> list[ArticleRecord]:
 
 def _utf16_offsets(text: str) -> list[int]:
     """Return, for each character offset, the offset in UTF-16 units."""
-    beyond = 0xFFFF
-    return [0, *accumulate(2 if ord(char) > beyond else 1 for char in text)]
+    return [0, *accumulate(2 if char > _LAST_OF_ONE else 1 for char in text)]
 
 
 def _records(story: StoryLike, name: str, units: list[int]) -> list[Any]:

@@ -68,6 +68,31 @@ def test_a_clause_that_is_not_drawn_is_listed_once_and_not_beside_its_own_mark()
     assert [(one["title"], one["confidence"]) for one in held if not one.get("repeated")] == listed
 
 
+def said(record, sentence):
+    """Do what the page does: put the sentence and a title that is cut from it back."""
+    if not isinstance(record.get("title"), list):
+        return {"sentence": sentence}
+    cut = sentence[slice(*record["title"])]
+    return {"sentence": sentence, "title": cut[:1].upper() + cut[1:]}
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence", "cut"),
+    [
+        ("A ferry sank", "On Monday a ferry sank off Rote.", [10, 22]),
+        ("On Monday a ferry", "On Monday a ferry sank.", [0, 17]),
+        ("A ferry sank", "A  ferry sank.", None),  # the sentence has two spaces
+        ("A ferry sank", "😀 a ferry sank.", None),  # two units of UTF-16
+        ("SSank", "ßank", None),
+        ("", "A ferry sank.", None),
+    ],
+)
+def test_a_title_is_written_as_its_place_in_the_sentence(title, sentence, cut):
+    whole = {"mentions": [], "events": [{"title": title, "sentence": sentence}], "unsure": [], "routes": []}
+    (event,) = payload.with_sentences_once(whole)["events"]
+    assert event["title"] == (title if cut is None else cut)
+
+
 def test_a_page_writes_a_sentence_once_however_many_mentions_it_has():
     made = stories.kim()
     many = 300
@@ -77,7 +102,7 @@ def test_a_page_writes_a_sentence_once_however_many_mentions_it_has():
     named = {one["sentence"] for name in ("mentions", "events", "unsure", "routes") for one in whole[name]}
     assert sorted(once["sentences"]) == sorted(named)
     again = {
-        name: [{**one, "sentence": once["sentences"][one["sentence"]]} for one in once[name]]
+        name: [{**one, **said(one, once["sentences"][one["sentence"]])} for one in once[name]]
         for name in ("mentions", "events", "unsure", "routes")
     }
     assert {**once, **again} == {**whole, "sentences": once["sentences"]}

@@ -44,12 +44,16 @@ window.Dateline = {};
     });
   };
 
-  // The story that the page holds. Each sentence is written once, and records have its number.
+  // The story that the page holds. Each sentence is written once, and records have its number; a title has its place there.
   D.storyData = function () {
     const data = JSON.parse(document.getElementById("story-data").textContent);
     for (const records of [data.mentions, data.events, data.unsure, data.routes])
-      for (const record of records || [])
+      for (const record of records || []) {
         if (typeof record.sentence === "number") record.sentence = data.sentences[record.sentence];
+        if (!Array.isArray(record.title)) continue;
+        const cut = record.sentence.slice(...record.title);
+        record.title = cut[0].toUpperCase() + cut.slice(1);
+      }
     const { basemap, ground } = data;
     for (const key of ["world", "detail", "outlines"]) basemap[key] = D.withNumbers(basemap[key]);
     for (const key of ["areas", "lines"]) if (ground) ground[key] = D.withNumbers(ground[key]);
