@@ -71,7 +71,7 @@ def event_rows(story: dict, found: list[Candidate], output: ReaderOutput, spots:
             if number in used or not any(a <= start < b for a, b in spans):
                 continue
             true = by.get(event.get("place_phrase"))
-            if (spot is None and true is None) or (
+            if (one.place is None and true is None) or (
                 spot and true and near_enough(spot, (true["lat"], true["lon"]), true["tolerance_km"])
             ):
                 rows[at] = event["status"]
