@@ -164,6 +164,18 @@ def after_dateline(text: Text, low: int, first: int, *, headed: bool) -> int:
         spaced = at > 0 and text.tokens[at].start > text.tokens[at - 1].end
         if text.words[at] in _DASHES and spaced and (headed or at == low or text.tokens[low].text.isupper()):
             return at + 1
+    return _behind_agency(text, low, first) if headed else low
+
+
+def _behind_agency(text: Text, low: int, first: int) -> int:
+    """Skip the rest of an address that ends with the agency and no dash: "HAMMOND, Ind. (AP) Boaters were fined"."""
+    opened = None
+    for at in range(low, min(first, low + _DATELINE_TOKENS)):
+        if text.words[at] in _CLOSING and opened is not None:
+            return at + 1
+        opened = at if text.words[at] in _OPENING else opened
+        if text.tokens[at].text[0].islower():
+            break
     return low
 
 
