@@ -177,9 +177,7 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "place_confidence": Column("number", "Probability that the place is right; 0 without one.", _PROBABILITY),
         "time_confidence": Column("number", "Probability that the days are right; 0 without any.", _PROBABILITY),
         "status_confidence": Column("number", "Probability that the status is right.", _PROBABILITY),
-        "drawn": Column(
-            "boolean", "Whether the event is drawn on a map: it is sure enough, and its place, if it has one, is known."
-        ),
+        "drawn": Column("boolean", "Whether the confidence is high enough to draw the event on a map."),
         **_CORRECTED,
         "geometry": Column("geometry", "Point of its place.", "degrees, EPSG:4326", "It has no place."),
     },

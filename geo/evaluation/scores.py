@@ -197,7 +197,7 @@ def _tells(
         return False
     phrase = event.get("place_phrase")
     if not phrase:
-        return made["lat"] is None
+        return made["place_start"] is None
     place = next((place for place in gold.get("places", ()) if place["phrase"] == phrase), None)
     if place is not None:
         return _near(made["lat"], made["lon"], place, place["tolerance_km"])

@@ -24,6 +24,7 @@ _QUOTED = 4  # words that a pair of quotation marks holds where it marks a name 
 _OPENING, _CLOSING = frozenset("([（"), frozenset(")]）")
 _DASHES = frozenset({"-", "--", "–", "—"})
 _HYPHENS = frozenset({"-", "–"})  # these join words when no space is beside them
+_PREPOSITIONS = ("attach.locative", "attach.of", "attach.to", "attach.from", "attach.weak")
 _ENDERS = (  # tables whose words do not end a phrase
     *("grammar.articles", "grammar.determiners", "grammar.genitive", "grammar.linkers", "grammar.conjunctions"),
     *("attach.locative", "attach.of", "attach.to", "attach.from", "attach.weak", "attach.clause", "attach.passive"),
@@ -254,10 +255,13 @@ def _phrase_within(text: Text, low: int, first: int) -> int:
 
 
 def _is_verbal(text: Text, at: int) -> bool:
-    """Whether a clause that begins with a word has no subject: a verb, a cue of certainty, a helper verb."""
+    """Whether a clause that begins with a word has no subject: a verb, a helper, a cue of certainty, a preposition."""
     if any(text.lexicon.match(table, text.words, at) for table in ("modes", "light.nouns")):
         return False  # a vehicle, a noun among the words of moving
     tables = ("attach.passive", "grammar.auxiliaries", "scope.purpose", "grammar.relatives")
+    counted = at + 1 < len(text.words) and text.words[at + 1][0].isdigit()  # "around 200 people"
+    if not counted and any(text.is_in(table, at) for table in _PREPOSITIONS):
+        return True
     matched = ("status", "speakers.said", "motion.move", "events")
     return any(text.is_in(table, at) for table in tables) or any(
         text.lexicon.match(table, text.words, at) for table in matched

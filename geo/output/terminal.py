@@ -92,14 +92,14 @@ def doubts(stories: Sequence[Story]) -> str:
     placeless = sum(pd.isna(event.place_id) for event in drawn)
     straight = sum(str(route.network) == SCHEMATIC for route in routes)
     doubtful = [
-        (len(events) - len(drawn), "events too unsure to draw"),
-        (placeless, "events without a place"),
-        (len(unsure), f"places less than half sure ({_some(unsure)})"),
-        (straight, "journeys drawn as a straight line"),
+        (len(events) - len(drawn), "event", " too unsure to draw"),
+        (placeless, "event", " whose place is not known"),
+        (len(unsure), "place", f" less than half sure ({_some(unsure)})"),
+        (straight, "journey", " drawn as a straight line"),
     ]
     known = f"{_counted(len(drawn), 'event')} and {_counted(len(routes), 'journey')} drawn"
     missing = f"not placed: {_some(unplaced)}" if unplaced else "every name placed"
-    doubt = ", ".join(f"{count} {what}" for count, what in doubtful if count)
+    doubt = ", ".join(_counted(count, thing) + rest for count, thing, rest in doubtful if count)
     return _plain(f"{known}; {missing}; " + (f"doubtful: {doubt}" if doubt else "nothing doubtful")).plain
 
 
@@ -288,12 +288,12 @@ def _event(document: Document, at: int) -> list[tuple[Any, ...]]:
     kind = f"{event.type} (CAMEO {CAMEO[event.type]})" if event.type in CAMEO else event.type
     cues = ", ".join(f"“{cue}”" for cue in event.cues)
     nowhere = event.place is not None and document.mentions[event.place].place is None
-    undrawn = "no: the gazetteer does not know its place" if nowhere else "no: not sure enough"
+    drawn = "yes" if event.drawn else "no: not sure enough"
     rows = [
         ("type", kind, None),
         ("where", None if event.place is None else document.mentions[event.place].text, event.place_confidence),
         ("when", event.interval.edtf if event.interval else None, event.time_confidence),
-        ("drawn on a map", "yes" if event.drawn else undrawn, event.confidence),
+        ("drawn on a map", "no: the gazetteer does not know its place" if nowhere else drawn, event.confidence),
         ("status", f"{event.status} because of {cues}" if cues else event.status, event.status_confidence),
         ("according to", event.according_to, None),
         ("who", ", ".join(event.participants), None),

@@ -45,7 +45,7 @@ class Event(NamedTuple):
     confidence
         How likely the event is worth telling and its place is right [-].
     drawn
-        Whether the confidence passes the bar and the place, if there is one, has coordinates.
+        Whether the confidence passes the bar.
     place_likely, time_likely, status_likely
         How likely the place, the time and the status are right [-].
     """
@@ -366,7 +366,7 @@ def decode_events(
                 _named(told, "who"),
                 _named(told, "source"),
                 sure,
-                sure >= settings["event"]["bar"] and (one.place is None or located(one.place)),
+                sure >= settings["event"]["bar"],
                 float(np.exp(one.features[1])),
                 one.time_likely,
                 float(softmax(statuses[None].astype(np.float32)).max()),

@@ -475,10 +475,11 @@ def _same_word(whole: Input, at: int) -> bool:
 
 
 def _best_span(whole: Input, start: Floats, end: Floats) -> tuple[int, int, float] | None:
-    """Find the likeliest span from a likely start to a likely end; None when none is likelier than nothing."""
+    """Find the likeliest span of a sentence, from a likely start to a likely end; None when nothing is likelier."""
     best = None
     for a in np.argsort(-start, kind="stable")[:4].tolist():
-        b = a + int(np.argmax(end[a : a + LONGEST_SOURCE]))
+        inside = whole.sentences[a : a + LONGEST_SOURCE] == whole.sentences[a]
+        b = a + int(np.argmax(np.where(inside, end[a : a + LONGEST_SOURCE], -1.0)))
         value = float(np.sqrt(start[a] * end[b]))
         if best is None or value > best[2]:
             best = (int(whole.starts[a]), int(whole.ends[b]), value)

@@ -109,6 +109,13 @@ def test_titles_of_forty_stories_are_those_that_were_read():
             "Sekitar 4.300 buruh di Parungkuda, Kabupaten Sukabumi, mogok kerja sejak Selasa",
         ),
         ("Dragan Petkov, 39, walked out of the hotel.", "en", "walked", "Dragan Petkov, 39, walked out of the hotel"),
+        (  # a phrase with a preposition is no subject
+            "About 60 civilians, including babies, were killed by gunmen.",
+            "en",
+            "killed",
+            "About 60 civilians, including babies, were killed by gunmen",
+        ),
+        ("In May, around 200 people fled to Goma.", "en", "fled", "Around 200 people fled to Goma"),
         (  # what a relative clause says is said of somebody
             "Empat awak yang bersembunyi di ruang mesin membawa kapal ke Cotonou.",
             "id",

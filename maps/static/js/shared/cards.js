@@ -97,6 +97,12 @@
   D.sureness = (app, item, kind) =>
     item.corrected ? app.words.t("by_hand") : app.words.confidenceOf(kind, item.confidence);
 
+  // The name of an event's place that the gazetteer does not know.
+  function unplaced(app, event) {
+    const named = event.mention && app.data.mentions.find((mention) => mention.id === event.mention);
+    return named ? [D.said(named.text), ` (${app.words.t("not_on_map")})`] : null;
+  }
+
   D.eventFacts = function (app, event) {
     const words = app.words;
     const people = (event.participants || []).flatMap((name, k) => [k ? words.comma : "", D.said(name)]);
@@ -104,7 +110,7 @@
     return D.facts([
       [words.t("how_sure"), D.statusLine(app, event)],
       [words.t("when"), words.when(event)],
-      [words.t("where"), D.placeName(app, event.place) || words.t("place_unknown")],
+      [words.t("where"), D.placeName(app, event.place) || unplaced(app, event) || words.t("place_unknown")],
       [words.t("who"), people.length ? people : null],
       [words.t("how_many"), counts.length ? counts : null],
       [words.t("who_says"), event.according_to ? D.said(event.according_to) : words.t("nobody")],
