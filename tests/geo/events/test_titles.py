@@ -139,10 +139,10 @@ def test_titles_of_forty_stories_are_those_that_were_read():
             "Pesawat AirAsia hilang kontak pada Minggu",
         ),
         (  # a long subject leaves room for the words behind the verb
-            "The first large shipment of food to reach towns cut off by floods in South Sudan arrived by river on Friday.",
+            "The first large shipment of food to reach towns cut off by floods in Sudan arrived by river on Friday.",
             "en",
             "arrived",
-            "The first large shipment of food to reach towns cut off by floods in South Sudan arrived by river on Friday",
+            "The first large shipment of food to reach towns cut off by floods in Sudan arrived by river on Friday",
         ),
         ("Le train a quitté Paris hier.", "fr", "quitté", "Le train a quitté Paris hier"),
         ("一架飞机坠毁，三人死亡。", "zh", "坠毁", "一架飞机坠毁"),
