@@ -44,7 +44,8 @@ window.Dateline = {};
     });
   };
 
-  // The story that the page holds. Each sentence is written once, and records have its number; a title has its place there.
+  // The story that the page holds. Each sentence is written once, and records have its number;
+  // a title has its place there.
   D.storyData = function () {
     const data = JSON.parse(document.getElementById("story-data").textContent);
     for (const records of [data.mentions, data.events, data.unsure, data.routes])
