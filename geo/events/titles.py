@@ -79,7 +79,8 @@ def title_of(text: Text, start: int, end: int, *, after: int = 0) -> str:
     head = _beginning(text, low, first)
     tail = _ending(text, last, high, head)
     tail = _last_phrase(text, last, _whole_brackets(text, last, head, _last_phrase(text, last, tail)))
-    while head < first and (not _is_word(text, head) or text.is_in("attach.clause", head)):
+    openers = ("attach.clause", "grammar.conjunctions")
+    while head < first and (not _is_word(text, head) or any(text.is_in(table, head) for table in openers)):
         if _marks_a_name(text, head):
             break
         head += 1
