@@ -78,6 +78,7 @@ TABLES: Mapping[str, Table] = {
     "cut": Table("word", "How words are written: characters, elided or suffixed.", whole=False),
     "day_first": Table("flag", "Whether 5/9 is the fifth of September.", whole=False),
     "ordinal_days": Table("flag", "Whether the day of a month alone is an ordinal.", whole=False),
+    "buddhist_years": Table("flag", "Whether a year above 2199 is one of the Buddhist era.", whole=False),
     "bare_days": Table("flag", "Whether the day of a month alone is a bare number.", whole=False),
     "sign": Table("word", "A sign that the language's dates carry.", whole=False),
     "bare_bearings": Table(

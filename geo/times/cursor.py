@@ -16,6 +16,7 @@ __all__ = ["DIRECTIONS", "Cursor", "Found", "Number"]
 DIRECTIONS = (("next", 1), ("last", -1), ("this", 0))
 _YEARS = (1500, 2199)  # a bare number outside is no year
 _YEAR_DIGITS = 4
+_BUDDHIST_ERA = 543  # years by which it is ahead of the Christian one
 _CENTURY = 100
 _LAST_DAY = 31
 _CLAUSE_ENDS = frozenset({"", ".", ",", ";", ")"})
@@ -223,7 +224,7 @@ class Cursor:
         return self.word(at) == "." and not following.isupper()
 
     def year(self, at: int) -> int | None:
-        """Read a year of four digits.
+        """Read a year of four digits, in the era in which the language counts its years.
 
         Parameters
         ----------
@@ -237,6 +238,8 @@ class Cursor:
         """
         value = self.digits(at)
         low, high = _YEARS
+        if value and value > high and self.text.lexicon.get("buddhist_years"):
+            value -= _BUDDHIST_ERA
         fits = value is not None and low <= value <= high and len(self.word(at)) == _YEAR_DIGITS
         return value if fits else None
 
