@@ -260,6 +260,9 @@ class Time(NamedTuple):
         ISO 8601 time of day, or a part of the day (``"morning"``), None when there is none.
     zone
         Time zone as the text gives it, None when it gives none.
+    ahead
+        The days that it means where what it dates lies ahead ("on Friday" of something planned); None where the
+        expression itself says which days they are.
     """
 
     start: int
@@ -269,6 +272,7 @@ class Time(NamedTuple):
     kind: str = "date"
     clock: str | None = None
     zone: str | None = None
+    ahead: Interval | None = None
 
 
 class Event(NamedTuple):
@@ -408,11 +412,14 @@ class Reading(NamedTuple):
         The events; places are indices of these mentions.
     journeys
         The journeys; ends are indices of these mentions, events indices of these events.
+    times
+        The expressions of time, those of what lies ahead with days that do.
     """
 
     mentions: Sequence[Mention]
     events: Sequence[Event]
     journeys: Sequence[Journey]
+    times: Sequence[Time]
 
 
 @dataclass(frozen=True, eq=False)

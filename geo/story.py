@@ -213,7 +213,9 @@ def read_document(
     document = document.with_layers(mentions=add_coordinates(document))
     document = document.with_layers(times=read_dates(document))
     read = reader(document)
-    document = document.with_layers(mentions=read.mentions, events=read.events, journeys=read.journeys)
+    document = document.with_layers(
+        mentions=read.mentions, events=read.events, journeys=read.journeys, times=read.times
+    )
     return document.with_layers(routes=lay_routes(document, router=router))
 
 

@@ -37,4 +37,4 @@ def read_by_rules(document: Document) -> Reading:
         for event in read_events(document)
     ]
     document = document.with_layers(events=events)
-    return Reading(document.mentions, document.events, read_journeys(document))
+    return Reading(document.mentions, document.events, read_journeys(document), document.times)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from geo.document import Document, Event, Journey, Mention, Reading, Role
+from geo.document import Document, Event, Journey, Mention, Reading, Role, Time
 from geo.events import PLAIN, PLOVER, after_dateline, read_speakers, title_of
 from geo.files import data_path
 from geo.gazetteer import inside
@@ -24,6 +24,7 @@ __all__ = ["Seen", "inspect", "read_by_model"]
 _ALTERNATIVES, _LEAST_SHOWN = 3, 0.05  # of what `inspect` shows
 _LEAST_LISTED = 0.05  # probability of an event that is read but not drawn
 _FULL_STOPS = frozenset(".!?…。！？।")
+_LIES_AHEAD = frozenset({"planned", "predicted"})
 _NOT_KNOWN, _BEFORE, _AT, _AFTER = range(4)  # relation of a time to the day of publication
 
 
@@ -98,7 +99,7 @@ def read_by_model(document: Document) -> Reading:
     maker.headed = max(maker.headed, _address_end(document, roles))
     made = [maker.event(event) for event in events]
     legs = maker.journeys(journeys, made)
-    return Reading(kept, *_listed(made, legs, kept))
+    return Reading(kept, *_listed(made, legs, kept), maker.settled(events))
 
 
 def inspect(document: Document) -> list[Seen]:
@@ -143,7 +144,11 @@ def _likeliest(names: Sequence[str], shares: Sequence[float]) -> tuple[tuple[str
 
 def _run(reader: Reader, document: Document) -> tuple[Reading, ReaderOutput]:
     """Run the rules, where the language has a lexicon, and the model with their events as hints."""
-    rules = read_by_rules(document) if document.text.lexicon.has_names else Reading(document.mentions, (), ())
+    rules = (
+        read_by_rules(document)
+        if document.text.lexicon.has_names
+        else Reading(document.mentions, (), (), document.times)
+    )
     times = [time for time in document.times if time.kind == "date"]
     return rules, reader.read_document(
         document.article.text,
@@ -238,7 +243,7 @@ class _Maker:
         sentences = sorted({self.text.sentence_at(trigger.start) for trigger in told})
         rule = next((one for one in self.rules.events if any(_overlap(one, trigger) for trigger in told)), None)
         status = "denied" if rule and rule.status == "denied" else read.status  # a negation that the rules see is safe
-        interval = self.times[read.time].interval if read.time is not None else None
+        interval = self.days(read.time, status)
         where = None if read.place is None else self.bearings.get(read.place, read.place)
         sure = where is None or not self.document.mentions[where].is_doubtful
         return Event(
@@ -262,6 +267,18 @@ class _Maker:
             status_confidence=round(read.status_likely, 3),
             drawn=read.drawn and sure and self.text.sentences[sentence].kind == "body",
         )
+
+    def days(self, time: int | None, status: str) -> Interval | None:
+        """Give the days of a time: ahead of publication for what lies ahead, where its words leave that open."""
+        if time is None:
+            return None
+        return (self.times[time].ahead if status in _LIES_AHEAD else None) or self.times[time].interval
+
+    def settled(self, events: Sequence[decoding.Event]) -> list[Time]:
+        """List the expressions of time, each with the days that it has for the surest event that it dates."""
+        status = {one.time: one.status for one in sorted(events, key=lambda one: one.confidence)}
+        days = {id(time): self.days(at, status.get(at, "")) for at, time in enumerate(self.times)}
+        return [time._replace(interval=days.get(id(time), time.interval)) for time in self.document.times]
 
     def words(self, span: tuple[int, int] | None) -> str | None:
         """Quote the text."""
@@ -330,7 +347,7 @@ class _Maker:
         ends = self.place_id(origin), self.place_id(destination)
         rule = next((one for one in self.rules.journeys if self.rule_ends(one) == ends), None)
         mention = self.document.mentions[read.origin]
-        interval = self.times[read.time].interval if read.time is not None else None
+        interval = self.days(read.time, read.status)
         denied = rule is not None and rule.status == "denied"  # a trip that the rules see called off
         mover = event.participants[0] if event and event.participants else None
         return Journey(

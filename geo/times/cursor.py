@@ -363,6 +363,9 @@ class Cursor:
         tuple[int, int or None]
             Tokens covered and the year; 0 and None when there is none.
         """
+        era = self.match("eras", at)
+        if era and (counted := self.digits(at + era.length)):  # "พ.ศ. 2566"
+            return era.length + 1 + self.is_word("year_mark", at + era.length + 1), counted + int(era.value)
         lead = self.is_word("of", at) or self.is_word("within", at) or (1 if self.word(at) == "," else 0)
         for skip in dict.fromkeys((lead, lead + self.is_word("year", at + lead), 0, self.is_word("year", at))):
             if (year := self.year(at + skip)) is not None:

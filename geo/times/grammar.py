@@ -170,9 +170,20 @@ def _read_sentence(
             continue
         start, end = text.tokens[at].start, text.tokens[at + found.length - 1].end
         if found.kind != "clock" or (found.clock or "")[:1].isdecimal():
-            yield Time(start, end, text.text[start:end], found.interval, found.kind, found.clock, found.zone)
+            ahead = _ahead(Cursor(text, published, named, future=True), at, found)
+            yield Time(start, end, text.text[start:end], found.interval, found.kind, found.clock, found.zone, ahead)
         named = found.interval or named
         at += found.length
+
+
+def _ahead(cursor: Cursor, at: int, found: Found) -> Interval | None:
+    """Read the days of an expression where they lie ahead; None where they are the same, or over as well."""
+    now = cursor.published
+    if now is None or found.kind != "date" or found.interval is None or found.interval.last >= now:
+        return None
+    other = _expression(cursor, at)
+    fits = other is not None and other.length == found.length and other.interval and other.interval.last >= now
+    return other.interval if other is not None and fits else None
 
 
 def _looks_ahead(text: Text, sentence: Sentence, at: int) -> bool:

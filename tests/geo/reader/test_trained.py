@@ -1,3 +1,4 @@
+import datetime as dt
 import shutil
 from pathlib import Path
 
@@ -128,6 +129,17 @@ def test_an_event_at_a_place_that_nobody_knows_says_where(gazetteer):
     drawn = {read.mentions[event.place].text for event in read.events if event.drawn and event.place is not None}
     assert drawn == {"Qzaliba", "Mombasa"}
     assert next(mention for mention in read.mentions if mention.text == "Qzaliba").place is None
+
+
+def test_what_is_planned_is_never_dated_before_the_report_by_a_bare_weekday(gazetteer):
+    text = "The ferry is to leave Lesbos for Turkey. The minister plans a visit to Athens. The departure is on {}."
+    for day in ("Friday", "Monday"):
+        article = Article(text.format(day), language="en", published=dt.date(2024, 5, 15))
+        read = read_document(article, gazetteer=gazetteer)
+        planned = [event for event in read.events if event.status in {"planned", "predicted"} and event.interval]
+        assert planned
+        assert all(event.interval.last >= dt.date(2024, 5, 15) for event in planned)
+        assert {event.interval for event in planned} >= {time.interval for time in read.times}
 
 
 def test_one_clause_is_drawn_once_at_a_place(gazetteer):

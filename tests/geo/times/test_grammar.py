@@ -189,6 +189,17 @@ def test_a_narrative_counts_from_the_last_day_named(text, language, edtf):
         ("2 दिन पहले", "hi", "2023-09-04"),
         ("5 Mei 2020", "sw", "2020-05-05"),
         ("5 พฤษภาคม พ.ศ. 2566", "th", "2023-05-05"),
+        ("5 พฤษภาคม พ.ศ. 2560", "th", "2017-05-05"),
+        ("เดือนสิงหาคม 2560", "th", "2017-08"),
+        ("ปี 2553", "th", "2010"),
+        ("kahapon ng umaga", "tl", "2023-09-05"),
+        ("Hunyo 17, 2024", "tl", "2024-06-17"),
+        ("w ubiegłym tygodniu", "pl", "2023-08-28/2023-09-03"),
+        ("w lipcu 2022 r.", "pl", "2022-07"),
+        ("у травні 2022 року", "uk", "2022-05"),
+        ("chiều qua", "vi", "2023-09-05"),
+        ("wiki iliyopita", "sw", "2023-08-28/2023-09-03"),
+        ("دیروز", "fa", "2023-09-05"),
         ("übernächste Woche", "de", "2023-09-18/2023-09-24"),
         ("im ersten Halbjahr 2022", "de", "2022-40"),
         ("Fronleichnam im letzten Jahr", "de", "2022-06-16"),
@@ -337,3 +348,20 @@ def test_the_publication_date_is_read_in_the_text(text, day):
 def test_any_sequence_of_date_words_gives_ordered_intervals(words):
     for found in read_dates(Document(Article("", published=WEDNESDAY), read_text(" ".join(words), open_lexicon("id")))):
         assert found.interval is None or found.interval.first <= found.interval.last
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf", "ahead"),
+    [
+        ("The summit on Friday", "en", "2023-09-01", "2023-09-08"),
+        ("The summit in May", "en", "2023-05", "2024-05"),
+        ("Le sommet de vendredi", "fr", "2023-09-01", "2023-09-08"),
+        ("The summit last Friday", "en", "2023-09-01", None),
+        ("The summit of 1 May 2023", "en", "2023-05-01", None),
+        ("The summit will be on Friday", "en", "2023-09-08", None),
+    ],
+)
+def test_days_that_may_lie_ahead(text, language, edtf, ahead):
+    document = Document(Article("", published=WEDNESDAY), read_text(text, open_lexicon(language)))
+    (found,) = read_dates(document)
+    assert (found.interval.edtf, found.ahead and found.ahead.edtf) == (edtf, ahead)
