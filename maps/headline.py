@@ -42,7 +42,7 @@ def headline(article: ArticleLike, *, address_end: int = 0) -> str | None:
     """
     if article.title and str(article.title).strip():
         return " ".join(str(article.title).split())
-    body = article.text[address_end:].lstrip(_AFTER_ADDRESS) if address_end else article.text
+    body = _behind_address(article.text[address_end:]) if address_end else article.text
     lines = list(islice((line.strip() for line in body.splitlines() if line.strip()), _LINES))
     line = next((line for line in lines if not _is_credit(line)), lines[0] if lines else "")
     lead = _without_address(" ".join(line[: 10 * _LONGEST].split()))
@@ -53,6 +53,15 @@ def headline(article: ArticleLike, *, address_end: int = 0) -> str | None:
     return (
         lead[:_LONGEST].rpartition(" ")[0].rstrip(",;:–—- ") + "…" if " " in lead[:_LONGEST] else lead[:_LONGEST] + "…"
     )
+
+
+def _behind_address(text: str) -> str:
+    """Leave out the signs behind the place of an address, and the agency in brackets: " (Reuters) - "."""
+    body = text.lstrip(_AFTER_ADDRESS)
+    agency, closed, rest = body[:_LONGEST_ADDRESS].partition(")")
+    if body[:1] == "(" and closed and "\n" not in agency:
+        body = (rest + body[_LONGEST_ADDRESS:]).lstrip(_AFTER_ADDRESS)
+    return body
 
 
 def _is_credit(line: str) -> bool:

@@ -38,6 +38,8 @@ def test_a_lead_begins_after_the_address():
     text = "ATHENS A ferry left Lesbos. More"
     assert headline(stories.article(text), address_end=6) == "A ferry left Lesbos"
     assert headline(stories.article("ATHENS -  A ferry left."), address_end=6) == "A ferry left"
+    assert headline(stories.article("ATHENS (Reuters) - A ferry left."), address_end=6) == "A ferry left"
+    assert headline(stories.article("ATHENS (a ferry left"), address_end=6) == "(a ferry left"
     assert headline(stories.article(text, title="Ferry"), address_end=6) == "Ferry"
 
 
