@@ -65,6 +65,7 @@ _COLUMNS = {
     "routes": "route_id event_id origin_id destination_id via mode network length_km time status according_to sentence "
     "geometry",
 }
+_LONGEST_CUT = 2_000  # characters of a sentence from which titles are cut: longer ones may hold very many events
 _LAST_OF_ONE = "\uffff"  # the last character of one UTF-16 unit
 _OFFSETS = ("start", "end", "sentence_start")
 _QUOTING = ("mentions", "events", "unsure", "routes")  # the records that have a sentence
@@ -260,8 +261,10 @@ def with_sentences_once(payload: Payload) -> Payload:
 def _cut_title(record: Mapping[str, Any]) -> dict[str, Any]:
     """Say where the title of an event stands in its sentence; nothing when it stands there in no such words."""
     title, sentence = str(record.get("title") or ""), record["sentence"]
+    if not title or len(sentence) > _LONGEST_CUT:
+        return {}
     rest = sentence.find(title[1:])
-    if rest < 1 or not title or sentence[rest - 1].upper() != title[0] or max(sentence) > _LAST_OF_ONE:
+    if rest < 1 or sentence[rest - 1].upper() != title[0] or max(sentence) > _LAST_OF_ONE:
         return {}
     return {"title": [rest - 1, rest - 1 + len(title)]}
 

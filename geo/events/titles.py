@@ -172,7 +172,7 @@ def after_dateline(text: Text, low: int, first: int, *, headed: bool) -> int:
 def _behind_agency(text: Text, low: int, first: int) -> int:
     """Skip the rest of an address that ends with the agency and no dash: "HAMMOND, Ind. (AP) Boaters were fined"."""
     opened = None
-    if text.words[low] != "," and text.words[low] not in _OPENING:
+    if low >= first or (text.words[low] != "," and text.words[low] not in _OPENING):
         return low
     for at in range(low, min(first, low + _DATELINE_TOKENS)):
         if text.words[at] in _CLOSING and opened is not None:

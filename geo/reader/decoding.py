@@ -340,7 +340,7 @@ def decode_events(
         `Reader.settings`.
     spots
         Latitude and longitude of each place, None where they are not known. Places that lie near each other support
-        each other; an event at a place without coordinates is not drawn. All places count when it is None.
+        each other. All places count when it is None.
     hints
         Start, end and status of events that rules found; where one meets a telling, its status counts too.
 

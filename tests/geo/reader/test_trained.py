@@ -27,7 +27,9 @@ def lesbos(gazetteer):
 
 
 @pytest.mark.parametrize("gear", READERS)
-@pytest.mark.parametrize("text", ["", "Rain.", "😀 🎉", "。、", "x" * 20_000, "Paris " * 400])
+@pytest.mark.parametrize(
+    "text", ["", "Rain.", "PARIS", "PARIS -", "PARIS (", "😀 🎉", "。、", "x" * 20_000, "Paris " * 400]
+)
 def test_any_document_is_read(document, text, gear):
     read = READERS[gear](document(text))
     assert [event for event in read.events if not 0 <= event.start < event.end <= len(text)] == []

@@ -84,6 +84,7 @@ def said(record, sentence):
         ("A ferry sank", "A  ferry sank.", None),  # the sentence has two spaces
         ("A ferry sank", "😀 a ferry sank.", None),  # two units of UTF-16
         ("SSank", "ßank", None),
+        ("A ferry sank", "A ferry sank" + " and so on" * 200, None),  # too long to look for many titles
         ("", "A ferry sank.", None),
     ],
 )
