@@ -67,7 +67,7 @@ def zipped(file):
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), r"\.doc.* plain text"),
         (packed(zipped), "is a DOCX, ODT or EPUB document or a ZIP archive"),
         (packed(lambda file: zipfile.ZipFile(file, "w").close()), "is an empty ZIP archive"),
-        (gzip.compress(b"Rain fell in Oslo."), "is a gzip archive, .* unpack it"),
+        (gzip.compress(b"Rain fell in Oslo.", mtime=0), "is a gzip archive, .* unpack it"),
         *((bz2.compress(b"Rain fell in Oslo.", level), "is a bzip2 archive") for level in (1, 9)),
         (lzma.compress(b"Rain fell in Oslo."), "is an xz archive"),
         (b"\x28\xb5\x2f\xfd\x04\x00", "is a Zstandard archive"),
