@@ -170,7 +170,8 @@ def _read_sentence(
             continue
         start, end = text.tokens[at].start, text.tokens[at + found.length - 1].end
         if found.kind != "clock" or (found.clock or "")[:1].isdecimal():
-            ahead = _ahead(Cursor(text, published, named, future=True), at, found)
+            over = _is_said_or_begun(text, sentence, at)
+            ahead = None if over else _ahead(Cursor(text, published, named, future=True), at, found)
             yield Time(start, end, text.text[start:end], found.interval, found.kind, found.clock, found.zone, ahead)
         named = found.interval or named
         at += found.length
@@ -186,12 +187,17 @@ def _ahead(cursor: Cursor, at: int, found: Found) -> Interval | None:
     return other.interval if other is not None and fits else None
 
 
-def _looks_ahead(text: Text, sentence: Sentence, at: int) -> bool:
-    """Tell whether the clause of a date is about the future; a verb of saying takes the date ("said on Thursday")."""
+def _is_said_or_begun(text: Text, sentence: Sentence, at: int) -> bool:
+    """Tell whether a verb of saying takes a date ("said on Thursday"), or something goes on since then."""
     lexicon, words = text.lexicon, text.words
-    if any(lexicon.match("speakers.said", words, near) for near in range(max(sentence.first, at - 2), at)):
-        return False
-    if lexicon.match_before("dates.words.since", words, at):
+    said = any(lexicon.match("speakers.said", words, near) for near in range(max(sentence.first, at - 2), at))
+    return said or lexicon.match_before("dates.words.since", words, at) is not None
+
+
+def _looks_ahead(text: Text, sentence: Sentence, at: int) -> bool:
+    """Tell whether the clause of a date is about the future."""
+    lexicon, words = text.lexicon, text.words
+    if _is_said_or_begun(text, sentence, at):
         return False
     if lexicon.match_before("dates.words.until", words, at):
         return True

@@ -359,6 +359,8 @@ def test_any_sequence_of_date_words_gives_ordered_intervals(words):
         ("The summit last Friday", "en", "2023-09-01", None),
         ("The summit of 1 May 2023", "en", "2023-05-01", None),
         ("The summit will be on Friday", "en", "2023-09-08", None),
+        ("They said on Friday that a summit will be held", "en", "2023-09-01", None),
+        ("Closed since Friday, it will open again", "en", "2023-09-01", None),
     ],
 )
 def test_days_that_may_lie_ahead(text, language, edtf, ahead):
