@@ -26,26 +26,47 @@ _READ_KEYS = ("doc_id", "text", "lang", "title", "published")  # of a gold story
 @click.argument("gold", metavar="GOLD")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @click.option("--by-language", is_flag=True, help="Print a column for each language.")
+@click.option(
+    "--reader",
+    "folder",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="A reader that you trained (data/build/reader), in place of the one that ships.",
+)
 @with_shared("gear")
 @with_gazetteer
-def evaluate(gold: str, *, as_json: bool, by_language: bool, gear: str, gazetteer: Callable[[], "Gazetteer"]) -> None:
+def evaluate(
+    gold: str,
+    *,
+    as_json: bool,
+    by_language: bool,
+    folder: Path | None,
+    gear: str,
+    gazetteer: Callable[[], "Gazetteer"],
+) -> None:
     """Read the stories of GOLD and print how often places, times, events and routes are right.
 
     GOLD is an XML file as in data/gold/stories, a file of JSON lines with the same fields, or a folder of either.
 
     \b
-    Example:
+    Examples:
       dateline evaluate my-gold.jsonl
+      dateline evaluate my-gold.jsonl --reader my-reader
     """  # noqa: D301
     from geo.corpus import extract as read_all  # noqa: PLC0415  (--help needs none of it)
     from geo.evaluation import read_gold, score_stories  # noqa: PLC0415
     from geo.output import print_scores  # noqa: PLC0415
+    from geo.reader import open_trained  # noqa: PLC0415
 
+    if folder is not None and gear == "fast":
+        msg = "--reader names a trained reader, which --gear fast leaves out: give one of the two"
+        raise OptionError(msg)
     golds = read_gold(gold)
+    by = by_gear(gear) | ({} if folder is None else {"reader": open_trained(folder)})
     lines = [json.dumps({key: story.get(key) for key in _READ_KEYS}) for story in golds]
     opened = gazetteer()
     with show_bar(lines) as counted:
-        records = list(read_all(counted, opened, **by_gear(gear)))
+        records = list(read_all(counted, opened, **by))
     failed = [record["error"] for record in records if record["error"]]
     if failed:
         msg = f"{len(failed)} of {len(golds)} stories could not be read, the first because of this: {failed[0]}"

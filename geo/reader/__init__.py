@@ -8,8 +8,8 @@ package that reads ``data/reader``.
 from collections.abc import Mapping
 
 from geo.reader.rules import StoryReader, read_by_rules
-from geo.reader.trained import Seen, inspect, read_by_model
+from geo.reader.trained import Seen, inspect, open_trained, read_by_model
 
-__all__ = ["READERS", "Seen", "StoryReader", "inspect", "read_by_model", "read_by_rules"]
+__all__ = ["READERS", "Seen", "StoryReader", "inspect", "open_trained", "read_by_model", "read_by_rules"]
 
 READERS: Mapping[str, StoryReader] = {"accurate": read_by_model, "fast": read_by_rules}

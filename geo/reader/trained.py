@@ -5,7 +5,8 @@ Rules keep what is safe by rule: who is quoted, what is denied, the means of tra
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from pathlib import Path
 from typing import NamedTuple
 
 from geo.document import Document, Event, Journey, Mention, Reading, Role, Time
@@ -16,10 +17,10 @@ from geo.intervals import Interval
 from geo.reader import decoding
 from geo.reader.inputs import MODES, STATUSES, TYPES
 from geo.reader.model import Reader, ReaderOutput, Trigger, open_reader
-from geo.reader.rules import read_by_rules
+from geo.reader.rules import StoryReader, read_by_rules
 from geo.resolution import measured_from
 
-__all__ = ["Seen", "inspect", "read_by_model"]
+__all__ = ["Seen", "inspect", "open_trained", "read_by_model"]
 
 _ALTERNATIVES, _LEAST_SHOWN = 3, 0.05  # of what `inspect` shows
 _LEAST_LISTED = 0.05  # probability of an event that is read but not drawn
@@ -76,7 +77,32 @@ def read_by_model(document: Document) -> Reading:
     DataFileError
         When a file of the model is missing or damaged.
     """
-    reader = _opened()
+    return _read(_opened(), document)
+
+
+def open_trained(folder: Path) -> StoryReader:
+    """Open a reader that you trained, to be used in place of `read_by_model`.
+
+    Parameters
+    ----------
+    folder
+        What ``data/build/reader/export.py`` has written: ``reader.onnx``, ``reader.npz``, ``reader.json`` and
+        ``manifest.json``.
+
+    Returns
+    -------
+    StoryReader
+        A function that reads a document with it.
+
+    Raises
+    ------
+    DataFileError
+        When a file of the model is missing or damaged.
+    """
+    return partial(_read, open_reader(folder))
+
+
+def _read(reader: Reader, document: Document) -> Reading:
     rules, output = _run(reader, document)
     hints = [(event.start, event.end, event.status) for event in rules.events]
     mentions = document.mentions

@@ -1,4 +1,6 @@
+import hashlib
 import json
+import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -6,6 +8,7 @@ from click.testing import CliRunner
 from geo.cli import main
 from geo.errors import ArticleError, ArticleNotFoundError
 from geo.evaluation import calibration_error, read_gold, score_stories
+from geo.files import data_path
 
 XML = """<stories><story id="a" lang="en" published="2024-05-06" title="Bomb" kind="authored" source="test">
 <text><p r="dateline">PARIS</p> - A bomb <e i="1" k="attack" s="happened" at="Homs" on="2024-05-05">exploded</e> in
@@ -122,3 +125,35 @@ def test_the_command_prints_the_figures(gold):
     assert 0.0 <= told["all"]["mentions_f1"] <= 1.0
     shown = CliRunner().invoke(main, ["evaluate", str(gold), "--by-language", "--gear", "fast"]).stdout
     assert "events_f1" in shown
+
+
+@pytest.fixture
+def silent(tmp_path):
+    """Return a reader whose bar no event reaches."""
+    folder = shutil.copytree(data_path("reader"), tmp_path / "reader")
+    settings = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
+    settings["event"]["bar"] = 2.0
+    (folder / "reader.json").write_text(json.dumps(settings), encoding="utf-8")
+    sums = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    sums["reader.json"] = hashlib.sha256((folder / "reader.json").read_bytes()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(sums), encoding="utf-8")
+    return folder
+
+
+def test_another_reader_is_measured(gold, silent):
+    def recall(*arguments):
+        return json.loads(CliRunner().invoke(main, ["evaluate", str(gold), "--json", *arguments]).stdout)["all"]
+
+    shipped = recall()
+    assert shipped["events_r"] == 1.0
+    assert recall("--reader", str(data_path("reader"))) == shipped
+    assert recall("--reader", str(silent))["events_r"] == 0.0
+
+
+def test_a_reader_that_is_none_is_told(gold, tmp_path):
+    result = CliRunner().invoke(main, ["evaluate", str(gold), "--reader", str(tmp_path / "none")])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "cannot be read" in result.stderr
+    result = CliRunner().invoke(main, ["evaluate", str(gold), "--reader", str(tmp_path), "--gear", "fast"])
+    assert result.exit_code == 1
+    assert "give one of the two" in result.stderr
