@@ -4,8 +4,8 @@ usage: python data/build/reader/texts.py part STORIES.xml ... > MARKS.jsonl
        python data/build/reader/texts.py join MARKS.jsonl CORPUS.jsonl > STORIES.jsonl
 
 The texts of other people's news stay with their publishers: `data/gold/news` holds positions and judgements only.
-CORPUS holds the articles, one JSON object a line with ``doc_id`` and ``text``; a text that is not the one that was
-marked is refused.
+CORPUS holds the articles, one JSON object a line with ``doc_id``, ``text`` and, where it has one, ``title``. The
+paragraphs that were marked are taken (the rest are captions and the like); a text that lacks any of them is refused.
 """
 
 import hashlib
@@ -35,19 +35,23 @@ def parted(paths: list[Path]) -> Iterator[dict[str, Any]]:
     for path in paths:
         for story in read_gold(path):
             marks = {key: value for key, value in story.items() if key not in {"text", "title"}}
-            yield {**marks, "sha256": digest(story["text"])}
+            paragraphs = [digest(paragraph)[:12] for paragraph in story["text"].split("\n\n")]
+            yield {**marks, "paragraphs": paragraphs, "sha256": digest(story["text"])}
 
 
 def joined(marks: Path, corpus: Path) -> Iterator[dict[str, Any]]:
     """Yield marked stories with their texts."""
     with corpus.open(encoding="utf-8") as lines:
-        texts = {record["doc_id"]: article(record["text"]) for record in map(json.loads, lines)}
+        given = {record["doc_id"]: record for record in map(json.loads, lines)}
     with marks.open(encoding="utf-8") as lines:
         for story in map(json.loads, lines):
-            text = texts.get(story["doc_id"])
-            if text is None or digest(text) != story["sha256"]:
+            record = given.get(story["doc_id"], {"text": ""})
+            wanted = set(story["paragraphs"])
+            paragraphs = article(record["text"]).split("\n\n")
+            text = "\n\n".join(paragraph for paragraph in paragraphs if digest(paragraph)[:12] in wanted)
+            if digest(text) != story["sha256"]:
                 sys.exit(f"{corpus} does not hold the text of {story['doc_id']} that was marked")
-            yield {**story, "text": text, "title": ""}
+            yield {**story, "text": text, "title": record.get("title", "")}
 
 
 def main() -> None:
