@@ -10,6 +10,7 @@ average.
 import argparse
 import json
 import random
+import re
 import sys
 import time
 from pathlib import Path
@@ -39,6 +40,7 @@ from geo.reader.inputs import (
 from geo.recognition.subwords import Vocabulary
 
 BATCH = 1800  # pieces
+WRITTEN = re.compile(r"[a-z]{2}_[a-z]_\d\d")  # files of stories that were written for this; the others hold real news
 RATE, HEAD_RATE, WARM, DECAY = 2e-4, 1e-3, 0.08, 0.02
 LOWER = 0.88  # a layer learns more slowly than the one above it, by this factor
 WEIGHTS = {
@@ -281,6 +283,7 @@ def main() -> None:
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--average", type=float, default=0.985, help="decay of the running average of the weights")
     parser.add_argument("--limit", type=int, help="read only so many documents")
+    parser.add_argument("--written", type=int, help="read only so many of the written stories, and all real news")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=20261128)
     parser.add_argument("--order", type=int, help="seed of the order alone: trainings to be averaged share --seed")
@@ -303,6 +306,10 @@ def main() -> None:
         documents = [document for document in map(json.loads, lines) if document["file"] not in given.without]
     if given.limit:
         documents = random.Random(given.seed).sample(documents, given.limit)  # noqa: S311 - variation, no secret
+    if given.written:
+        written = [document for document in documents if WRITTEN.fullmatch(document["file"])]
+        drawn = random.Random(given.order or given.seed).sample(written, given.written)  # noqa: S311
+        documents = [document for document in documents if document not in written] + drawn
     average = optimise(given, model, documents, vocabulary)
     torch.save({"state": average, "layers": given.layers}, given.out)
 
