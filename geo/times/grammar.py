@@ -170,17 +170,18 @@ def _read_sentence(
             continue
         start, end = text.tokens[at].start, text.tokens[at + found.length - 1].end
         if found.kind != "clock" or (found.clock or "")[:1].isdecimal():
-            over = _is_said_or_begun(text, sentence, at)
-            ahead = None if over else _ahead(Cursor(text, published, named, future=True), at, found)
+            ahead = _ahead(Cursor(text, published, named, future=True), sentence, at, found)
             yield Time(start, end, text.text[start:end], found.interval, found.kind, found.clock, found.zone, ahead)
         named = found.interval or named
         at += found.length
 
 
-def _ahead(cursor: Cursor, at: int, found: Found) -> Interval | None:
+def _ahead(cursor: Cursor, sentence: Sentence, at: int, found: Found) -> Interval | None:
     """Read the days of an expression where they lie ahead; None where they are the same, or over as well."""
     now = cursor.published
     if now is None or found.kind != "date" or found.interval is None or found.interval.last >= now:
+        return None
+    if _is_said_or_begun(cursor.text, sentence, at):
         return None
     other = _expression(cursor, at)
     fits = other is not None and other.length == found.length and other.interval and other.interval.last >= now

@@ -308,8 +308,8 @@ def main() -> None:
         documents = random.Random(given.seed).sample(documents, given.limit)  # noqa: S311 - variation, no secret
     if given.written:
         written = [document for document in documents if WRITTEN.fullmatch(document["file"])]
-        drawn = random.Random(given.order or given.seed).sample(written, given.written)  # noqa: S311
-        documents = [document for document in documents if document not in written] + drawn
+        news = [document for document in documents if not WRITTEN.fullmatch(document["file"])]
+        documents = news + random.Random(given.order or given.seed).sample(written, given.written)  # noqa: S311
     average = optimise(given, model, documents, vocabulary)
     torch.save({"state": average, "layers": given.layers}, given.out)
 

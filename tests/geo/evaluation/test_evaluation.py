@@ -141,13 +141,13 @@ def silent(tmp_path):
 
 
 def test_another_reader_is_measured(gold, silent):
-    def recall(*arguments):
+    def scores(*arguments):
         return json.loads(CliRunner().invoke(main, ["evaluate", str(gold), "--json", *arguments]).stdout)["all"]
 
-    shipped = recall()
+    shipped = scores()
     assert shipped["events_r"] == 1.0
-    assert recall("--reader", str(data_path("reader"))) == shipped
-    assert recall("--reader", str(silent))["events_r"] == 0.0
+    assert scores("--reader", str(data_path("reader"))) == shipped
+    assert scores("--reader", str(silent))["events_r"] == 0.0
 
 
 def test_a_reader_that_is_none_is_told(gold, tmp_path):
