@@ -271,8 +271,9 @@ class Gazetteer:
         if not found or " " in folded:  # "Mar Negro" is a village too
             held = {candidate.place.place_id for candidate in found}
             found += [one for one in self._exonyms(name, folded) if one.place.place_id not in held]
-        plain = folded.replace("'", "")
-        if not found and plain != folded and not folded.endswith("'s"):  # "Ba'a" is Baa; "London's" is not Londons
+        bare = folded if folded.endswith("'s") else folded.replace("'", "")  # "Ba'a" is Baa; "London's" is not Londons
+        plain = bare.replace("-", " ")  # "El-Obeid" is El Obeid
+        if not found and plain != folded:
             return tuple(one._replace(matched=name, exact=False) for one in self._cached_candidates(plain, broad))
         return tuple(found)
 

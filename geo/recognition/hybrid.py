@@ -193,18 +193,30 @@ def _without_name(units: Sequence[_Unit], within: Sequence[tuple[int, int, int]]
 
 
 def _join_hyphenated(reader: RuleReader, places: Sequence[Mention]) -> list[Mention]:
-    """Join two places around a hyphen when the whole is a name: "Asia-Pasifik", "El-Obeid"."""
+    """Join what a hyphen parts when the whole is a name: two places, or a place and the word that was left out."""
     found: list[Mention] = []
     for span in places:
         before = found[-1] if found else None
         between = reader.text.text[before.end : span.start].strip() if before else ""
-        whole = f"{before.text}-{span.text}" if before and between in {"-", "–"} else ""
-        if before and whole and reader.gazetteer.candidates(whole):
-            text = reader.text.text[before.start : span.end]
-            found[-1] = before._replace(end=span.end, text=text, score=min(before.score, span.score))
+        head = before if between in {"-", "–"} else _left_out(reader, span)  # "Asia-Pasifik", "El-[Obeid]"
+        if head and reader.gazetteer.candidates(f"{head.text}-{span.text}"):
+            found = found[:-1] if head is before else found
+            text = reader.text.text[head.start : span.end]
+            found.append(head._replace(end=span.end, text=text, score=min(head.score, span.score)))
         else:
             found.append(span)
     return found
+
+
+def _left_out(reader: RuleReader, span: Mention) -> Mention | None:
+    """Return the name word that a hyphen ties to a place, as a mention as sure as the place; None without one."""
+    tokens, at = reader.text.tokens, reader.text.token_at(span.start)
+    if at < 2 or tokens[at - 1].text != "-" or not reader.is_name_word(at - 2):  # noqa: PLR2004
+        return None
+    word, hyphen = tokens[at - 2 : at]
+    if (word.end, hyphen.end) != (hyphen.start, span.start):
+        return None
+    return span._replace(start=word.start, end=word.end, text=word.text, hint=class_word_before(reader.text, at - 2))
 
 
 def _is_of_calendar(reader: RuleReader, name: str) -> bool:

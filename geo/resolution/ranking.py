@@ -219,7 +219,7 @@ def _width(place: Place) -> float:
 
 def _is_official(candidate: Candidate, language: str) -> bool:
     """Tell whether a name is official, or the usual one in the text's language or English."""
-    common = candidate.kind == "exonym" and candidate.language in {"en", language}
+    common = candidate.kind in {"exonym", "alternate"} and candidate.language in {"en", language}
     return common or candidate.kind in {"name", "village"}
 
 

@@ -180,12 +180,16 @@ def is_held(text: Text, end: int, start: int) -> bool:
     Returns
     -------
     bool
-        True when only a comma, a bracket, class words, directions or a preposition of place stand between.
+        True when only a comma, a bracket, class words, directions or a preposition of place stand between; behind a
+        class word a genitive too ("Torkula village of Guma").
     """
     words = _between(text, end, start)
     if not words:
         return False
-    tables = ("names.class_before", "names.direction", "roles.scene", "classes")
+    tables: tuple[str, ...] = ("names.class_before", "names.direction", "roles.scene", "classes")
+    last = text.tokens[text.token_at(max(0, end - 1))].text  # the class word can be a part of the name
+    if words[0] in text.lexicon.words("classes") or last in text.lexicon.words("classes"):
+        tables += ("grammar.genitive",)
     rest = [word for word in words if not any(word in text.lexicon.words(table) for table in tables)]
     return not rest or (len(rest) == 1 and rest[0] in _OPENING) or rest == [",", ","]
 

@@ -42,6 +42,7 @@ def best(name):
         ("Calif.", ("California", "US", "A.ADM1")),
         ("Vladivostok", ("Vladivostok", "RU", "P.PPLA")),
         ("Ba'a", ("Baa", "ID", "P.PPLA2")),
+        ("El-Obeid", ("El Obeid", "SD", "P.PPLA")),
         ("London's", None),
         ("Owkwardvillington", None),
     ],

@@ -26,6 +26,7 @@ def places(found):
         ("Warga Kabupaten Garut, Jawa Barat, mengungsi.", "id", ["Garut", "Jawa Barat"]),
         ("Surat itu dibaca para warga pada bulan Mei di kota.", "id", []),
         ("Kereta Jakarta-Bandung berangkat pagi ini.", "id", ["Jakarta", "Bandung"]),
+        ("Ia menyebut bahwa warga El-Fasher kini kelaparan.", "id", ["El-Fasher"]),
         ("Presiden AS bertolak ke Jabar dan DKI.", "id", ["AS", "Jabar", "DKI"]),
         ("Russia's army left Kherson.", "en", ["Russia", "Kherson"]),
         ("The U.S. and the UK signed in Geneva.", "en", ["U.S.", "UK", "Geneva"]),

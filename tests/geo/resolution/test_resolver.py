@@ -50,6 +50,7 @@ def resolved(reading, text, language="en"):
         ),
         ("WASHINGTON (Reuters) - The Senate voted.", "WASHINGTON", "US", "District of Columbia"),
         ("Officials in Birmingham, Alabama, opened it.", "Birmingham", "US", "Alabama"),
+        ("Russia said guests from Jakarta came to St. Petersburg.", "St. Petersburg", "RU", None),
     ],
 )
 def test_which_of_the_namesakes(reading, text, name, country, admin1):
@@ -163,6 +164,7 @@ def test_two_containers_make_two_senses(reading):
         ("A storm hit Portland, ME, on Monday.", "Portland", "Maine"),
         ("The Texas town of Paris was hit.", "Paris", "Texas"),
         ("Rain fell in London, Ontario.", "London", "Ontario"),
+        ("Families were displaced from their homes in Torkula village of Guma, Benue.", "Torkula village", "Benue"),
     ],
 )
 def test_containers_are_seen_in_their_usual_forms(reading, text, name, admin1):
