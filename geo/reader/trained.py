@@ -243,6 +243,8 @@ def _address_end(document: Document, roles: Sequence[str | None]) -> int:
     if not mentions or not roles or text.text[: mentions[0].start].strip():
         return 0
     first, after = mentions[0], text.token_at(mentions[0].end - 1) + 1
+    if after == len(text.tokens):
+        return 0  # the name is all there is
     end = text.sentences[text.sentence_at(first.start)].last
     behind = after_dateline(text, after, end if roles[0] == "dateline" else after + 1, headed=True)
     if behind == len(text.tokens) or any(mention.start == text.tokens[behind].start for mention in mentions[1:2]):

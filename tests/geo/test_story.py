@@ -5,7 +5,7 @@ import datetime as dt
 import geopandas as gpd
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from geo import Article, read_story
@@ -128,6 +128,7 @@ def test_another_recogniser_can_stand_in():
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=200), st.sampled_from(["id", "en", "xx", None]))
+@example("Scunthorpe", "id")  # a place and nothing else
 def test_any_text_makes_a_story(text, language):
     story = read_story(Article(text, language=language, published=dt.date(2024, 2, 29)))
     assert all(text[row.start : row.end] == row.text for row in story.mentions.itertuples())
