@@ -269,8 +269,9 @@ class _Maker:
         first = told[0]
         sentence = self.text.sentence_at(first.start)
         sentences = sorted({self.text.sentence_at(trigger.start) for trigger in told})
-        rule = next((one for one in self.rules.events if any(_overlap(one, trigger) for trigger in told)), None)
-        status = "denied" if rule and rule.status == "denied" else read.status  # a negation that the rules see is safe
+        rule = next((one for trigger in told for one in self.rules.events if _overlap(one, trigger)), None)
+        denied = rule is not None and rule.status == "denied" and _overlap(rule, first)  # later denials are of who did it
+        status = "denied" if denied else read.status
         interval = self.days(read.time, status)
         where = None if read.place is None else self.bearings.get(read.place, read.place)
         sure = where is None or not self.document.mentions[where].is_doubtful

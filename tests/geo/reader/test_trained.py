@@ -133,6 +133,12 @@ def test_an_event_at_a_place_that_nobody_knows_says_where(gazetteer):
     assert next(mention for mention in read.mentions if mention.text == "Qzaliba").place is None
 
 
+def test_what_a_later_sentence_denies_of_an_event_does_not_undo_it(gazetteer):
+    text = "Gunmen killed nine people in an attack in Homs on Monday. The group denied that the attack was political."
+    read = read_document(Article(text, language="en"), gazetteer=gazetteer)
+    assert [event.status for event in read.events if event.drawn and len(event.sentences) > 1] == ["happened"]
+
+
 def test_what_is_planned_is_never_dated_before_the_report_by_a_bare_weekday(gazetteer):
     text = "The ferry is to leave Lesbos for Turkey. The minister plans a visit to Athens. The departure is on {}."
     for day in ("Friday", "Monday"):
