@@ -270,7 +270,7 @@ class _Maker:
         sentence = self.text.sentence_at(first.start)
         sentences = sorted({self.text.sentence_at(trigger.start) for trigger in told})
         rule = next((one for trigger in told for one in self.rules.events if _overlap(one, trigger)), None)
-        denied = rule is not None and rule.status == "denied" and _overlap(rule, first)  # later denials are of who did it
+        denied = rule is not None and rule.status == "denied" and _overlap(rule, first)  # later ones deny who did it
         status = "denied" if denied else read.status
         interval = self.days(read.time, status)
         where = None if read.place is None else self.bearings.get(read.place, read.place)
