@@ -164,7 +164,8 @@ def after_dateline(text: Text, low: int, first: int, *, headed: bool) -> int:
     """
     for at in range(low, min(first, low + _DATELINE_TOKENS)):
         spaced = at > 0 and text.tokens[at].start > text.tokens[at - 1].end
-        if text.words[at] in _DASHES and spaced and (headed or at == low or text.tokens[low].text.isupper()):
+        site = at == low + 1 and "." in text.tokens[low].text[1:-1]  # "KOMPAS.com -"
+        if text.words[at] in _DASHES and spaced and (headed or at == low or site or text.tokens[low].text.isupper()):
             return at + 1
     return _behind_agency(text, low, first) if headed else low
 

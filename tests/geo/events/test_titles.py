@@ -62,6 +62,7 @@ def test_titles_of_forty_stories_are_those_that_were_read():
             "A ferry carrying 45 migrants left the island of Lesbos for Turkey on Friday",
         ),
         ("PARIS (Reuters) - A train left Paris.", "en", "left", "A train left Paris"),
+        ("KOMPAS.com -- Kapal itu tenggelam di Bali.", "id", "tenggelam", "Kapal itu tenggelam di Bali"),
         (
             "KUPANG, 3 March 2025 - A ferry with 64 people on board sank off Rote.",
             "en",
