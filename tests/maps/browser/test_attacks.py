@@ -42,10 +42,9 @@ def page_of(text, *, policy, edit=True):
 
 
 # Without the policy a text has to be harmless by itself. That the policy breaks no page needs fewer texts. A page without
-# the editor takes half the time, so that a third of the texts meet the editor here; others do in test_edit.py.
-@pytest.mark.parametrize(
-    ("policy", "attacks"), [(True, SINGLE[::8]), *((False, SINGLE[part::6]) for part in range(6))]
-)  # in parts, so that two processes share them
+# the editor takes half the time, so that a third of the texts meet the editor here; others do in test_edit.py. The texts
+# come in parts, so that two processes share them.
+@pytest.mark.parametrize(("policy", "attacks"), [(True, SINGLE[::8]), *((False, SINGLE[part::6]) for part in range(6))])
 def test_hostile_text_neither_runs_nor_is_lost(open_page, policy, attacks):
     page = open_page(page_of(attacks[0], policy=policy))
     bad = {}
