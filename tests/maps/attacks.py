@@ -57,7 +57,10 @@ ATTACKS = [*SINGLE, *(way + payload for way, payload in product(WAYS_OUT, PAYLOA
 
 def hostile(text):
     """Make a story with the text in every field that can hold text."""
-    article = stories.article(
+    mention, place, event, route = rows_of(text)
+    end = len(text)
+    story = stories.empty()
+    story.article = stories.article(
         f"{text}\n{text}",
         title=text,
         language=text,
@@ -67,6 +70,17 @@ def hostile(text):
         byline=text,
         publisher=text,
     )
+    story.mentions = stories.table(
+        "mentions", [mention, {**mention, "place_id": None, "start": end + 1, "end": 2 * end + 1}]
+    )
+    story.places = stories.table("places", [place], [Point(5, 50)])
+    story.events = stories.table("events", [event], [Point(5, 50)])
+    story.routes = stories.table("routes", [route], [LineString([(5, 50), (6, 51)])])
+    return story
+
+
+def rows_of(text):
+    """Make a mention, a place, an event and a route with the text in every field that can hold text."""
     end = len(text)
     mention = {
         "mention_id": text,
@@ -125,15 +139,7 @@ def hostile(text):
         "according_to": text,
         "sentence": text,
     }
-    story = stories.empty()
-    story.article = article
-    story.mentions = stories.table(
-        "mentions", [mention, {**mention, "place_id": None, "start": end + 1, "end": 2 * end + 1}]
-    )
-    story.places = stories.table("places", [place], [Point(5, 50)])
-    story.events = stories.table("events", [event], [Point(5, 50)])
-    story.routes = stories.table("routes", [route], [LineString([(5, 50), (6, 51)])])
-    return story
+    return mention, place, event, route
 
 
 def all_at_once(attacks):
@@ -143,9 +149,7 @@ def all_at_once(attacks):
     tables = {name: [] for name in ("mentions", "places", "events", "routes")}
     start = 0
     for number, attack in enumerate(attacks):
-        one = hostile(attack)
-        for name, rows in tables.items():
-            row = getattr(one, name).drop(columns="geometry").iloc[0].to_dict()
+        for (name, rows), row in zip(tables.items(), rows_of(attack), strict=True):
             row |= {key: f"{row[key]}\x1f{number}" for key in row if key.endswith("_id") and row[key] is not None}
             if name in ("mentions", "events"):
                 row |= {"start": start, "end": start + len(attack), "sentence_start": start}

@@ -154,6 +154,7 @@ def test_routes_and_clusters_follow_the_readers_colours(clusters_page):
 def test_what_is_shown_can_be_taken_away(clusters_page, tmp_path):
     open_legend(clusters_page)
     clusters_page.locator(".legend label", has_text="denied").click()
+    wait_for_lists(clusters_page)  # the button below the lists moves when they change
     with clusters_page.expect_download() as started:
         clusters_page.locator(".download").click()
     started.value.save_as(tmp_path / "events.geojson")

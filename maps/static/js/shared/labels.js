@@ -23,7 +23,7 @@
     const marks = [...app.marks.values()]
       .filter((mark) => !mark.element.hidden && mark.boxes.length)
       .sort((a, b) => a.rank - b.rank);
-    for (const mark of marks) D.measureLabel(mark);
+    D.measureLabels(marks);
     D.controlBoxes(app).forEach(taken.add);
     // A label may cover a line when it must, but never another label, a mark or a button.
     const lines = routeBoxes(app, taken);
@@ -54,18 +54,21 @@
 
   D.within = (box, size) => box.left >= 0 && box.right <= size.x && box.top >= 0 && box.bottom <= size.y;
 
-  // Measures a label of one or two lines once; two lines of equal length need less than the greatest width.
-  D.measureLabel = function (mark) {
-    if (!mark.label || mark.high || !mark.label.offsetHeight) return;
-    const said = document.createRange();
-    said.selectNodeContents(mark.label);
-    mark.wide = Math.min(
-      Math.ceil(said.getBoundingClientRect().width) + 1,
-      Math.ceil(mark.label.getBoundingClientRect().width),
-    );
-    mark.high = mark.label.offsetHeight;
-    mark.line = parseFloat(getComputedStyle(mark.label).lineHeight);
-    mark.label.style.width = mark.wide + "px";
+  // Measures labels of one or two lines once; two lines of equal length need less than the greatest width. All are
+  // measured before one is written to: the browser lays the page out once, not once for each.
+  D.measureLabels = function (marks) {
+    const unknown = marks.filter((mark) => mark.label && !mark.high && mark.label.offsetHeight);
+    for (const mark of unknown) {
+      const said = document.createRange();
+      said.selectNodeContents(mark.label);
+      mark.wide = Math.min(
+        Math.ceil(said.getBoundingClientRect().width) + 1,
+        Math.ceil(mark.label.getBoundingClientRect().width),
+      );
+      mark.high = mark.label.offsetHeight;
+      mark.line = parseFloat(getComputedStyle(mark.label).lineHeight);
+    }
+    for (const mark of unknown) mark.label.style.width = mark.wide + "px";
   };
 
   function forget(mark) {
@@ -132,6 +135,7 @@
           }
         }
       }
+      for (const label of live.values()) label.width = label.width || label.element.offsetWidth;
     };
     return { refresh: refresh, shown: () => live.values() };
   }
@@ -140,7 +144,7 @@
     const element = D.said(name, "span", { class: "country-label", "aria-hidden": "true" });
     const icon = L.divIcon({ html: element, className: "mark", iconSize: [0, 0] });
     const layer = L.marker(at, { icon: icon, pane: "countries", keyboard: false, interactive: false }).addTo(app.map);
-    return { element: element, layer: layer, width: element.offsetWidth };
+    return { element: element, layer: layer, width: 0 };
   }
 
   function around(x, y, width, height) {

@@ -293,7 +293,7 @@
   function keepRoomForMain(app, marks) {
     const main = marks.find((mark) => mark.main && !mark.gone && mark.label && mark.boxes.length);
     if (!main) return;
-    D.measureLabel(main);
+    D.measureLabels([main]);
     if (!main.high) return;
     const top = main.badgeCount ? -main.line / 2 : -main.high / 2,
       { x } = app.map.latLngToContainerPoint(main.at);

@@ -135,7 +135,16 @@
     }
     const shift = app.map.containerPointToLayerPoint([0, 0]);
     for (const box of D.controlBoxes(app)) marks.add(D.movedBox(box, shift.x, shift.y));
+    measurePills(app);
     for (const made of app.routes) decorate(app, made, marks, pills);
+  }
+
+  // All labels are added before the first one is measured: the browser lays the page out once, not once for each.
+  function measurePills(app) {
+    const unknown = app.routes.filter((made) => !made.hidden && !made.wide);
+    const button = (made) => made.pill.addTo(app.map).getElement().firstChild;
+    for (const made of unknown) button(made).classList.remove("is-short");
+    for (const made of unknown) [made.wide, made.high] = [button(made).offsetWidth, button(made).offsetHeight];
   }
 
   function decorate(app, made, marks, pills) {
@@ -144,7 +153,10 @@
     made.pillBox = null;
     if (made.hidden) return;
     const way = D.measured(made.drawn.map((line) => line.map((point) => app.map.latLngToLayerPoint(point))));
-    if (!way.steps.length) return;
+    if (!way.steps.length) {
+      made.pill.remove();
+      return;
+    }
     const { total } = way;
     placePill(app, made, way, marks, pills);
     const count = Math.max(1, Math.min(8, Math.round(total / ARROW_EVERY)));
@@ -162,8 +174,6 @@
     made.pill.addTo(app.map);
     const button = made.pill.getElement().firstChild;
     button.classList.remove("is-short");
-    made.wide = made.wide || button.offsetWidth;
-    made.high = made.high || button.offsetHeight;
     const boxAt = ({ x, y }, wide, high) => ({
       left: x - wide / 2,
       right: x + wide / 2,
