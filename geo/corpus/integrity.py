@@ -13,9 +13,17 @@ from typing import Any
 from shapely.errors import ShapelyError
 
 from geo.errors import DataFileError
-from geo.tables import Column
+from geo.tables import CRS, Column
 
-__all__ = ["DAMAGE", "check_columns", "check_manifest", "check_rows", "damage", "parse_lists"]
+__all__ = [
+    "DAMAGE",
+    "check_columns",
+    "check_manifest",
+    "check_reference_system",
+    "check_rows",
+    "damage",
+    "parse_lists",
+]
 
 # What pyarrow, pandas, geopandas and shapely raise for a file that is cut, changed or crafted; most errors of pyarrow
 # are one of these, too.
@@ -108,6 +116,26 @@ def check_columns(path: Path, types: Mapping[str, str], columns: Mapping[str, Co
             raise damage(path, f"it has no column {name!r}")
         if not _ARROW["string" if name in as_text else column.type].fullmatch(types[name]):
             raise damage(path, f"the column {name!r} holds {types[name]}")
+
+
+def check_reference_system(path: Path, geo: bytes) -> None:
+    """Refuse a file whose shapes are not in the reference system of a dataset.
+
+    Parameters
+    ----------
+    path
+        The file.
+    geo
+        Its metadata of GeoParquet, JSON.
+
+    Raises
+    ------
+    DataFileError
+        When it is another one than EPSG:4326.
+    """
+    about = json.loads(geo)["columns"]["geometry"]["crs"]["id"]
+    if f"{about['authority']}:{about['code']}" != CRS:
+        raise damage(path, f"its shapes are not in {CRS}")
 
 
 def check_rows(path: Path, frame: Any, columns: Mapping[str, Column]) -> None:

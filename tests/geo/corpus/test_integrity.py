@@ -7,11 +7,15 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import geopandas as gpd
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from geopandas.testing import assert_geodataframe_equal
 
 from geo.corpus import build_dataset, compact_dataset, open_corpus, own_pool, publish_dataset, read_inputs
+from geo.corpus.dataset import read_part
 from geo.errors import DataFileError, OutputError
 
 MANIFEST = "_batches/00001.json"
@@ -93,6 +97,20 @@ def test_a_place_outside_of_the_world_is_one_sentence(dataset):
     rows = pq.read_metadata(path).num_rows
     with_column(path, "geometry", pa.array([shapely.to_wkb(shapely.Point(500, 0))] * rows))
     assert refused(dataset).endswith("a shape lies outside of the world")
+
+
+@pytest.mark.parametrize("columns", [None, ["title", "geometry"], ["geometry"], ["title"]])
+def test_a_part_is_read_as_geopandas_reads_it(dataset, columns):
+    path = part(dataset, "events")
+    wanted = gpd.read_parquet(path, partitioning=None)[columns or slice(None)]
+    read = read_part(path, columns)
+    (assert_geodataframe_equal if isinstance(wanted, gpd.GeoDataFrame) else pd.testing.assert_frame_equal)(read, wanted)
+
+
+def test_shapes_in_another_reference_system_are_one_sentence(dataset):
+    path = part(dataset, "places")
+    gpd.read_parquet(path, partitioning=None).to_crs("EPSG:3857").to_parquet(path, index=False)
+    assert refused(dataset).endswith("its shapes are not in EPSG:4326")
 
 
 @pytest.mark.parametrize("content", [b"", b"PAR1", None], ids=["empty", "cut", "missing"])
