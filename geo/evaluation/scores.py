@@ -18,6 +18,7 @@ __all__ = ["BINS", "calibration_error", "score_stories"]
 
 BINS = 10  # of confidence, for the expected calibration error
 _TOLERANCE_KM = 50.0  # of an end of a journey, at least
+_SHARED = 0.6  # of the words of the shorter of two phrases for one source
 _SAME_KM = 30.0  # a gold place so near to an end of a journey gives it its tolerance
 
 
@@ -36,8 +37,8 @@ def score_stories(golds: Sequence[Mapping[str, Any]], records: Sequence[Mapping[
     dict of str to float
         Precision, recall and F1 [0-1] of ``mentions``, ``events`` and ``routes``; accuracy of ``role``, ``status``,
         ``days``, ``mode`` and ``route_status`` among what was matched; F1 of ``times``; shares of ``traps`` taken for
-        places and of events drawn ``again``; the ``calibration`` error of the confidence of events; numbers of gold
-        items.
+        places and of events drawn ``again``; precision, recall and F1 of the ``sources`` of the events matched; the
+        ``calibration`` error of the confidence of events; numbers of gold items.
     """
     counts: Counter[str] = Counter()
     sure: list[tuple[float, bool]] = []
@@ -55,6 +56,7 @@ def score_stories(golds: Sequence[Mapping[str, Any]], records: Sequence[Mapping[
         "again": _share(counts["again"], counts["events_made"]),
         "status": _share(counts["status"], counts["events_right"]),
         "days": _share(counts["days"], counts["dated"]),
+        **_prf("sources", counts),
         **_prf("routes", counts),
         "mode": _share(counts["mode"], counts["routes_right"]),
         "route_status": _share(counts["route_status"], counts["routes_right"]),
@@ -183,9 +185,18 @@ def _events(gold: Mapping[str, Any], record: Mapping[str, Any], counts: Counter[
         if event.get("edtf"):
             counts["dated"] += 1
             counts["days"] += _same_days(event["edtf"], made)
+        counts["sources_gold"] += bool(event.get("according_to"))
+        counts["sources_made"] += bool(made.get("according_to"))
+        counts["sources_right"] += _same_words(event.get("according_to"), made.get("according_to"))
     unmatched = [every[at] for at in drawn if at not in used]
     counts["again"] += sum(any(_overlap(event, trigger) for trigger in retold) for event in unmatched)
     return [(float(event["confidence"]), at in used) for at, event in enumerate(every)]
+
+
+def _same_words(gold: str | None, made: str | None) -> bool:
+    """Whether two phrases name one source: the shorter one shares most of its words ("Lee", "the mayor, Ann Lee")."""
+    words = [set(re.findall(r"\w+", (phrase or "").lower())) for phrase in (gold, made)]
+    return all(words) and len(words[0] & words[1]) >= _SHARED * min(map(len, words))
 
 
 def _tells(

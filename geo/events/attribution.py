@@ -5,6 +5,7 @@ from geo.text import Sentence, Text
 __all__ = ["read_speakers"]
 
 _SPEAKER_REACH = 14  # tokens of the longest phrase that names a speaker
+_ABBREVIATED = 4  # letters of a title before its point, at most: Capt
 _SHORT = 6  # words: a longer phrase after ", said" is what was said, not who said it
 _QUOTES = frozenset({'"', "”", "'", "’", "?", "!"})
 _STOPS = frozenset({",", ".", ";", ":", '"', "”", "“", "(", ")"})
@@ -24,11 +25,14 @@ def read_speakers(text: Text) -> dict[int, str]:
         Index of a sentence to the words that name its speaker; a quotation that runs over several sentences has one.
     """
     found: dict[int, str] = {}
+    lexicon = text.lexicon
+    anaphors, last = lexicon.words("speakers.anaphors") | lexicon.words("speakers.said_anaphor"), ""
     for index, sentence in enumerate(text.sentences):
-        if sentence.kind == "body":
-            speaker = _speaker(text, sentence)
-            if speaker:
-                found[index] = speaker
+        speaker = _speaker(text, sentence) if sentence.kind == "body" else None
+        if speaker and speaker.lower().split()[0] not in anaphors:
+            last = speaker
+        if speaker and last:
+            found[index] = last
     for index in range(len(text.sentences) - 2, -1, -1):
         sentence, following = text.sentences[index], text.sentences[index + 1]
         quote = text.text[sentence.start : sentence.end]
@@ -49,15 +53,18 @@ def _speaker(text: Text, sentence: Sentence) -> str | None:
     openers = lexicon.openers("speakers.according")
     for at in (at for at in range(sentence.first, sentence.last) if words[at] in openers):
         according = lexicon.match("speakers.according", words, at)
-        if according:
-            return _phrase(text, at + according.length, sentence.last)
+        speaker = _phrase(text, at + according.length, sentence.last) if according else None
+        if speaker:
+            return speaker
     openers = lexicon.openers("speakers.said")
     for at in (at for at in range(sentence.first, sentence.last) if words[at] in openers):
         said = lexicon.match("speakers.said", words, at)
         speaker = _beside(text, sentence, at, said.length) if said else None
         if speaker:
             return speaker
-    return None
+    # "ujarnya": the one who was named before says it.
+    again = text.lexicon.words("speakers.said_anaphor")
+    return next((word for word in words[sentence.first : sentence.last] if word in again), None)
 
 
 def _beside(text: Text, sentence: Sentence, at: int, length: int) -> str | None:
@@ -77,7 +84,7 @@ def _beside(text: Text, sentence: Sentence, at: int, length: int) -> str | None:
 def _direct(text: Text, sentence: Sentence, stop: int) -> str | None:
     """Take a short subject right before a verb of saying, also in lower case: ", police said"."""
     start = stop
-    while start > sentence.first and stop - start <= _SHORT and text.words[start - 1] not in _STOPS:
+    while start > sentence.first and stop - start <= _SHORT and not _stops(text, start - 1):
         start -= 1
     short = 0 < stop - start <= _SHORT and start > sentence.first and text.words[start - 1] == ","
     pronoun = text.words[start] in text.lexicon.words("speakers.pronouns") | text.lexicon.words("speakers.leading")
@@ -87,17 +94,29 @@ def _direct(text: Text, sentence: Sentence, stop: int) -> str | None:
 
 
 def _subject(text: Text, sentence: Sentence, stop: int) -> str | None:
-    """Return the words between commas before a verb of saying, but not a small word ("Frank, however,")."""
-    for _ in range(2):
+    """Return the words between commas before a verb of saying; those before an apposition ("Ann Lee, the mayor, said")."""
+    found = None
+    for _ in range(2 if text.words[stop] == "," else 1):
         start = stop
-        while start > sentence.first and stop - start < _SPEAKER_REACH and text.words[start - 1] not in _STOPS:
+        while start > sentence.first and stop - start < _SPEAKER_REACH and not _stops(text, start - 1):
             start -= 1
-        if start < stop and any(token.text[0].isupper() for token in text.tokens[start:stop]):
-            return _words_between(text, start, stop)
-        if stop - start != 1 or start == sentence.first:
-            return None
+        if any(token.text[0].isupper() for token in text.tokens[start:stop]):
+            found = _words_between(text, start, stop) or found
+        if text.tokens[start].text[0].isupper() or start == sentence.first or text.words[start - 1] != ",":
+            break
         stop = start - 1
-    return None
+    return found
+
+
+def _stops(text: Text, at: int) -> bool:
+    """Whether a token ends a phrase; the point of an abbreviation does not ("Col. Ann Lee")."""
+    short = (
+        at > 0
+        and text.words[at] == "."
+        and text.tokens[at - 1].text.istitle()
+        and len(text.words[at - 1]) <= _ABBREVIATED
+    )
+    return text.words[at] in _STOPS and not short
 
 
 def _phrase(text: Text, at: int, last: int) -> str | None:
@@ -117,16 +136,21 @@ def _phrase(text: Text, at: int, last: int) -> str | None:
 
 
 def _words_between(text: Text, at: int, end: int) -> str | None:
-    """Take the text between two tokens without leading conjunctions and trailing signs."""
-    leading = text.lexicon.words("speakers.leading")
-    while at < end and (not text.tokens[at].text[0].isalnum() or text.words[at] in leading):
+    """Take the words between two tokens that can name a speaker: no small words around it, and no clause."""
+    words, lexicon = text.words, text.lexicon
+    leading, days = lexicon.words("speakers.leading"), lexicon.words("dates.weekdays")
+    while at < end and (not text.tokens[at].text[0].isalnum() or words[at] in leading):
         at += 1
-    days = text.lexicon.words("dates.weekdays")
-    while end > at and (
-        not text.tokens[end - 1].text[0].isalnum() or text.words[end - 1] in leading or text.words[end - 1] in days
-    ):
+    ends = lexicon.words("speakers.ends")
+    end = next((near for near in range(at, end) if words[near] in ends), end)
+    while end > at and (not text.tokens[end - 1].text[0].isalnum() or words[end - 1] in leading | days):
         end -= 1
-    return text.text[text.tokens[at].start : text.tokens[end - 1].end] if end > at else None
+    edges = lexicon.words("speakers.edges")
+    if end == at or words[at] in edges or words[end - 1] in edges | lexicon.words("speakers.determiners"):
+        return None
+    if not lexicon.words("speakers.clause").isdisjoint(words[at:end]):
+        return None
+    return text.text[text.tokens[at].start : text.tokens[end - 1].end]
 
 
 def _apposition(text: Text, comma: int, last: int) -> int:

@@ -144,6 +144,7 @@ TABLES: Mapping[str, Table] = {
         "groups",
         "Attribution: verbs of saying and words around a source.",
         "according before_name leading pronouns said",
+        "anaphors clause determiners edges ends said_anaphor",
     ),
     "coordinates": Table(
         "groups",

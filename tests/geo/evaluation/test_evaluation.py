@@ -11,8 +11,9 @@ from geo.evaluation import calibration_error, read_gold, score_stories
 from geo.files import data_path
 
 XML = """<stories><story id="a" lang="en" published="2024-05-06" title="Bomb" kind="authored" source="test">
-<text><p r="dateline">PARIS</p> - A bomb <e i="1" k="attack" s="happened" at="Homs" on="2024-05-05">exploded</e> in
-<p r="scene">Homs</p> on <t v="2024-05-05">Sunday</t>.
+<text><p r="dateline">PARIS</p> - A bomb
+<e i="1" k="attack" s="happened" at="Homs" on="2024-05-05" by="the mayor, Ann Lee">exploded</e>
+in <p r="scene">Homs</p> on <t v="2024-05-05">Sunday</t>.
 
 The <e i="1">blast</e> broke windows, the <x>Paris Post</x> said. He flew
 from <p r="origin">Homs</p> to <p r="destination">Rome</p>.</text>
@@ -37,6 +38,7 @@ def perfect(story):
         "lat": 1.0,
         "lon": 1.0,
         "status": "happened",
+        "according_to": "Ann Lee",
         "confidence": 1.0,
         "drawn": True,
         **day,
@@ -60,7 +62,18 @@ def test_marks_stand_at_their_characters(gold):
 def test_what_is_right_scores_one(gold):
     (story,) = read_gold(gold)
     scores = score_stories([story], [perfect(story)])
-    ones = ("mentions_f1", "role", "times_f1", "events_f1", "status", "days", "routes_f1", "mode", "route_status")
+    ones = (
+        "mentions_f1",
+        "role",
+        "times_f1",
+        "events_f1",
+        "status",
+        "days",
+        "sources_f1",
+        "routes_f1",
+        "mode",
+        "route_status",
+    )
     assert {name: scores[name] for name in ones} == dict.fromkeys(ones, 1.0)
     assert (scores["traps"], scores["again"], scores["calibration"]) == (0.0, 0.0, 0.0)
 
@@ -72,6 +85,8 @@ def test_what_is_right_scores_one(gold):
         (lambda record: record["events"][0].update(place_start=0, place_end=5), "events_f1", 0.0),
         (lambda record: record["events"][0].update(status="planned"), "status", 0.0),
         (lambda record: record["events"][0].update(start_date="2024-05-04"), "days", 0.0),
+        (lambda record: record["events"][0].update(according_to=None), "sources_r", 0.0),
+        (lambda record: record["events"][0].update(according_to="police"), "sources_p", 0.0),
         (lambda record: record["routes"][0].update(to="Homs"), "routes_f1", 0.0),
         (lambda record: record["toponyms"][1].update(role="actor"), "role", 0.75),
         (lambda record: record["events"].append({**record["events"][0], "start": 48, "end": 53}), "again", 0.5),
