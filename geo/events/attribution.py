@@ -94,7 +94,7 @@ def _direct(text: Text, sentence: Sentence, stop: int) -> str | None:
 
 
 def _subject(text: Text, sentence: Sentence, stop: int) -> str | None:
-    """Return the words between commas before a verb of saying; those before an apposition ("Ann Lee, the mayor, said")."""
+    """Return the words between commas before a verb of saying; before an apposition: "Ann Lee, the mayor, said"."""
     found = None
     for _ in range(2 if text.words[stop] == "," else 1):
         start = stop
