@@ -141,15 +141,17 @@ def _words_between(text: Text, at: int, end: int) -> str | None:
     leading, days = lexicon.words("speakers.leading"), lexicon.words("dates.weekdays")
     while at < end and (not text.tokens[at].text[0].isalnum() or words[at] in leading):
         at += 1
-    ends = lexicon.words("speakers.ends")
-    end = next((near for near in range(at, end) if words[near] in ends), end)
-    while end > at and (not text.tokens[end - 1].text[0].isalnum() or words[end - 1] in leading | days):
-        end -= 1
-    edges = lexicon.words("speakers.edges")
-    if end == at or words[at] in edges or words[end - 1] in edges | lexicon.words("speakers.determiners"):
+    ends, edges = lexicon.words("speakers.ends"), lexicon.words("speakers.edges")
+    if at == end or words[at] in ends | edges or words[end - 1] in edges | lexicon.words("speakers.determiners"):
         return None
     if not lexicon.words("speakers.clause").isdisjoint(words[at:end]):
         return None
+    ends |= lexicon.words("speakers.anaphors")  # "according to the ministry he died"
+    end = next((near for near in range(at + 1, end) if words[near] in ends), end)
+    while not text.tokens[end - 1].text[0].isalnum() or words[end - 1] in leading | days:
+        if end - 1 == at:
+            return None
+        end -= 1
     return text.text[text.tokens[at].start : text.tokens[end - 1].end]
 
 

@@ -16,6 +16,8 @@ from geo.events.attribution import read_speakers
         ("Menurut polisi Garut, hujan turun.", "id", {0: "polisi Garut"}),
         ("It rained.", "en", {}),
         ("The number of confirmed deaths rose.", "en", {}),
+        ("The news came after the total number of confirmed deaths rose in Oslo.", "en", {}),
+        ("According to the ministry he died on Friday.", "en", {0: "the ministry"}),
         ("The death of Walter Munk was announced on Friday.", "en", {}),
         ("Ann Lee, the chief of the agency, announced the end of the search.", "en", {0: "Ann Lee"}),
         ('"It rained," Ann Lee said. Later he said the sun shone.', "en", {0: "Ann Lee", 1: "Ann Lee"}),
