@@ -131,9 +131,12 @@ def check_reference_system(path: Path, geo: bytes) -> None:
     Raises
     ------
     DataFileError
-        When it is another one than EPSG:4326.
+        When it is another one than EPSG:4326, or the metadata are nested too deeply.
     """
-    about = json.loads(geo)["columns"]["geometry"]["crs"]["id"]
+    try:
+        about = json.loads(geo)["columns"]["geometry"]["crs"]["id"]
+    except RecursionError as error:
+        raise damage(path, "its metadata are nested too deeply") from error
     if f"{about['authority']}:{about['code']}" != CRS:
         raise damage(path, f"its shapes are not in {CRS}")
 

@@ -113,6 +113,14 @@ def test_shapes_in_another_reference_system_are_one_sentence(dataset):
     assert refused(dataset).endswith("its shapes are not in EPSG:4326")
 
 
+@pytest.mark.parametrize("about", [b"[" * 100_000, b"{", b"{}", b'{"columns": {"geometry": {"crs": null}}}'])
+def test_metadata_that_no_run_writes_are_one_sentence(dataset, about):
+    path = part(dataset, "places")
+    table = pq.read_table(path, partitioning=None)
+    pq.write_table(table.replace_schema_metadata({**table.schema.metadata, b"geo": about}), path)
+    assert "of the dataset is damaged: " in refused(dataset)
+
+
 @pytest.mark.parametrize("content", [b"", b"PAR1", None], ids=["empty", "cut", "missing"])
 def test_a_file_that_is_cut_or_missing_is_one_sentence(dataset, content):
     path = part(dataset, "events")
