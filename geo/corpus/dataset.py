@@ -478,9 +478,9 @@ def read_part(path: Path, columns: list[str] | None = None) -> Any:
     try:
         with pq.ParquetFile(as_file(path)) as file:
             schema = file.schema_arrow
-        check_columns(path, {field.name: str(field.type) for field in schema}, wanted, _AS_JSON)
-        present = [name for name in schema.names if name != "bbox"] if columns is None else columns
-        frame = pd.read_parquet(as_file(path), columns=present, partitioning=None)
+            check_columns(path, {field.name: str(field.type) for field in schema}, wanted, _AS_JSON)
+            present = [name for name in schema.names if name != "bbox"] if columns is None else columns
+            frame = file.read(columns=present, use_pandas_metadata=True).to_pandas()
         if "geometry" in present and b"geo" in (schema.metadata or {}):
             # `geopandas.read_parquet` would parse the reference system of each file, which takes ten times as long.
             check_reference_system(path, schema.metadata[b"geo"])

@@ -27,7 +27,10 @@ __all__ = [
 
 # What pyarrow, pandas, geopandas and shapely raise for a file that is cut, changed or crafted; most errors of pyarrow
 # are one of these, too.
-DAMAGE = (OSError, ValueError, KeyError, TypeError, AttributeError, NotImplementedError, OverflowError, ShapelyError)
+DAMAGE = (
+    *(OSError, ValueError, KeyError, TypeError, AttributeError, NotImplementedError, OverflowError, ShapelyError),
+    RecursionError,  # JSON nested too deeply
+)
 _FILE = re.compile(r"[a-z]{1,20}/day=[\w-]{1,20}/part-\d{5,9}\.parquet", re.ASCII)
 _ARROW = {  # what a column of a kind is in a file
     "string": re.compile(r"(large_)?string(_view)?"),
@@ -131,12 +134,9 @@ def check_reference_system(path: Path, geo: bytes) -> None:
     Raises
     ------
     DataFileError
-        When it is another one than EPSG:4326, or the metadata are nested too deeply.
+        When it is another one than EPSG:4326.
     """
-    try:
-        about = json.loads(geo)["columns"]["geometry"]["crs"]["id"]
-    except RecursionError as error:
-        raise damage(path, "its metadata are nested too deeply") from error
+    about = json.loads(geo)["columns"]["geometry"]["crs"]["id"]
     if f"{about['authority']}:{about['code']}" != CRS:
         raise damage(path, f"its shapes are not in {CRS}")
 

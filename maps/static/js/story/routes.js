@@ -142,9 +142,18 @@
   // All labels are added before the first one is measured: the browser lays the page out once, not once for each.
   function measurePills(app) {
     const unknown = app.routes.filter((made) => !made.hidden && !made.wide);
-    const button = (made) => made.pill.addTo(app.map).getElement().firstChild;
-    for (const made of unknown) button(made).classList.remove("is-short");
-    for (const made of unknown) [made.wide, made.high] = [button(made).offsetWidth, button(made).offsetHeight];
+    const buttons = unknown.map((made) => wholePill(app, made));
+    unknown.forEach((made, k) => {
+      made.wide = buttons[k].offsetWidth;
+      made.high = buttons[k].offsetHeight;
+    });
+  }
+
+  // Puts a label with its words on the map and returns its button.
+  function wholePill(app, made) {
+    const button = made.pill.addTo(app.map).getElement().firstChild;
+    button.classList.remove("is-short");
+    return button;
   }
 
   function decorate(app, made, marks, pills) {
@@ -171,9 +180,7 @@
 
   // A label is on its line, on no mark and on no other label. Where the line is too short it is only an arrow.
   function placePill(app, made, way, marks, pills) {
-    made.pill.addTo(app.map);
-    const button = made.pill.getElement().firstChild;
-    button.classList.remove("is-short");
+    const button = wholePill(app, made);
     const boxAt = ({ x, y }, wide, high) => ({
       left: x - wide / 2,
       right: x + wide / 2,
